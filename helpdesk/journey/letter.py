@@ -1,0 +1,163 @@
+"""Stations 1 to 3: what lies in the mailbox, and what was written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from helpdesk.journey.codes import Automatic
+
+# 1 ── what lies in the mailbox ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a mailbox holds a mail. `uid` is text: an IMAP UID, or a Maildir's unique name (then uidvalidity is 0)."""
+
+    account: str
+    folder: str
+    uidvalidity: int
+    uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawMail:
+    place: Place
+    arrived_at: datetime
+    content: bytes = field(repr=False)
+
+
+# 3 ── what was written ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondent:
+    """A name and an address as a mail header gives them; either may be empty."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """One damage and how it was read all the same: code is closed vocabulary, detail a short sentence for staff."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file in a mail as it came. `letter` is set for an enclosed mail (message/rfc822): it is read already."""
+
+    name: str
+    type: str
+    content: bytes = field(repr=False)
+    sha256: str
+    letter: Letter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a paper. `source`: layer (text in the file), ocr, or none (nobody could read it)."""
+
+    number: int
+    text: str
+    source: str
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """An enclosure opened. `members` are the papers inside an archive or an enclosed mail; `sealed` says infected."""
+
+    name: str
+    type: str
+    size: int
+    sha256: str
+    pages: tuple[Page, ...] = ()
+    members: tuple[Paper, ...] = ()
+    defects: tuple[Defect, ...] = ()
+    sealed: bool = False
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(p.text for p in self.pages if p.text)
+
+    @property
+    def text_source(self) -> str:
+        sources = {p.source for p in self.pages if p.text}
+        return "ocr" if "ocr" in sources else "layer" if "layer" in sources else "none"
+
+
+@dataclass(frozen=True, slots=True)
+class BouncedRecipient:
+    address: str
+    permanent: bool
+    status: str
+    diagnostic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A report that a mail of ours did not arrive: the Message-IDs it names (hints) and who did not get it."""
+
+    message_ids: tuple[str, ...]
+    recipients: tuple[BouncedRecipient, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarReply:
+    """An iTIP object found in a mail (RFC 5546): method REPLY, COUNTER, REQUEST, CANCEL …; partstat in lower case."""
+
+    method: str
+    uid: str
+    sequence: int
+    attendee: str
+    partstat: str
+    start: datetime | None = None
+    stamped_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Authenticity:
+    """Who really wrote: verdicts (pass, fail, softfail, none …) of our own receiving server only, and what looks odd.
+
+    `doubts` is closed vocabulary: dmarc_fail, spf_fail, dkim_fail, reply_to_differs, lookalike_domain, display_name_is_address.
+    """
+
+    spf: str = "none"
+    dkim: str = "none"
+    dmarc: str = "none"
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail as a person reads it.
+
+    `text` holds the writer's own newest words, `forwarded` what they pass on as evidence, `quoted` what they only answer
+    to (it is never evidence); all NFC, lines ended by \\n. `own_quote` tells that the quoted text is one of our letters.
+    """
+
+    message_id: str
+    date: datetime | None
+    sender: Correspondent | None
+    subject: str
+    text: str
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    to: tuple[Correspondent, ...] = ()
+    cc: tuple[Correspondent, ...] = ()
+    reply_to: Correspondent | None = None
+    forwarded: str = ""
+    quoted: str = ""
+    html: bool = False
+    enclosures: tuple[Enclosure, ...] = ()
+    automatic: Automatic | None = None
+    robot_marks: tuple[str, ...] = ()
+    bounce: Bounce | None = None
+    calendar: CalendarReply | None = None
+    authenticity: Authenticity = Authenticity()
+    received_at: datetime | None = None
+    defects: tuple[Defect, ...] = ()
