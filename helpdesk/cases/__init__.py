@@ -1,0 +1,1 @@
+"""THE MEMORY: letters, cases, answers, visits, deadlines; the only importer of sqlmodel."""

@@ -1,0 +1,111 @@
+"""The connection, and the unit of work: one story, one transaction, kept as a whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Session, create_engine
+
+from helpdesk.cases.files import Files
+from helpdesk.errors import StorageError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What a story works with: the rows (session) and the files. Leaving it without an error commits."""
+
+    session: Session
+    files: Files
+
+    def add(self, row: Any) -> Any:
+        """Adds a row and gives it its number."""
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+
+class Memory:
+    def __init__(self, url: str, files: Files) -> None:
+        self.url, self.files = url, files
+        self.engine = _engine(url)
+
+    @contextmanager
+    def unit(self) -> Iterator[Unit]:
+        """A story that writes: commits at the end, rolls back on any error. Raises StorageError where the database does not serve."""
+        with _as_storage_error(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield Unit(session, self.files)
+
+    @contextmanager
+    def look(self) -> Iterator[Unit]:
+        """Reads one consistent state and writes nothing."""
+        with (
+            _as_storage_error(),
+            self.engine.connect().execution_options(reading=True) as connection,
+            Session(connection, expire_on_commit=False) as session,
+        ):
+            yield Unit(session, self.files)
+            session.rollback()
+
+    def migrate(self) -> None:
+        """Brings the tables up to this version of the program; two that start at once do no harm."""
+        with _as_storage_error(), self.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(682)"))
+            command.upgrade(migration_config(connection), "head")
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def migration_config(connection: Any = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _engine(url: str) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    if (path := make_url(url).database) and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN comes too late and is never IMMEDIATE
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    """A writer takes the lock at once: two that read first and write later would have to lose one's work."""
+    reading = connection.get_execution_options().get("reading")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _as_storage_error() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as cause:
+        raise StorageError(f"cơ sở dữ liệu không phục vụ: {str(cause.orig).splitlines()[0]}") from cause
+    except DBAPIError as cause:
+        if not cause.connection_invalidated:
+            raise
+        raise StorageError("mất kết nối tới cơ sở dữ liệu") from cause

@@ -1,0 +1,114 @@
+"""Cases: opened with a code, found by code, address or Message-ID, changed step by step with an event for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, select
+
+from helpdesk.cases import states
+from helpdesk.cases.database import Unit
+from helpdesk.cases.tables import CaseRow, ClockRow, CounterRow, EventRow, OutgoingRow, ParticipantRow
+from helpdesk.errors import NotFound
+
+
+def next_code(unit: Unit, year: int) -> str:
+    """The next case code of a year: HTTT-2017-000123. Gaps only where a story was rolled back after another took the next."""
+    name = f"HTTT-{year}"
+    row = unit.session.get(CounterRow, name, with_for_update=True) or CounterRow(name=name)
+    row.last += 1
+    unit.add(row)
+    return f"{name}-{row.last:06d}"
+
+
+def by_code(unit: Unit, code: str) -> CaseRow:
+    row = find(unit, code)
+    if row is None:
+        raise NotFound(f"không có hồ sơ {code}; xem danh sách bằng «helpdesk case list»")
+    return row
+
+
+def find(unit: Unit, code: str) -> CaseRow | None:
+    return unit.session.exec(select(CaseRow).where(CaseRow.code == code)).first()
+
+
+def get(unit: Unit, case_id: int) -> CaseRow:
+    row = unit.session.get(CaseRow, case_id)
+    if row is None:
+        raise NotFound(f"không có hồ sơ số {case_id}")
+    return row
+
+
+def of_our_mail(unit: Unit, message_ids: Iterable[str]) -> tuple[CaseRow, OutgoingRow] | None:
+    """The case whose answer carries one of these Message-IDs, the nearest reference first."""
+    for message_id in message_ids:
+        sent = unit.session.exec(select(OutgoingRow).where(OutgoingRow.message_id == message_id)).first()
+        if sent is not None and sent.case_id is not None:
+            return get(unit, sent.case_id), sent
+    return None
+
+
+def participants(unit: Unit, case_id: int) -> list[ParticipantRow]:
+    return list(unit.session.exec(select(ParticipantRow).where(ParticipantRow.case_id == case_id)))
+
+
+def is_participant(unit: Unit, case_id: int, address: str) -> bool:
+    wanted = address.casefold()
+    return any(p.address == wanted for p in participants(unit, case_id))
+
+
+def welcome(unit: Unit, case_id: int, address: str, name: str = "") -> None:
+    """Lets letters from this address join the case."""
+    if address and not is_participant(unit, case_id, address):
+        unit.add(ParticipantRow(case_id=case_id, address=address.casefold(), name=name))
+
+
+def note(
+    unit: Unit, what: str, *, at: datetime, case_id: int | None = None, letter_id: int | None = None, by: str = "helpdesk", **more: Any
+) -> None:
+    """Writes an event; `more` are plain values and never hold the text of a letter."""
+    unit.add(EventRow(case_id=case_id, letter_id=letter_id, at=at, what=what, by=by, note=more))
+
+
+def take_step(unit: Unit, case: CaseRow, by: states.Step, *, at: datetime, who: str = "helpdesk", **more: Any) -> None:
+    """Moves the case along NEXT and writes the event. Raises StepRefused."""
+    was, case.status = case.status, states.step(case.status, by)
+    case.version += 1
+    case.closed_at = at if case.status in states.ENDED else None
+    unit.add(case)
+    note(unit, f"step:{by}", at=at, case_id=case.id, by=who, was=was, now=str(case.status), **more)
+
+
+def events(unit: Unit, case_id: int) -> list[EventRow]:
+    return list(unit.session.exec(select(EventRow).where(EventRow.case_id == case_id).order_by(col(EventRow.id))))
+
+
+def clocks(unit: Unit, case_id: int) -> list[ClockRow]:
+    return list(unit.session.exec(select(ClockRow).where(ClockRow.case_id == case_id).order_by(col(ClockRow.id))))
+
+
+def start_clock(unit: Unit, case_id: int, clock: str, *, at: datetime, due_at: datetime) -> ClockRow:
+    """Starts another round of a clock; one that still runs is ended as restarted."""
+    rounds = [c for c in clocks(unit, case_id) if c.clock == clock]
+    stop_clock(unit, case_id, clock, at=at, by="restarted")
+    row: ClockRow = unit.add(ClockRow(case_id=case_id, clock=clock, round=len(rounds) + 1, started_at=at, due_at=due_at))
+    return row
+
+
+def stop_clock(unit: Unit, case_id: int, clock: str, *, at: datetime, by: str) -> None:
+    for row in clocks(unit, case_id):
+        if row.clock == clock and row.ended_at is None:
+            row.ended_at, row.ended_by = at, by
+            unit.add(row)
+
+
+def listed(unit: Unit, *, office: str | None = None, confidential: bool = True) -> list[CaseRow]:
+    """All cases, newest last; without the confidential ones where `confidential` is False."""
+    query = select(CaseRow).order_by(col(CaseRow.id))
+    if office:
+        query = query.where(CaseRow.office == office)
+    if not confidential:
+        query = query.where(col(CaseRow.confidential).is_(False))
+    return list(unit.session.exec(query))

@@ -1,0 +1,16 @@
+"""Alembic's entry: runs on the connection that Memory.migrate hands over."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+from helpdesk.cases import tables
+
+assert tables  # importing it fills the metadata
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=SQLModel.metadata,
+    render_as_batch=True,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

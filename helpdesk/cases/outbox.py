@@ -1,0 +1,92 @@
+"""Mails of ours: written with the case (T2), leased (T3), sent or not (T4). Nothing here speaks to a server.
+
+held ──approve──> ready ──lease──> leased ──250──> sent ──bounce──> bounced
+  └─withdraw──> withdrawn   ▲        ├──4xx──> later ──(lease)
+                            └────────┘├──5xx──> dead
+                                      └──line broke in DATA, or the lease died──> doubtful ──evidence or a person──> sent | later
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlmodel import col, func, or_, select
+
+from helpdesk.cases.database import Unit
+from helpdesk.cases.tables import OutgoingRow
+from helpdesk.errors import NotFound, Refused
+
+WAITING = ("ready", "later")
+UNSENT = ("held", "ready", "leased", "later", "doubtful", "dead", "bounced")
+
+
+def get(unit: Unit, outgoing_id: int) -> OutgoingRow:
+    row = unit.session.get(OutgoingRow, outgoing_id)
+    if row is None:
+        raise NotFound(f"không có thư đi số {outgoing_id}")
+    return row
+
+
+def of_case(unit: Unit, case_id: int) -> list[OutgoingRow]:
+    return list(unit.session.exec(select(OutgoingRow).where(OutgoingRow.case_id == case_id).order_by(col(OutgoingRow.id))))
+
+
+def of_letter(unit: Unit, letter_id: int) -> list[OutgoingRow]:
+    return list(unit.session.exec(select(OutgoingRow).where(OutgoingRow.letter_id == letter_id).order_by(col(OutgoingRow.id))))
+
+
+def by_message_id(unit: Unit, message_id: str) -> OutgoingRow | None:
+    return unit.session.exec(select(OutgoingRow).where(OutgoingRow.message_id == message_id)).first()
+
+
+def next_revision(unit: Unit, about: str, obligation: str) -> int:
+    last = unit.session.exec(
+        select(func.max(OutgoingRow.revision)).where(OutgoingRow.about == about, OutgoingRow.obligation == obligation)
+    ).first()
+    return (last or 0) + 1
+
+
+def take_due(unit: Unit, *, me: str, now: datetime, lease: timedelta) -> OutgoingRow | None:
+    """T3: the mail that has waited longest of those due, leased to `me`; None where there is none."""
+    due = or_(col(OutgoingRow.next_try_at).is_(None), col(OutgoingRow.next_try_at) <= now)
+    row = unit.session.exec(
+        select(OutgoingRow)
+        .where(col(OutgoingRow.status).in_(WAITING), due)
+        .order_by(col(OutgoingRow.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if row is not None:
+        row.status, row.tries = "leased", row.tries + 1
+        row.leased_by, row.leased_until = me, now + lease
+        unit.add(row)
+    return row
+
+
+def leases_that_died(unit: Unit, *, now: datetime) -> list[OutgoingRow]:
+    """Leased, and the lease is over: whoever held it may have died after the bytes left."""
+    return list(unit.session.exec(select(OutgoingRow).where(OutgoingRow.status == "leased", col(OutgoingRow.leased_until) < now)))
+
+
+def still_mine(unit: Unit, outgoing_id: int, *, me: str, tries: int) -> OutgoingRow:
+    """The row for T4, if the lease of T3 is still ours. Raises Refused where another took it over."""
+    row = get(unit, outgoing_id)
+    if row.status not in ("leased", "doubtful") or row.leased_by != me or row.tries != tries:
+        raise Refused(f"thư đi số {outgoing_id} không còn thuộc lượt gửi này")
+    return row
+
+
+def free(row: OutgoingRow, status: str) -> OutgoingRow:
+    row.status, row.leased_by, row.leased_until = status, None, None
+    return row
+
+
+def with_status(unit: Unit, *statuses: str) -> list[OutgoingRow]:
+    return list(unit.session.exec(select(OutgoingRow).where(col(OutgoingRow.status).in_(statuses)).order_by(col(OutgoingRow.id))))
+
+
+def sent_to_since(unit: Unit, address: str, since: datetime) -> int:
+    """How many automatic mails went to, or wait for, an address since an instant: the cap against loops counts them."""
+    rows = unit.session.exec(select(OutgoingRow).where(col(OutgoingRow.automatic).is_(True), col(OutgoingRow.created_at) >= since))
+    wanted = address.casefold()
+    return sum(any(r.casefold() == wanted for r in row.recipients) for row in rows)

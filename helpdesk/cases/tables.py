@@ -1,0 +1,275 @@
+"""The tables. Constraints, not code, say what can never be: a letter kept twice, an answer given twice, a slot taken twice.
+
+Instants are aware UTC. Whatever changes because the clock moved (late, overdue, waiting) is no column here: it is computed.
+JSON columns hold lists and tables of plain values whose shape is given beside each.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from helpdesk.cases.columns import instant, json_list, json_table, maybe_instant
+
+
+class LetterRow(SQLModel, table=True):
+    """A letter ever stored (T1). Its bytes lie in the files under `sha256`; the identity is the place in the mailbox."""
+
+    __tablename__ = "letter"
+    __table_args__ = (
+        UniqueConstraint("account", "folder", "uidvalidity", "uid", name="letter_place"),
+        Index("letter_waiting", "state", "lane", "id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    office: str
+    account: str
+    folder: str
+    uidvalidity: int
+    uid: str
+    sha256: str = Field(index=True)
+    essence: str = Field(index=True)  # the same mail however it travelled (letters.essence)
+    size: int
+    arrived_at: datetime = instant(index=True)
+    stored_at: datetime = instant()
+    message_id: str = Field(default="", index=True)
+    state: str = "new"  # new answered queued recorded shunted
+    lane: str = "quick"  # quick, or slow: waits for the eyes (OCR)
+    kind: str | None = None
+    automatic: str | None = None
+    copy_of: int | None = Field(default=None, foreign_key="letter.id")
+    case_id: int | None = Field(default=None, foreign_key="case_file.id", index=True)
+    confidential: bool = False
+    tries: int = 0
+    leased_by: str | None = None
+    leased_until: datetime | None = maybe_instant()
+    fault: str | None = None  # where it surprised the program: frames and the class of the error, never text of the letter
+    handled_at: datetime | None = maybe_instant()
+
+
+class CaseRow(SQLModel, table=True):
+    """A case (hồ sơ). `version` rises with every change of substance; an approval names the version it saw."""
+
+    __tablename__ = "case_file"
+    __table_args__ = (
+        Index("case_queue", "office", "status", "due_at"),
+        Index("case_order", "office", "received_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    office: str
+    code: str = Field(unique=True)
+    kind: str
+    outcome: str
+    status: str = "new"
+    confidential: bool = False
+    received_at: datetime = instant()
+    complete_at: datetime | None = maybe_instant()
+    due_at: datetime | None = maybe_instant()
+    requester: str = ""
+    search: str = ""  # folded words a clerk may look for; empty for a confidential case
+    profile: str = ""
+    fingerprint: str = ""
+    reading: dict[str, Any] = json_table()  # journey.Reading as plain values
+    assessment: dict[str, Any] = json_table()  # journey.Assessment as plain values
+    corrections: dict[str, Any] = json_table()  # fact -> value a clerk put right
+    review_reasons: list[str] = json_list()
+    claims: str | None = None  # the code of the case this one says it belongs to
+    unclear_judgment: bool = False
+    accuracy_checked_by: str | None = None
+    assigned_to: str | None = None
+    version: int = 1
+    closed_at: datetime | None = maybe_instant()
+
+
+class ParticipantRow(SQLModel, table=True):
+    """An address that belongs to a case: only from there may a letter join it."""
+
+    __tablename__ = "participant"
+    __table_args__ = (UniqueConstraint("case_id", "address"),)
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case_file.id")
+    address: str = Field(index=True)
+    name: str = ""
+
+
+class EventRow(SQLModel, table=True):
+    """What happened to a case or letter, in order; nothing here is ever changed."""
+
+    __tablename__ = "event"
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int | None = Field(default=None, foreign_key="case_file.id", index=True)
+    letter_id: int | None = Field(default=None, foreign_key="letter.id")
+    at: datetime = instant(index=True)
+    what: str
+    by: str = "helpdesk"
+    note: dict[str, Any] = json_table()
+
+
+class OutgoingRow(SQLModel, table=True):
+    """A mail of ours. Bytes (files, `sha256`) and Message-ID never change once it is `ready`.
+
+    One answer per (about, obligation, revision), whatever crashes: `about` is a case code or a report's name.
+    """
+
+    __tablename__ = "outgoing"
+    __table_args__ = (
+        UniqueConstraint("about", "obligation", "revision", name="outgoing_once"),
+        Index("outgoing_due", "status", "next_try_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    office: str
+    about: str
+    obligation: str
+    revision: int = 1
+    case_id: int | None = Field(default=None, foreign_key="case_file.id", index=True)
+    letter_id: int | None = Field(default=None, foreign_key="letter.id", index=True)
+    form: str = ""
+    variant: str = ""
+    status: str = "held"  # held ready leased later doubtful sent bounced dead withdrawn
+    message_id: str = Field(unique=True)
+    sha256: str
+    recipients: list[str] = json_list()
+    subject: str = ""
+    body: str = ""  # the plain text, as a clerk edits it; empty for a confidential case
+    created_at: datetime = instant()
+    due_at: datetime | None = maybe_instant()
+    next_try_at: datetime | None = maybe_instant()
+    tries: int = 0
+    leased_by: str | None = None
+    leased_until: datetime | None = maybe_instant()
+    sent_at: datetime | None = maybe_instant()
+    answer: str = ""
+    refused: list[list[str]] = json_list()  # [[address, server's answer], …]
+    approved_by: str | None = None
+    automatic: bool = True
+
+
+class VisitRow(SQLModel, table=True):
+    """An appointment. `sequence` is iCalendar's: it rises with every change the citizen is told of."""
+
+    __tablename__ = "visit"
+    id: int | None = Field(default=None, primary_key=True)
+    office: str
+    case_id: int = Field(foreign_key="case_file.id", index=True)
+    purpose: str  # filing result reception
+    starts_at: datetime = instant(index=True)
+    ends_at: datetime = instant()
+    counter: int
+    status: str = "offered"  # offered confirmed kept missed moved cancelled expired
+    uid: str = Field(index=True)
+    sequence: int = 0
+    offered_until: datetime | None = maybe_instant()
+
+
+class SeatRow(SQLModel, table=True):
+    """One counter at one time: its key makes a double booking impossible. Gone when the visit is off."""
+
+    __tablename__ = "seat"
+    office: str = Field(primary_key=True)
+    starts_at: datetime = instant(primary_key=True)
+    counter: int = Field(primary_key=True)
+    visit_id: int = Field(foreign_key="visit.id", index=True)
+
+
+class ClockRow(SQLModel, table=True):
+    """A clock of the procedure that runs for a case; what is due is computed from `started_at` by the law."""
+
+    __tablename__ = "clock"
+    __table_args__ = (UniqueConstraint("case_id", "clock", "round"),)
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case_file.id", index=True)
+    clock: str
+    round: int = 1
+    started_at: datetime = instant()
+    due_at: datetime = instant(index=True)
+    ended_at: datetime | None = maybe_instant()
+    ended_by: str = ""
+
+
+class StaffRow(SQLModel, table=True):
+    __tablename__ = "staff"
+    id: int | None = Field(default=None, primary_key=True)
+    login: str = Field(unique=True)
+    name: str
+    office: str = ""
+    roles: list[str] = json_list()  # clerk specialist leader keeper administrator
+    password_hash: str
+    disabled_at: datetime | None = maybe_instant()
+    created_at: datetime = instant()
+
+
+class SessionRow(SQLModel, table=True):
+    """A sign-in. `id` is the hash of the cookie's value, so the table alone opens nothing."""
+
+    __tablename__ = "session"
+    id: str = Field(primary_key=True)
+    staff_id: int = Field(foreign_key="staff.id", index=True)
+    csrf: str
+    created_at: datetime = instant()
+    seen_at: datetime = instant()
+    ends_at: datetime = instant()
+
+
+class ReportRow(SQLModel, table=True):
+    """A report that was closed: each begins where the one before it ended."""
+
+    __tablename__ = "report"
+    __table_args__ = (UniqueConstraint("office", "kind", "until"),)
+    id: int | None = Field(default=None, primary_key=True)
+    office: str
+    kind: str
+    since: datetime = instant()
+    until: datetime = instant()
+    made_at: datetime = instant()
+    figures: dict[str, Any] = json_table()
+    files: dict[str, Any] = json_table()  # name -> sha256
+
+
+class CounterRow(SQLModel, table=True):
+    """The last number given out: case codes by year."""
+
+    __tablename__ = "numbering"
+    name: str = Field(primary_key=True)
+    last: int = 0
+
+
+class LeaseRow(SQLModel, table=True):
+    """Who may do a thing that only one may do; `fence` rises with every change of hands."""
+
+    __tablename__ = "lease"
+    name: str = Field(primary_key=True)
+    holder: str = ""
+    fence: int = 0
+    until: datetime = instant()
+
+
+class MailboxRow(SQLModel, table=True):
+    """How a mailbox folder was last found: for health and the balance sheet, never to decide what to fetch."""
+
+    __tablename__ = "mailbox"
+    __table_args__ = (UniqueConstraint("account", "folder"),)
+    id: int | None = Field(default=None, primary_key=True)
+    account: str
+    folder: str
+    uidvalidity: int = 0
+    listed: int = 0
+    read_at: datetime | None = maybe_instant()
+    failed_at: datetime | None = maybe_instant()
+    fault: str = ""
+
+
+class CalendarRow(SQLModel, table=True):
+    """A day the office declared off or worked, later than the profile knew."""
+
+    __tablename__ = "calendar_override"
+    __table_args__ = (UniqueConstraint("office", "day"),)
+    id: int | None = Field(default=None, primary_key=True)
+    office: str
+    day: date
+    works: bool
+    reason: str
+    document: str
+    entered_by: str
+    entered_at: datetime = instant()

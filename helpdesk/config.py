@@ -1,0 +1,296 @@
+"""config.toml + secrets -> frozen settings. Every key has a default; all faults are reported at once.
+
+Only `house` and the windows read this. A secret is never in the file: `…_file` names a file that holds it, `…_env` an
+environment variable. Relative paths are taken from the folder of the file. Keys and meanings: config.toml itself.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
+
+from helpdesk.errors import Faults
+
+PROJECT = Path(__file__).resolve().parent.parent
+SECRET_KEYS = ("password", "secret")
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError("không có múi giờ này; ví dụ đúng: Asia/Ho_Chi_Minh") from None
+    return name
+
+
+def _clock_time(value: object) -> object:
+    return time.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _day(value: object) -> object:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+ClockTime = Annotated[time, BeforeValidator(_clock_time)]
+Days = tuple[Annotated[date, BeforeValidator(_day)], ...]
+Action = Literal["send", "review"]
+Security = Literal["tls", "starttls", "none"]
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True)
+
+
+def _tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_tuple)]
+DayList = Annotated[Days, BeforeValidator(_tuple)]
+
+
+class Login(Section):
+    """A server that asks who we are. `password` is filled from `password_file` or `password_env` on loading."""
+
+    username: str = ""
+    password_file: str = ""
+    password_env: str = ""
+    password: SecretStr | None = Field(default=None, exclude=True, repr=False)
+
+
+class Office(Section):
+    profile: str = "quang-ninh-682-2017"
+    timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Ho_Chi_Minh"
+    extra_days_off: DayList = ()
+    extra_working_days: DayList = ()
+    official: str = ""
+    official_phone: str = ""
+
+
+def _only_here(security: str, host: str) -> None:
+    if security == "none" and host not in ("", "127.0.0.1", "localhost", "::1"):
+        raise ValueError('security: "none" chỉ dùng được với máy chủ trên chính máy này')
+
+
+class MailboxSettings(Login):
+    source: Literal["imap", "maildir"] = "maildir"
+    office: str = ""
+    profile: str = ""
+    address: str = "httqvangninh@moj.gov.vn"
+    aliases: Texts = ()
+    authserv_ids: Texts = ()
+    host: str = ""
+    port: Port = 993
+    security: Security = "tls"
+    folder: str = "INBOX"
+    processed_folder: str = ""
+    path: Path = Path("var/mailbox")
+    poll_seconds: Annotated[int, Field(ge=1)] = 30
+    timeout_seconds: Annotated[int, Field(ge=1)] = 60
+
+    @model_validator(mode="after")
+    def _complete(self) -> MailboxSettings:
+        if self.source == "imap" and not self.host:
+            raise ValueError('host: cần tên máy chủ IMAP khi source = "imap"')
+        _only_here(self.security, self.host)
+        return self
+
+
+class Smtp(Login):
+    host: str = ""
+    port: Port = 465
+    security: Security = "tls"
+    from_address: str = "httqvangninh@moj.gov.vn"
+    from_name: str = "Hỗ trợ trực tuyến THADS Quảng Ninh"
+    bcc_self: bool = False
+    outbox_dir: Path | None = None
+    per_minute: Annotated[int, Field(ge=1)] = 60
+    timeout_seconds: Annotated[int, Field(ge=1)] = 60
+
+    @model_validator(mode="after")
+    def _safe(self) -> Smtp:
+        _only_here(self.security, self.host)
+        return self
+
+
+class Storage(Section):
+    database: str = "sqlite:///var/helpdesk.db"
+    files: Path = Path("var/files")
+
+
+class RefusablePolicy(Section):
+    complete: Action = "send"
+    incomplete: Action = "send"
+    no_right: Action = "review"
+    no_jurisdiction: Action = "review"
+    time_barred: Action = "review"
+
+
+class ConfirmationPolicy(RefusablePolicy):
+    complete: Action = "review"
+
+
+class ReviewedPolicy(RefusablePolicy):
+    complete: Action = "review"
+    incomplete: Action = "review"
+
+
+class Automation(Section):
+    threshold: Annotated[float, Field(ge=0, le=1)] = 0.90
+    enforcement: RefusablePolicy = RefusablePolicy()
+    confirmation: ConfirmationPolicy = ConfirmationPolicy()
+    complaint: ReviewedPolicy = ReviewedPolicy()
+    denunciation: ReviewedPolicy = ReviewedPolicy()
+    per_sender_per_day: Annotated[int, Field(ge=1)] = 6
+
+
+class Window(Section):
+    earliest: Annotated[int, Field(ge=0)] = 1
+    latest: Annotated[int, Field(ge=0)] = 5
+
+
+class Appointments(Section):
+    slot_minutes: Annotated[int, Field(ge=5)] = 30
+    counters: Annotated[int, Field(ge=1)] = 2
+    filing: Window = Window()
+    result: Window = Window(earliest=5, latest=7)
+    reception: Window = Window()
+
+
+class Reports(Section):
+    leadership: Texts = ()
+    at: ClockTime = time(16, 0)
+
+
+class ReadingSettings(Section):
+    ocr: Literal["auto", "off"] = "auto"
+    ocr_languages: str = "vie"
+    max_pages: Annotated[int, Field(ge=1)] = 30
+    max_megabytes: Annotated[int, Field(ge=1)] = 40
+    antivirus: str = ""
+
+
+class Web(Section):
+    listen: str = "127.0.0.1:8080"
+    public_url: str = "http://127.0.0.1:8080"
+    session_hours: Annotated[int, Field(ge=1)] = 8
+    oidc: dict[str, str] = Field(default_factory=dict)
+
+
+def _one_or_many(value: object) -> object:
+    return (value,) if isinstance(value, dict) else tuple(value) if isinstance(value, list) else value
+
+
+class Settings(Section):
+    office: Office = Office()
+    mailbox: Annotated[tuple[MailboxSettings, ...], BeforeValidator(_one_or_many)] = (MailboxSettings(),)
+    smtp: Smtp = Smtp(outbox_dir=Path("var/outbox"))
+    storage: Storage = Storage()
+    automation: Automation = Automation()
+    appointments: Appointments = Appointments()
+    reports: Reports = Reports()
+    reading: ReadingSettings = ReadingSettings()
+    web: Web = Web()
+    base: Path = Field(default=PROJECT, exclude=True)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.office.timezone)
+
+
+def load(path: Path | None = None) -> Settings:
+    """Settings from `path` (default: config.toml beside the project). Raises Faults naming every key to mend."""
+    path = path or PROJECT / "config.toml"
+    try:
+        tables = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise Faults(str(path), ["không có tệp cấu hình này; chép config.toml của dự án hoặc chỉ đúng đường dẫn bằng --config"]) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as cause:
+        raise Faults(str(path), [f"không đúng cú pháp TOML: {cause}"]) from cause
+    return from_tables(tables, base=path.resolve().parent, name=str(path))
+
+
+def from_tables(tables: dict[str, Any], *, base: Path, name: str = "config") -> Settings:
+    """As `load`, from tables already read; `base` is the folder that relative paths start from."""
+    faults = _secrets(tables, base)
+    _anchor(tables, base)
+    try:
+        settings = Settings.model_validate({**tables, "base": base})
+    except ValidationError as wrong:
+        raise Faults(name, [*faults, *map(_sentence, wrong.errors())]) from None
+    if faults:
+        raise Faults(name, faults)
+    return settings
+
+
+def _secrets(tables: dict[str, Any], base: Path) -> list[str]:
+    """Fills `password` from its file or environment variable, in place; a secret that is named but not there is a fault."""
+    faults = []
+    for section, table in _tables(tables):
+        if "password" in table:
+            faults.append(f"{section}.password: mật khẩu không được ghi trong tệp cấu hình; dùng password_file hoặc password_env")
+        if file := table.get("password_file"):
+            try:
+                table["password"] = SecretStr((base / str(file)).read_text("utf-8").strip())
+            except OSError:
+                faults.append(f"{section}.password_file: không đọc được tệp «{file}»")
+        elif variable := table.get("password_env"):
+            table["password"] = SecretStr(os.environ.get(str(variable), ""))
+            if not table["password"].get_secret_value():
+                faults.append(f"{section}.password_env: biến môi trường «{variable}» chưa được đặt")
+    return faults
+
+
+def _tables(tables: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    found = []
+    for section in ("mailbox", "smtp"):
+        value = tables.get(section, {})
+        many = value if isinstance(value, list) else [value]
+        found += [(section, table) for table in many if isinstance(table, dict)]
+    return found
+
+
+def _anchor(tables: dict[str, Any], base: Path) -> None:
+    """Relative paths become absolute, in place, and text from TOML becomes Path (the models are strict)."""
+    smtp = tables.setdefault("smtp", {})
+    if isinstance(smtp, dict):
+        smtp.setdefault("outbox_dir", "" if smtp.get("host") else "var/outbox")
+    for section, key, default in (("mailbox", "path", "var/mailbox"), ("smtp", "outbox_dir", ""), ("storage", "files", "var/files")):
+        value = tables.setdefault(section, {})
+        for table in value if isinstance(value, list) else [value]:
+            if isinstance(table, dict) and isinstance(text := table.get(key, default), str):
+                table[key] = base / text if text else None
+    storage = tables["storage"]
+    url = storage.get("database", Storage().database) if isinstance(storage, dict) else None
+    if isinstance(url, str) and url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
+        storage["database"] = f"sqlite:///{base / url.removeprefix('sqlite:///')}"
+
+
+EXPECTED = {
+    "extra_forbidden": "không có khóa này; xem config.toml của dự án",
+    "int_type": "cần một số nguyên",
+    "float_type": "cần một số",
+    "bool_type": "cần true hoặc false",
+    "string_type": "cần một chuỗi trong dấu ngoặc kép",
+    "literal_error": "chỉ nhận {expected}",
+    "tuple_type": "cần một danh sách [ … ]",
+    "greater_than_equal": "phải từ {ge} trở lên",
+    "less_than_equal": "nhiều nhất là {le}",
+    "value_error": "{error}",
+    "time_type": 'cần giờ dạng "16:00"',
+    "date_type": 'cần ngày dạng "2026-02-13"',
+    "model_type": "cần một bảng [ … ]",
+}
+
+
+def _sentence(fault: Any) -> str:
+    key = ".".join(str(part) for part in fault["loc"] if not isinstance(part, int))
+    expected = EXPECTED.get(fault["type"], fault["msg"]).format_map({**fault.get("ctx", {})})
+    return f"{key or 'config'}: {expected} (đang là {fault['input']!r})" if fault["type"] != "value_error" else f"{key}: {expected}"

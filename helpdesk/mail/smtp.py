@@ -1,0 +1,155 @@
+"""Sending: OutgoingMail -> Receipt, over SMTP (RFC 5321) or into a folder. The only importer of aiosmtplib.
+
+What a failure means is told apart by where it fell: before the final answer to DATA nothing left (DeliveryError); a
+line that broke while DATA was under way leaves doubt (DeliveryDoubtful), and doubt is never settled by sending again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiosmtplib
+
+from helpdesk.errors import DeliveryDoubtful, DeliveryError
+from helpdesk.journey import OutgoingMail, Receipt
+from helpdesk.steps import reached
+
+BROKEN = (aiosmtplib.SMTPException, OSError)  # the line, not the server's word (a timeout is an OSError)
+
+
+@dataclass(frozen=True)
+class SmtpServer:
+    host: str
+    port: int
+    security: str  # tls starttls none
+    username: str = ""
+    password: str = field(default="", repr=False)
+    timeout: float = 60
+
+
+@dataclass(frozen=True)
+class SmtpSender:
+    server: SmtpServer
+
+    def send(self, mail: OutgoingMail) -> Receipt:
+        """Hands the mail to the server. Raises DeliveryError (nothing left) or DeliveryDoubtful (nobody knows)."""
+        return asyncio.run(_send(self.server, mail))
+
+    def check(self) -> str:
+        """Connects, signs in and leaves; returns the server's greeting name. Raises DeliveryError."""
+        return asyncio.run(_check(self.server))
+
+
+async def _send(server: SmtpServer, mail: OutgoingMail) -> Receipt:
+    client = await _connect(server)
+    try:
+        refused = await _envelope(client, mail)
+        reached("before DATA")
+        answer = await _hand_over(client, mail)
+        reached("after DATA")
+        return Receipt(answer, tuple(refused))
+    finally:
+        await _leave(client)
+
+
+async def _connect(server: SmtpServer) -> aiosmtplib.SMTP:
+    client = aiosmtplib.SMTP(
+        hostname=server.host,
+        port=server.port,
+        username=server.username or None,
+        password=server.password or None,
+        use_tls=server.security == "tls",
+        start_tls=server.security == "starttls",
+        timeout=server.timeout,
+    )
+    try:
+        await client.connect()
+    except aiosmtplib.SMTPAuthenticationError as cause:
+        raise DeliveryError(f"{server.host}: máy chủ SMTP không chấp nhận tên đăng nhập hoặc mật khẩu", permanent=False) from cause
+    except BROKEN as cause:
+        raise DeliveryError(f"{server.host}: không kết nối được máy chủ SMTP ({cause})", permanent=False) from cause
+    return client
+
+
+async def _envelope(client: aiosmtplib.SMTP, mail: OutgoingMail) -> list[tuple[str, str]]:
+    """MAIL and RCPT; returns the recipients refused for good while others were taken."""
+    refused: list[tuple[str, str]] = []
+    permanent = True
+    try:
+        await client.mail(mail.sender, options=["BODY=8BITMIME"] if client.supports_extension("8bitmime") else None)
+        for address in mail.recipients:
+            try:
+                await client.rcpt(address)
+            except aiosmtplib.SMTPRecipientRefused as cause:
+                refused.append((address, f"{cause.code} {cause.message}"))
+                permanent = permanent and cause.code >= 500
+    except aiosmtplib.SMTPResponseException as cause:
+        raise DeliveryError(f"{cause.code} {cause.message}", permanent=cause.code >= 500) from cause
+    except BROKEN as cause:
+        raise DeliveryError(f"kết nối SMTP đứt trước khi gửi nội dung ({cause})", permanent=False) from cause
+    if refused and (len(refused) == len(mail.recipients) or not permanent):
+        raise DeliveryError("; ".join(why for _, why in refused), permanent=permanent, refused=tuple(refused))
+    return refused
+
+
+async def _hand_over(client: aiosmtplib.SMTP, mail: OutgoingMail) -> str:
+    try:
+        answer = await client.data(mail.content)
+    except aiosmtplib.SMTPDataError as cause:
+        raise DeliveryError(f"{cause.code} {cause.message}", permanent=cause.code >= 500) from cause
+    except BROKEN as cause:
+        raise DeliveryDoubtful(f"kết nối đứt khi máy chủ đang nhận nội dung ({cause})") from cause
+    return f"{answer.code} {answer.message}"
+
+
+async def _leave(client: aiosmtplib.SMTP) -> None:
+    try:
+        await client.quit()
+    except BROKEN:
+        client.close()
+
+
+async def _check(server: SmtpServer) -> str:
+    client = await _connect(server)
+    await _leave(client)
+    return f"{server.host}:{server.port}"
+
+
+@dataclass(frozen=True)
+class FolderSender:
+    """Writes each mail as an .eml file named by its Message-ID: sending the same mail again changes nothing."""
+
+    folder: Path
+
+    def send(self, mail: OutgoingMail) -> Receipt:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            path = self.folder / f"{_file_name(mail.message_id)}.eml"
+            reached("before DATA")
+            _place(path, mail.content)
+        except OSError as cause:
+            raise DeliveryError(f"không ghi được vào {self.folder}: {cause.strerror}", permanent=False) from cause
+        reached("after DATA")
+        return Receipt(f"đã ghi {path.name}")
+
+    def check(self) -> str:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(self.folder, os.W_OK):
+            raise DeliveryError(f"không có quyền ghi vào {self.folder}", permanent=True)
+        return str(self.folder)
+
+
+def _file_name(message_id: str) -> str:
+    return "".join(c if c.isalnum() or c in ".-_@" else "_" for c in message_id.strip("<>"))
+
+
+def _place(path: Path, content: bytes) -> None:
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as part:
+        part.write(content)
+        part.flush()
+        os.fsync(part.fileno())
+    Path(part.name).rename(path)

@@ -1,0 +1,171 @@
+"""Addresses, old and new, in whole or in part: "tổ 12 khu 4B2 phường Cửa Ông, Cẩm Phả".
+
+An address is a run of parts, each a unit word with its number or name; after one such part a place's bare name may close it.
+What counts is the finest and the widest level said: an address that names neither ward nor district is none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from helpdesk.reading.lexicon import Lexicon
+from helpdesk.reading.places import Gazetteer
+from helpdesk.reading.text import Source
+
+LEVELS = ("house", "street", "ward", "district", "province")
+LONGEST_NAME = 5
+NUMBER = re.compile(r"\d{1,4}[a-z]?\d?(?:/\d{1,4}[a-z]?)*|[a-z]\d{1,3}[a-z]?|[ivx]{1,4}|\d{1,3}[a-z]{1,2}\d?")
+JOINED = re.compile(r"[\s,.()–-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class AddressMention:
+    """`levels` are those of LEVELS it names; `cued` tells that a word such as "địa chỉ" or "ở" stands before it; tokens [first, last)."""
+
+    start: int
+    end: int
+    text: str
+    levels: frozenset[str]
+    cued: bool
+    first: int
+    last: int
+
+    @property
+    def suffices(self) -> bool:
+        return bool(self.levels & {"ward", "district"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    level: str
+    last: int
+
+
+class AddressReader:
+    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+        self.words = lexicon.words
+        self.gazetteer = gazetteer
+        self.openers = frozenset(w.split()[0] for level in LEVELS for w in self.words[f"address_{level}"].folded)
+
+    def find(self, source: Source, closed: list[tuple[int, int]]) -> list[AddressMention]:
+        """All addresses in order; none begins inside `closed` places (courts and offices have names like addresses)."""
+        found: list[AddressMention] = []
+        at = 0
+        while at < len(source.tokens):
+            mention = None if any(s <= source.tokens[at].start < e for s, e in closed) else self._address(source, at)
+            if mention:
+                found.append(mention)
+                at = mention.last
+            else:
+                at += 1
+        return found
+
+    def _address(self, source: Source, first: int) -> AddressMention | None:
+        cued = self._cue_before(source, first)
+        part = self._part(source, first) or (self._bare(source, first) if cued else None)
+        if part is None:
+            return None
+        levels, last = {part.level}, part.last
+        while following := self._next(source, last):
+            levels.add(following.level)
+            last = following.last
+        start, end = source.tokens[first].start, source.tokens[last - 1].end
+        address = AddressMention(start, end, " ".join(source.text[start:end].split()), frozenset(levels), cued, first, last)
+        return address if address.suffices and (cued or len(levels) > 1 or "ward" in levels) else None
+
+    def _cue_before(self, source: Source, first: int) -> bool:
+        return any(first >= n and self.words["address_cues"].holds(source, first - n, first) for n in (2, 1))
+
+    def _next(self, source: Source, at: int) -> Part | None:
+        if at >= len(source.tokens):
+            return None
+        gap = source.text[source.tokens[at - 1].end : source.tokens[at].start]
+        ended = re.search(r"\.\s", gap) and not self._short(source, at)
+        if not JOINED.fullmatch(gap) or ")" in gap or source.tokens[at].start in source.line_ends or ended:
+            return None
+        return self._part(source, at) or self._bare(source, at)
+
+    def _short(self, source: Source, at: int) -> bool:
+        return len(source.tokens[at - 1].folded) <= 2
+
+    def _part(self, source: Source, first: int) -> Part | None:
+        """A unit word and what it names."""
+        if source.tokens[first].folded not in self.openers:
+            return None
+        for size in (3, 2, 1):
+            for level in LEVELS:
+                if self.words[f"address_{level}"].holds(source, first, first + size):
+                    last = self._name(source, first + size, level)
+                    return Part(level, last) if last else None
+        return None
+
+    def _name(self, source: Source, first: int, level: str) -> int | None:
+        """Where the name or number that begins at `first` ends; None where there is none."""
+        if first >= len(source.tokens):
+            return None
+        gap = source.text[source.tokens[first - 1].end : source.tokens[first].start]
+        if gap.strip(" .:") or source.tokens[first].start in source.line_ends:
+            return None
+        number = self._number(source, first)
+        if number:
+            return number if level != "house" or self._goes_on(source, number) else None
+        if (level in ("district", "province") or not source.is_cased) and (place := self.gazetteer.at(source, first)) and place.at(level):
+            return place.last
+        return self._words(source, first) if level != "house" else None
+
+    def _number(self, source: Source, first: int) -> int | None:
+        """ "12", "4B2", "25/4", "12A1": figures with what hangs on them."""
+        token = source.tokens[first]
+        reach = re.match(r"[\w/]+(?:-[\w]{1,3}\b)?", source.folded[token.start : token.start + 14])
+        if not reach or not NUMBER.fullmatch(reach[0]) or len(re.sub(r"\D", "", reach[0])) > 6:
+            return None
+        last = first + 1
+        while last < len(source.tokens) and source.tokens[last].end <= token.start + reach.end():
+            last += 1
+        return last
+
+    def _goes_on(self, source: Source, at: int) -> bool:
+        """A house number alone is no address: a street, ward or name must follow."""
+        return self._next(source, at) is not None
+
+    def _words(self, source: Source, first: int) -> int | None:
+        last = first
+        while last < len(source.tokens) and last - first < LONGEST_NAME and (last == first or not source.tokens[last].broken):
+            if not self._in_name(source, first, last):
+                break
+            last += 1
+        if source.is_cased:
+            while last > first and not _proper(source, last - 1):
+                last -= 1
+        return last if last > first else None
+
+    def _in_name(self, source: Source, first: int, at: int) -> bool:
+        gap = source.text[source.tokens[at - 1].end : source.tokens[at].start]
+        if at > first and gap.strip() and gap.strip() not in "-–":
+            return False
+        if source.is_cased and _proper(source, at):
+            return not (at > first and self._opens_part(source, at)) and not self.words["label_alone"].holds(source, at)
+        if any(self.words["not_in_address"].holds(source, at, at + n) for n in (2, 1)):
+            return False
+        if self._opens_part(source, at):
+            return False
+        if not source.is_cased:
+            return True
+        return at - first < 2 and any(i < len(source.tokens) and _proper(source, i) for i in (at + 1, at + 2))
+
+    def _opens_part(self, source: Source, at: int) -> bool:
+        return source.tokens[at].folded in self.openers and self._part(source, at) is not None
+
+    def _bare(self, source: Source, first: int) -> Part | None:
+        """A district or province without its unit word: "…, Cẩm Phả"."""
+        mention = self.gazetteer.at(source, first)
+        if mention is None or (source.is_cased and not source.text[source.tokens[first].start].isupper()):
+            return None
+        level = "district" if mention.at("district") else "province" if mention.at("province") else "ward"
+        return Part(level, mention.last)
+
+
+def _proper(source: Source, at: int) -> bool:
+    first = source.text[source.tokens[at].start]
+    return first.isupper() or first.isdigit()

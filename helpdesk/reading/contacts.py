@@ -1,0 +1,45 @@
+"""Telephone and identity numbers, told apart from each other and from everything else that has digits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from helpdesk.reading.text import Source
+
+PHONE = re.compile(r"(?<![\d/])(?:\(?\+?84\)?[ .-]?|\(?0)(?:\d[ ).-]{0,2}){8,10}(?<=\d)(?![\d/])")
+IDENTITY = re.compile(
+    r"(?:cmnd|cmtnd|cmt|cccd|can cuoc|chung minh(?: thu)?(?: nhan dan)?|so dinh danh|dinh danh ca nhan|ho chieu|giay cmnd)"
+    r"[^\d\n]{0,40}?(?<!\d)(\d(?:[ .]?\d){8}(?:(?:[ .]?\d){3})?)(?!\d)"
+)
+MOBILE = re.compile(r"0(?:[35789]\d{8}|1[2689]\d{8}|1[2689]\d{7})")
+LANDLINE = re.compile(r"0(?:2\d{8,9}|[3-8]\d{7,8})")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberMention:
+    start: int
+    end: int
+    digits: str
+
+
+def find_phones(source: Source) -> list[NumberMention]:
+    """Vietnamese numbers old and new, as ten or eleven digits beginning with 0."""
+    taken = [(m.start, m.end) for m in find_identities(source)]
+    found = []
+    for match in PHONE.finditer(source.folded):
+        digits = re.sub(r"\D", "", match[0])
+        digits = "0" + digits[2:] if digits.startswith("84") and len(digits) > 10 else digits
+        inside = any(start <= match.start() < end for start, end in taken)
+        if not inside and (MOBILE.fullmatch(digits) or LANDLINE.fullmatch(digits)):
+            found.append(NumberMention(match.start(), match.end(), digits))
+    return found
+
+
+def find_identities(source: Source) -> list[NumberMention]:
+    """CMND (9 digits) and CCCD (12) that are called so."""
+    found = []
+    for match in IDENTITY.finditer(source.folded):
+        digits = re.sub(r"\D", "", match[1])
+        found.append(NumberMention(match.start(1), match.end(1), digits))
+    return found

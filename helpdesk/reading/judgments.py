@@ -1,0 +1,106 @@
+"""Numbers of judgments, court decisions and enforcement decisions, told apart from docket numbers and trial decisions.
+
+12/2017/DS-ST  30/2010/HSST  06/2018/QĐST-KDTM  01/2025/QĐCNHGT-KDTM      judgments and decisions that are enforced
+505/2019/TLST-DS  232/2019/QĐXXST-DS                                      docket, trial decision: never
+45/QĐ-CTHADS  41/2018/QĐ-CCTHADS                                          enforcement offices' decisions
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from helpdesk.reading.text import Source
+
+FIELDS = {"ds": "DS", "hngd": "HNGĐ", "hn": "HNGĐ", "kdtm": "KDTM", "kd": "KDTM", "kt": "KT", "ld": "LĐ", "hs": "HS", "hc": "HC"}
+FIELD = r"(?P<field>hngd|hn-gd|kdtm|kd-tm|ds|hs|hc|ld|kt|hn|kd)"
+INSTANCE = r"(?P<instance>st|pt|gdt|tt)"
+DASH = r"\s?[-–_.]?\s?"
+HEAD = r"(?<![\w/.-])(?P<no>\d{1,4}[a-z]?)\s?[/-]\s?(?P<year>(?:19|20)\d{2})\s?[/-]\s?"
+JUDGMENT = re.compile(rf"{HEAD}(?:{FIELD}{DASH}{INSTANCE})(?![a-z])")
+DECISION = re.compile(
+    rf"{HEAD}qd{DASH}(?P<form>cnhgt|cntt(?:lh)?|cns?t+|cn|ccd|st|pt)?(?:{DASH}(?P<field>hngd|hn-gd|kdtm|ds|hs|hc|ld|kt|hn))?(?![a-z])"
+)
+NOT_ENFORCED = re.compile(r"hoan phien|xet xu|dua vu an|thu ly|tam ngung|chuyen vu an")
+KIND_WORDS = r"dan su|hinh su|kinh te|lao dong|kinh doanh thuong mai|hon nhan(?: va)? gia dinh|hon nhan|ly hon|so tham|phuc tham|hanh chinh"
+BARE = re.compile(
+    rf"(?:ban an|quyet dinh(?: cong nhan[\w\s]{{0,40}})?|\bba\b)(?:\s+(?:{KIND_WORDS}))*\s*(?:so|:)\s*:?\s*"
+    r"(?P<no>\d{1,4}(?:\s?/\s?(?:19|20)\d{2})?)(?![\d/]|\s?/\s?[a-z\d]|\s?(?:trieu|ty|dong))"
+)
+AWARD = re.compile(
+    r"(?:phan quyet|quyet dinh)\s+(?:cua\s+)?trong tai[^\d\n]{0,40}?(?:so\s*:?\s*)?"
+    r"(?P<no>\d{1,4}\s?/\s?\d{2,4}(?:\s?/?\s?[a-z]{2,6}(?:-[a-z]+)?)?)"
+)
+ENFORCEMENT = re.compile(
+    r"(?<![\w/.-])(?P<no>\d{1,5})\s?(?:/\s?(?P<year>(?:19|20)\d{2})\s?)?/?\s?qd\s?[-–]?\s?"
+    r"(?P<body>c?ctha(?:ds)?|tha(?:ds)?|cc?tha[a-z]{0,6})(?![a-z])"
+)
+PLAIN_ENFORCEMENT = re.compile(
+    r"(?:quyet dinh|qd)\s+(?:thi hanh an|tha)(?:\s+(?:chu dong|dan su|theo yeu cau|theo don))*\s*(?:so|:)\s*:?\s*"
+    r"(?P<no>\d{1,5})(?![\d/]|\s?/)"
+)
+OTHER_DECISION = re.compile(
+    r"(?:cuong che|ke bien|khieu nai|phong toa|hoan|dinh chi|tru vao|khau tru|thu hoi|giao nha|ban dau gia|giam gia|tra lai don|tru luong|tra don)"
+    r"[^.;\n]{0,60}$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberMention:
+    """A number as written, without stray spaces; field DS, HNGĐ …; instance st, pt, gdt; form judgment, decision, award, enforcement."""
+
+    start: int
+    end: int
+    number: str
+    form: str
+    field: str = ""
+    instance: str = ""
+    body: str = ""
+
+
+def find_judgments(source: Source) -> list[NumberMention]:
+    """Everything a court or tribunal decided that can be enforced, in order, each place once."""
+    found = [_judgment(source, m) for m in JUDGMENT.finditer(source.folded)]
+    found += [d for m in DECISION.finditer(source.folded) if (d := _decision(source, m))]
+    taken = [(f.start, f.end) for f in found]
+    for pattern, form in ((AWARD, "award"), (BARE, "judgment")):
+        for match in pattern.finditer(source.folded):
+            start, end = match.span("no")
+            if not any(start < t_end and end > t_start for t_start, t_end in taken):
+                found.append(NumberMention(start, end, _written(source, start, end), form))
+                taken.append((start, end))
+    return sorted(found, key=lambda m: m.start)
+
+
+def _judgment(source: Source, match: re.Match[str]) -> NumberMention:
+    return NumberMention(
+        match.start(), match.end(), _written(source, *match.span()), "judgment", FIELDS[match["field"].replace("-", "")], match["instance"]
+    )
+
+
+def _decision(source: Source, match: re.Match[str]) -> NumberMention | None:
+    """A court's decision: agreement, mediation, divorce by consent. Decisions about the trial itself are none."""
+    before = source.folded[max(0, match.start() - 60) : match.start()]
+    if not (match["form"] or match["field"]) or NOT_ENFORCED.search(before):
+        return None
+    field = FIELDS.get((match["field"] or "").replace("-", ""), "")
+    instance = "pt" if match["form"] == "pt" else "st"
+    return NumberMention(match.start(), match.end(), _written(source, *match.span()), "decision", field, instance)
+
+
+def _written(source: Source, start: int, end: int) -> str:
+    return re.sub(r"\s*([/-])\s*", r"\1", source.text[start:end].replace("–", "-").replace("_", "-")).strip()
+
+
+def find_enforcement_decisions(source: Source) -> list[NumberMention]:
+    """Decisions of enforcement offices; form "enforcement" for the one that opened the enforcement, "other" for all the rest."""
+    found = []
+    for match in ENFORCEMENT.finditer(source.folded):
+        before = source.folded[max(0, match.start() - 90) : match.start()]
+        form = "other" if OTHER_DECISION.search(before) else "enforcement"
+        found.append(NumberMention(match.start(), match.end(), _written(source, *match.span()), form, body=match["body"]))
+    taken = {(f.start, f.end) for f in found}
+    for match in PLAIN_ENFORCEMENT.finditer(source.folded):
+        if not any(s <= match.start("no") < e for s, e in taken):
+            found.append(NumberMention(*match.span("no"), _written(source, *match.span("no")), "enforcement"))
+    return sorted(found, key=lambda m: m.start)

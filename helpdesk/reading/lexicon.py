@@ -1,0 +1,150 @@
+"""The words the reader knows, from data: cues by code, ways of writing a word, surnames, places.
+
+A cue is a phrase with its marks. It is found folded, so that "nguoi duoc thi hanh an", capitals and NFD are the same phrase;
+where the writer does use marks they must agree ("tờ cao" is not "tố cáo"), one slip in a long phrase being forgiven.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from helpdesk.errors import Faults
+from helpdesk.reading.text import Source, accents, fold
+
+HERE = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A phrase found: its code, its tokens [first, last) and its place in the source."""
+
+    code: str
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Node:
+    after: dict[str, Node] = field(default_factory=dict)
+    ends: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)  # (code, the phrase's words with their marks)
+
+
+class Phrases:
+    """Phrases by code, found in one pass over the tokens."""
+
+    def __init__(self, cues: dict[str, list[str]], variants: dict[str, list[str]]) -> None:
+        self.root = Node()
+        self.variants = variants
+        for code, phrases in cues.items():
+            for phrase in phrases:
+                self._learn(code, phrase)
+
+    def _learn(self, code: str, phrase: str) -> None:
+        for spelling in _spellings(phrase, self.variants):
+            node = self.root
+            for word in spelling:
+                node = node.after.setdefault(fold(word), Node())
+            node.ends.append((code, spelling))
+
+    def find(self, source: Source) -> list[Cue]:
+        """Every phrase of the source, in order; where phrases of one code overlap, the longest only."""
+        found: list[Cue] = []
+        reach: dict[str, int] = {}
+        for first in range(len(source.tokens)):
+            for cue in sorted(self._from(source, first), key=lambda c: -c.last):
+                if cue.last > reach.get(cue.code, 0):
+                    reach[cue.code] = cue.last
+                    found.append(cue)
+        return found
+
+    def _from(self, source: Source, first: int) -> Iterator[Cue]:
+        node, tokens = self.root, source.tokens
+        for last in range(first, len(tokens)):
+            following = node.after.get(tokens[last].folded)
+            if following is None or (last > first and tokens[last].broken):
+                return
+            node = following
+            for code, words in node.ends:
+                if _agrees(source, first, words):
+                    yield Cue(code, first, last + 1, tokens[first].start, tokens[last].end)
+
+
+def _agrees(source: Source, first: int, words: tuple[str, ...]) -> bool:
+    """Whether the marks the writer made are those of the phrase; one word of three or more may differ."""
+    if not source.is_accented:
+        return True
+    wrong = 0
+    for word, token in zip(words, source.tokens[first : first + len(words)], strict=True):
+        wrong += accents(source.text[token.start : token.end]) != accents(word)
+    return wrong == 0 or (len(words) >= 3 and wrong == 1)
+
+
+def _spellings(phrase: str, variants: dict[str, list[str]]) -> Iterable[tuple[str, ...]]:
+    """All ways of writing a phrase, each as its words: the longest known part is varied first."""
+    choices: list[list[str]] = []
+    words = phrase.split()
+    while words:
+        size = next((n for n in range(min(4, len(words)), 0, -1) if " ".join(words[:n]) in variants), 1)
+        part = " ".join(words[:size])
+        choices.append([part, *variants.get(part, [])])
+        words = words[size:]
+    return (tuple(" ".join(combination).split()) for combination in product(*choices))
+
+
+class Words:
+    """A set of words, some of several syllables. Marks count where the writer makes them."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        known = list(words)
+        self.folded = frozenset(map(fold, known))
+        self.accented = frozenset(" ".join(map(accents, w.split())) for w in known)
+
+    def holds(self, source: Source, first: int, last: int | None = None) -> bool:
+        """Whether the tokens [first, last) are one of these words."""
+        last = first + 1 if last is None else last
+        tokens = source.tokens[first:last]
+        if len(tokens) < last - first or first < 0 or any(t.broken for t in tokens[1:]):
+            return False
+        if " ".join(t.folded for t in tokens) not in self.folded:
+            return False
+        return not source.is_accented or " ".join(accents(source.text[t.start : t.end]) for t in tokens) in self.accented
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Everything the reader needs to know of the language and of places; built once, never changed."""
+
+    phrases: Phrases
+    words: dict[str, Words]
+
+
+def load(folder: Path = HERE) -> Lexicon:
+    """Reads the lexicon's data. Raises Faults with every entry to mend."""
+    cues: dict[str, list[str]] = {}
+    faults: list[str] = []
+    tables = _table(folder / "words.toml")
+    for path in sorted((folder / "cues").glob("*.toml")):
+        for code, phrases in _table(path).items():
+            if code in cues:
+                faults.append(f"{path.name}: «{code}» is written in two files")
+            if not isinstance(phrases, list) or not all(isinstance(p, str) and p.strip() for p in phrases):
+                faults.append(f"{path.name}: «{code}» needs a list of phrases")
+                continue
+            cues[code] = phrases
+    if faults:
+        raise Faults(str(folder), faults)
+    return Lexicon(
+        Phrases(cues, tables["variants"]),
+        {name: Words(words) for name, words in tables["words"].items()},
+    )
+
+
+def _table(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text("utf-8"))

@@ -1,0 +1,130 @@
+"""Names of people and organisations, wherever they stand: by capitals, by surname, by the word before them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from helpdesk.reading.lexicon import Lexicon
+from helpdesk.reading.text import Source
+
+LONGEST_NAME, LONGEST_FIRM = 6, 16
+
+
+@dataclass(frozen=True, slots=True)
+class NameMention:
+    """A name as written, without titles; `title` is the form of address before it, folded ('' for none); tokens [first, last)."""
+
+    start: int
+    end: int
+    name: str
+    firm: bool
+    title: str
+    first: int
+    last: int
+
+
+def find_names(source: Source, lexicon: Lexicon) -> list[NameMention]:
+    """Every name in order. Where capitals mean nothing, only a surname with a form of address before it makes a name."""
+    found: list[NameMention] = []
+    at = 0
+    while at < len(source.tokens):
+        mention = _firm(source, lexicon, at) or _person(source, lexicon, at)
+        if mention:
+            found.append(mention)
+            at = mention.last
+        else:
+            at += 1
+    return found
+
+
+def _mention(source: Source, first: int, last: int, *, firm: bool, title: str = "") -> NameMention:
+    start, end = source.tokens[first].start, source.tokens[last - 1].end
+    return NameMention(start, end, " ".join(source.text[start:end].split()), firm, title, first, last)
+
+
+def _title(source: Source, lexicon: Lexicon, at: int) -> str:
+    """The form of address that ends right before token `at`, folded; '' for none."""
+    for size in (3, 2, 1):
+        if at >= size and not source.tokens[at].broken and lexicon.words["titles"].holds(source, at - size, at):
+            return " ".join(t.folded for t in source.tokens[at - size : at])
+    return ""
+
+
+def _person(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
+    words = lexicon.words
+    title = _title(source, lexicon, at)
+    surname = words["surnames"].holds(source, at)
+    if source.is_cased:
+        begins = _capital(source, at) and (surname or bool(title)) and not words["titles"].holds(source, at)
+    else:
+        begins = surname and bool(title) and not words["titles"].holds(source, at)
+    if not begins or _is_place(source, lexicon, at):
+        return None
+    last = at + 1
+    while last < len(source.tokens) and last - at < LONGEST_NAME and _continues(source, lexicon, last):
+        last += 1
+    return _mention(source, at, last, firm=False, title=title) if last - at >= 2 else None
+
+
+def _is_place(source: Source, lexicon: Lexicon, at: int) -> bool:
+    """A street or a village bears a person's name, and a word before it says so."""
+    return any(lexicon.words["before_a_place"].holds(source, at - size, at) for size in (3, 2, 1) if at >= size)
+
+
+def _continues(source: Source, lexicon: Lexicon, at: int) -> bool:
+    token = source.tokens[at]
+    gap = source.text[source.tokens[at - 1].end : token.start]
+    if token.broken or not token.folded.isalpha() or gap.strip():
+        return False
+    if lexicon.words["label_alone"].holds(source, at) or lexicon.words["label_first"].holds(source, at, at + 2):
+        return False
+    if source.is_cased:
+        return _capital(source, at)
+    return not lexicon.words["never_in_a_name"].holds(source, at) and len(token.folded) <= 7
+
+
+def _capital(source: Source, at: int) -> bool:
+    return source.text[source.tokens[at].start].isupper()
+
+
+def _firm(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
+    """ "Công ty TNHH …", "Ngân hàng …": the kind of body, then the words of its name."""
+    head = _firm_head(source, lexicon, at)
+    if head is None:
+        return None
+    last = end = head
+    while last < len(source.tokens) and last - at < LONGEST_FIRM and _runs_on(source, lexicon, last):
+        last += 1
+        if not source.is_cased or _capital(source, last - 1) or source.tokens[last - 1].folded.isdigit():
+            end = last
+    return _mention(source, at, end, firm=True) if end > head else None
+
+
+def _firm_head(source: Source, lexicon: Lexicon, at: int) -> int | None:
+    return next((at + size for size in (4, 3, 2, 1) if lexicon.words["firm_heads"].holds(source, at, at + size)), None)
+
+
+def _runs_on(source: Source, lexicon: Lexicon, at: int) -> bool:
+    """Whether token `at` still belongs to the firm's name; in cased text small words do, if capitals follow them."""
+    token = source.tokens[at]
+    gap = source.text[source.tokens[at - 1].end : token.start]
+    if token.broken or (gap.strip() and gap.strip() not in "-–&"):
+        return False
+    if source.is_cased and _capital(source, at):
+        return not lexicon.words["label_first"].holds(source, at, at + 2) and not lexicon.words["label_alone"].holds(source, at)
+    if lexicon.words["never_in_a_firm"].holds(source, at) or _is_company(source, lexicon, at + 1):
+        return False
+    return not source.is_cased or lexicon.words["firm_kinds"].holds(source, at) or _capital_follows(source, at, within=3)
+
+
+def _is_company(source: Source, lexicon: Lexicon, at: int) -> bool:
+    return any(lexicon.words["companies"].holds(source, at, at + size) for size in (2, 1))
+
+
+def _capital_follows(source: Source, at: int, *, within: int) -> bool:
+    for i in range(at + 1, min(at + 1 + within, len(source.tokens))):
+        if source.tokens[i].broken:
+            return False
+        if _capital(source, i):
+            return True
+    return False

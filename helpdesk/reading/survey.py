@@ -1,0 +1,115 @@
+"""Everything that stands in a piece of text, found once: cues, names, addresses, courts, numbers, days, sums."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from helpdesk.reading.addresses import AddressMention, AddressReader
+from helpdesk.reading.contacts import NumberMention as Digits
+from helpdesk.reading.contacts import find_identities, find_phones
+from helpdesk.reading.courts import CourtMention, OfficeMention, find_courts, find_offices
+from helpdesk.reading.dates import DateMention, find_dates
+from helpdesk.reading.judgments import NumberMention, find_enforcement_decisions, find_judgments
+from helpdesk.reading.lexicon import Cue, Lexicon
+from helpdesk.reading.money import MoneyMention, find_money
+from helpdesk.reading.people import NameMention, find_names
+from helpdesk.reading.places import Gazetteer
+from helpdesk.reading.text import Source
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What the reader brings to every letter."""
+
+    lexicon: Lexicon
+    gazetteer: Gazetteer
+    addresses: AddressReader
+
+
+def reader(lexicon: Lexicon, gazetteer: Gazetteer) -> Reader:
+    return Reader(lexicon, gazetteer, AddressReader(lexicon, gazetteer))
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A source and what stands in it; each list in the order of the text and made when first asked for."""
+
+    source: Source
+    reader: Reader
+
+    @cached_property
+    def cues(self) -> list[Cue]:
+        return self.reader.lexicon.phrases.find(self.source)
+
+    @cached_property
+    def by_code(self) -> dict[str, list[Cue]]:
+        found: dict[str, list[Cue]] = {}
+        for cue in self.cues:
+            found.setdefault(cue.code, []).append(cue)
+        return found
+
+    def all(self, *codes: str) -> list[Cue]:
+        """The cues of these codes, in order."""
+        found = [c for code in codes for c in self.by_code.get(code, ())]
+        return found if len(codes) < 2 else sorted(found, key=lambda c: c.start)
+
+    def first(self, *codes: str) -> Cue | None:
+        return min((c for code in codes for c in self.by_code.get(code, ())), key=lambda c: c.start, default=None)
+
+    @cached_property
+    def courts(self) -> list[CourtMention]:
+        return find_courts(self.source, self.reader.gazetteer)
+
+    @cached_property
+    def offices(self) -> list[OfficeMention]:
+        return find_offices(self.source, self.reader.gazetteer)
+
+    @cached_property
+    def addresses(self) -> list[AddressMention]:
+        closed = [(c.start, c.end) for c in self.courts] + [(o.start, o.end) for o in self.offices]
+        return self.reader.addresses.find(self.source, closed)
+
+    @cached_property
+    def names(self) -> list[NameMention]:
+        """Names of people and firms; what lies inside an address, court or office is none of them."""
+        closed = sorted(
+            [(c.start, c.end) for c in self.courts] + [(o.start, o.end) for o in self.offices] + [(a.start, a.end) for a in self.addresses]
+        )
+        starts = [s for s, _ in closed]
+        names = find_names(self.source, self.reader.lexicon)
+        return [n for n in names if not _inside(n.start, starts, closed) and not self._is_place(n)]
+
+    def _is_place(self, name: NameMention) -> bool:
+        mention = None if name.firm or name.title else self.reader.gazetteer.at(self.source, name.first)
+        return mention is not None and mention.last >= name.last
+
+    @cached_property
+    def judgments(self) -> list[NumberMention]:
+        return find_judgments(self.source)
+
+    @cached_property
+    def decisions(self) -> list[NumberMention]:
+        return find_enforcement_decisions(self.source)
+
+    @cached_property
+    def dates(self) -> list[DateMention]:
+        return find_dates(self.source)
+
+    @cached_property
+    def money(self) -> list[MoneyMention]:
+        return find_money(self.source)
+
+    @cached_property
+    def phones(self) -> list[Digits]:
+        return find_phones(self.source)
+
+    @cached_property
+    def identities(self) -> list[Digits]:
+        return find_identities(self.source)
+
+
+def _inside(position: int, starts: list[int], spans: list[tuple[int, int]]) -> bool:
+    at = bisect_right(starts, position) - 1
+    return any(s <= position < e for s, e in spans[max(at - 1, 0) : at + 1])

@@ -1,0 +1,159 @@
+"""Text as the reader holds it: folded letter by letter, cut into tokens and sentences, every place traceable.
+
+Folding keeps the length: `folded[i]` is `text[i]` without case and marks, so that a place found in one is the same place
+in the other. đ folds to d, which Unicode's own decomposition does not do.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import pairwise
+
+from helpdesk.journey import Span
+
+TOKEN = re.compile(r"\w+")
+SENTENCE_END = re.compile(r"[.;!?…](?=\s|$)|(?<=[a-zà-ỹ])\.(?=[A-ZĐÀ-Ỹ])|\n\s*\n")
+SHORTENED = frozenset(
+    "tp p q tx h t x tt dt sdt tel ls th ths ts gs ks kv st mr mrs ms so cty cp mtv d dc n k kp a c o".split()  # noqa: SIM905
+)
+LAST_WORD = re.compile(r"\w+$")
+LABEL = re.compile(r"\s*(?:[-–+•*]\s|\d{1,2}[.)/]\s|[^\n:]{2,60}:)")
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
+ACCENTED_SHARE = 0.2
+
+
+@lru_cache(maxsize=4096)
+def _fold_letter(letter: str) -> str:
+    base = unicodedata.normalize("NFD", letter.lower())[:1]
+    return "d" if base == "đ" else base or " "
+
+
+_PLAIN = {ord(c): _fold_letter(c) for c in map(chr, range(0xC0, 0x1EFA)) if c.isalpha()} | {ord("Đ"): "d", ord("đ"): "d"}
+
+
+def fold(text: str) -> str:
+    """`text` without case and marks, letter by letter; the same length for text in NFC."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        return "".join(map(_fold_letter, text))
+    return lowered.translate(_PLAIN)
+
+
+def clean(text: str) -> str:
+    """NFC, without what nobody sees, with plain spaces."""
+    return unicodedata.normalize("NFC", text.translate(INVISIBLE)).replace("\xa0", " ").replace("\t", " ")
+
+
+TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+
+
+@lru_cache(maxsize=16384)
+def accents(word: str) -> str:
+    """A word's letters and tone, wherever the tone is written: hoà and hòa are one, hoa is another."""
+    parts = unicodedata.normalize("NFD", word.lower())
+    return "".join(c for c in parts if c not in TONES) + "".join(c for c in parts if c in TONES)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    folded: str
+    start: int
+    end: int
+    broken: bool  # punctuation or a blank line stands before it: no phrase runs across
+
+
+@dataclass(frozen=True)
+class Source:
+    """One piece of what was read: the subject, the body, what was forwarded, or a page of a paper."""
+
+    name: str
+    text: str
+    page: int | None = None
+    folded: str = field(init=False, repr=False)  # a line end that only wraps a long line is a space here
+    line_ends: frozenset[int] = field(init=False, repr=False)  # positions after line ends that were meant
+
+    def __post_init__(self) -> None:
+        ends = frozenset(_hard_line_ends(self.text))
+        object.__setattr__(self, "line_ends", ends)
+        object.__setattr__(self, "folded", _unwrapped(fold(self.text), ends))
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(self.name, start, end, self.page, self.text[start:end])
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        return list(_tokens(self.folded))
+
+    @cached_property
+    def starts(self) -> list[int]:
+        return [t.start for t in self.tokens]
+
+    def token_at(self, position: int) -> int:
+        """The index of the token that begins at or last before `position`."""
+        return max(bisect_right(self.starts, position) - 1, 0)
+
+    @cached_property
+    def is_accented(self) -> bool:
+        """Whether the writer uses Vietnamese marks: then a word without them is another word."""
+        words = [t for t in self.tokens if t.folded.isalpha()]
+        marked = sum(self.text[t.start : t.end].lower() != t.folded for t in words)
+        return marked > ACCENTED_SHARE * len(words)
+
+    @cached_property
+    def is_cased(self) -> bool:
+        """Whether capitals mean anything: neither all capitals nor none."""
+        initials = [self.text[t.start] for t in self.tokens if t.folded[0].isalpha()]
+        upper = sum(c.isupper() for c in initials)
+        shouted = sum(self.text[t.start : t.end].isupper() for t in self.tokens if t.folded[0].isalpha() and t.end - t.start > 1)
+        return upper > 0 and shouted < 0.6 * max(len(initials), 1)
+
+    @cached_property
+    def stops(self) -> list[int]:
+        ends = [m.end() for m in SENTENCE_END.finditer(self.text) if not self._shortened(m)]
+        return [0, *sorted({*ends, *self.line_ends} - {0}), len(self.text) + 1]
+
+    def _shortened(self, match: re.Match[str]) -> bool:
+        word = LAST_WORD.search(self.folded, max(match.start() - 6, 0), match.start())
+        if match[0] != "." or word is None:
+            return False
+        return word[0] in SHORTENED or (word[0].isdigit() and len(word[0]) < 3)
+
+    def sentence(self, position: int) -> tuple[int, int]:
+        """Where the sentence around `position` begins and ends."""
+        at = bisect_right(self.stops, position)
+        return self.stops[at - 1], min(self.stops[min(at, len(self.stops) - 1)], len(self.text))
+
+
+BREAKING = frozenset('.,;:!?()[]"“”')
+
+
+def _tokens(folded: str) -> Iterator[Token]:
+    last = 0
+    for match in TOKEN.finditer(folded):
+        start = match.start()
+        yield Token(match[0], start, match.end(), not BREAKING.isdisjoint(folded[last:start]))
+        last = match.end()
+
+
+def _unwrapped(folded: str, line_ends: frozenset[int]) -> str:
+    if "\n" not in folded:
+        return folded
+    return "".join(" " if c == "\n" and i + 1 not in line_ends else c for i, c in enumerate(folded))
+
+
+def _hard_line_ends(text: str) -> Iterator[int]:
+    """Where a line end was meant: the next word would still have fitted, or a new entry begins. A wrapped line runs on."""
+    lines = text.split("\n")
+    width = max(map(len, lines), default=0)
+    at = 0
+    for line, following in pairwise(lines):
+        at += len(line) + 1
+        word = following.split(" ", 1)[0]
+        wrapped = 60 <= width <= 100 and len(line) + 1 + len(word) > width - 3
+        if not wrapped or LABEL.match(following):
+            yield at
