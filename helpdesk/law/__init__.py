@@ -1,0 +1,1 @@
+"""THE PROCEDURE: dated data plus small verbs; pure."""
