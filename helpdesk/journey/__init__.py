@@ -41,6 +41,7 @@ from helpdesk.journey.reading import (
     Thread,
     Wish,
 )
+from helpdesk.journey.view import LetterView, Meeting, OfficeCard, Point
 
 __all__ = [
     "Assessment",
@@ -64,7 +65,10 @@ __all__ = [
     "Judgment",
     "Kind",
     "Letter",
+    "LetterView",
+    "Meeting",
     "Money",
+    "OfficeCard",
     "OfficeName",
     "Outcome",
     "OutgoingMail",
@@ -72,6 +76,7 @@ __all__ = [
     "Paper",
     "PaperRole",
     "Place",
+    "Point",
     "Ranked",
     "RawMail",
     "Reading",

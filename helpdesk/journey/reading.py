@@ -32,7 +32,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class CourtName:
-    """A court as named: level district, province, region, high or supreme; place with its unit word; '' where unsaid."""
+    """A court as named: level district, province, region, high, supreme or arbitral (its seat); place with its unit word; '' where unsaid."""
 
     level: str
     place: str
@@ -56,8 +56,9 @@ class Judgment:
     day: date | None
     court: CourtName | None
     span: Span
-    instance: str = ""
+    instance: str = ""  # st first instance, pt appeal, gdt cassation, "" where the number does not say
     field: str = ""
+    form: str = "judgment"  # judgment, decision (agreement, mediation), award
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,16 @@ class EnforcementDecision:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """When a citizen would like to come, as far as the words determine it. `problem` is set by law (day_off …) or language."""
+    """When a citizen would like to come, as far as the words determine it.
+
+    `half` is morning, afternoon or "" (the calendar knows their hours). `problem` is impossible_date, weekday_mismatch or
+    past_date (the words), day_off or outside_hours (the calendar).
+    """
 
     day: date | None = None
     start: time | None = None
     end: time | None = None
+    half: str = ""
     not_before: date | None = None
     not_after: date | None = None
     problem: str | None = None
@@ -134,6 +140,7 @@ class Facts:
     debtor_name: Found | None = None
     debtor_address: Found | None = None
     judgments: tuple[Judgment, ...] = ()
+    court: CourtName | None = None  # the court named where no judgment is
     enforcement_decisions: tuple[EnforcementDecision, ...] = ()
     amount: Money | None = None
     request_content: Found | None = None
@@ -143,6 +150,7 @@ class Facts:
     confirm_content: Found | None = None
     complained_act: Found | None = None
     complained_person: Found | None = None
+    complained_office: OfficeName | None = None
     complaint_request: Found | None = None
 
 

@@ -19,11 +19,11 @@ from helpdesk.reading.survey import Survey
 from helpdesk.reading.text import fold
 
 SELF, SOMEONE_OWING = "(tôi)", "(người phải thi hành án)"
-GAP = re.compile(
-    r"[\s:,.–()-]*(?:(?:la|la:|gom|co ten|ten|ten la|cua|ong|ba|anh|chi|co|chu|bac|cu|em|chau|thang|con|luat su|ls|vo chong|ho ten|va|hai)[\s:,.–-]+)*"
-)
+SMALL_WORDS = "la|gom|co ten|ten|ten la|cua|ong|ba|anh|chi|co|chu|bac|cu|em|chau|thang|con|luat su|ls|vo chong|ho ten|va|hai"
+GAP = re.compile(rf"[\s:,.–()-]*(?:(?:{SMALL_WORDS})[\s:,.–-]+)*")
 OBLIQUE = re.compile(r"\b(?:cua|tu|voi|giua|nhung|cac|moi)\s*$")
 REACH = 260
+LAST_PART = 0.4  # of a text: where signatures stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class Cast:
     def __init__(self, survey: Survey) -> None:
         self.survey, self.source = survey, survey.source
         self.people: dict[str, Person] = {SELF: Person(None), SOMEONE_OWING: Person(None)}
+        self.signatures: list[Actor] = []
         for name in survey.names:
             self.people.setdefault(fold(name.name), Person(name))
         self._introduce()
@@ -78,24 +79,32 @@ class Cast:
     def _short_names(self, named: list[Actor]) -> list[Actor]:
         """ "Anh Phú" after "anh Châu Văn Phú"; "công ty" after a firm's full name."""
         last_words = {fold(n.name).rpartition(" ")[2]: fold(n.name) for n in self.survey.names if not n.firm}
-        taken = {a.start for a in named}
-        words = self.survey.reader.lexicon.words
         found = []
-        for at, token in enumerate(self.source.tokens):
+        for at in range(1, len(self.source.tokens)):
+            token = self.source.tokens[at]
             whose = last_words.get(token.folded)
-            if whose and at and self.source.text[token.start].isupper() and words["titles"].holds(self.source, at - 1):
-                if token.start not in taken and not any(a.start <= token.start < a.end for a in named):
-                    found.append(Actor(token.start, token.end, whose))
+            if whose and self._called(at) and not any(a.start <= token.start < a.end for a in named):
+                found.append(Actor(token.start, token.end, whose))
         return found
 
+    def _called(self, at: int) -> bool:
+        """A capital after a form of address."""
+        first = self.source.text[self.source.tokens[at].start]
+        return first.isupper() and self.survey.reader.lexicon.words["titles"].holds(self.source, at - 1)
+
     def before(self, position: int, *, since: int) -> Actor | None:
-        """The last of the cast that ends before `position` and begins at or after `since`."""
+        """The last of the cast that ends before `position` and begins at or after `since`; what parentheses enclose is passed over."""
         for actor in reversed(self.actors[: bisect_left(self._starts, position)]):
             if actor.start < since:
                 return None
-            if actor.end <= position:
+            if actor.end <= position and not self._aside(actor, position):
                 return actor
         return None
+
+    def _aside(self, actor: Actor, position: int) -> bool:
+        opened = self.source.text.rfind("(", max(0, actor.start - 200), actor.start)
+        closed = self.source.text.find(")", actor.end, position)
+        return opened >= 0 and closed >= 0 and ")" not in self.source.text[opened : actor.start]
 
     def after(self, position: int, *, gap: re.Pattern[str] = GAP) -> Actor | None:
         """The one of the cast that stands right behind `position`, with nothing but small words between."""
@@ -115,6 +124,8 @@ class Cast:
                 continue
             weight = {"writer_intro": 6.0, "writer_label": 5.0, "writer_bare": 4.0}[cue.code]
             self.add(actor.who, "writer", weight)
+            if cue.code == "writer_label" and actor.start > LAST_PART * len(self.source.text):
+                self.signatures.append(actor)
 
     def _name_after(self, position: int) -> Actor | None:
         """As `after`, but a full name only, however the pronoun before it reads."""
@@ -177,17 +188,13 @@ class Cast:
             self.add(giver.who, "debtor", 1.5)
 
     def _sign(self) -> None:
-        """A name alone on a line, towards the end, is a signature."""
+        """A name alone on a line towards the end, or the last thing of all, is a signature."""
         text = self.source.text
         for name in self.survey.names:
-            line_start = text.rfind("\n", 0, name.start) + 1
-            line_end = text.find("\n", name.end)
-            before, after = text[line_start : name.start], text[name.end : line_end if line_end >= 0 else len(text)]
-            alone = not fold(before).strip(" -–.,*") or fold(before).strip(" -–.,*:") in ("ls", "luat su", "ong", "ba")
-            if alone and not after.strip(" .,-–!") and line_start > 0.3 * len(text):
-                self.add(fold(name.name), "writer", 3)
-            elif line_start > 0.6 * len(text) and alone and len(after) < 40 and re.match(r"\s*[-–|(,]", after):
-                self.add(fold(name.name), "writer", 2)
+            weight = _signature(text, name)
+            if weight:
+                self.add(fold(name.name), "writer", weight)
+                self.signatures.append(Actor(name.start, name.end, fold(name.name)))
 
     def _house(self) -> None:
         """Gives each address to who was spoken of last before it, unless a thing of value stands between."""
@@ -210,6 +217,20 @@ class Cast:
     def _nameless_debtors(self) -> list[Actor]:
         """ "Bị đơn (họ tên như trong bản án) hiện trú tại …": nobody is named, yet the address is the debtor's."""
         return [Actor(c.start, c.end, SOMEONE_OWING) for c in self.survey.all("role_debtor") if not self.after(c.end)]
+
+
+def _signature(text: str, name: NameMention) -> float:
+    """How much a name looks like a signature where it stands: 0 for not at all."""
+    line_start = text.rfind("\n", 0, name.start) + 1
+    line_end = text.find("\n", name.end)
+    before, after = fold(text[line_start : name.start]), text[name.end : line_end if line_end >= 0 else len(text)]
+    if name.start > LAST_PART * len(text) and not text[name.end :].strip(" .,-–!\n)("):
+        return 2.5
+    if before.strip(" -–.,*:") not in ("", "ls", "luat su", "ong", "ba"):
+        return 0.0
+    if not after.strip(" .,-–!") and line_start > 0.3 * len(text):
+        return 3.0
+    return 2.0 if line_start > 0.6 * len(text) and len(after) < 40 and re.match(r"\s*[-–|(,]", after) else 0.0
 
 
 def _covered(cue: Cue, others: list[Cue]) -> bool:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from helpdesk.journey import CourtName, OfficeName
-from helpdesk.reading.places import Gazetteer, Place, PlaceMention
+from helpdesk.reading.places import Gazetteer, NamedPlace, PlaceMention
 from helpdesk.reading.text import Source
 
 COURT = re.compile(r"\b(?:t\.?a\.?n\.?d\.?|tandtc|tandcc|toa an(?: nhan dan)?|toa an|toa|ta)(?=[\s\d,]|tp|$)")
 OFFICE = re.compile(
     r"\b(?P<branch>chi cuc|cuc|tong cuc|co quan|phong)?\s*(?P<body>quan ly thi hanh an(?: dan su)?|thi hanh an(?: dan su)?|thads|tha)\b"
-    r"|\b(?P<only>chi cuc|tong cuc)\b"
+    r"|\b(?P<only>chi cuc|tong cuc)\b|\b(?P<here>quy cuc|quy co quan|quy thi hanh an)\b"
 )
 REGION = re.compile(r"\s*(?:khu vuc|kv)\s*(?:so\s*)?(\d{1,2})\b")
 HIGH = re.compile(r"\s*(?:cap cao|cc)\b(?:\s*tai)?")
@@ -85,7 +85,7 @@ def _end(source: Source, mention: PlaceMention | None, otherwise: int) -> int:
     return source.tokens[mention.last - 1].end if mention else otherwise
 
 
-def _resolve(source: Source, gazetteer: Gazetteer, mention: PlaceMention) -> tuple[Place, int]:
+def _resolve(source: Source, gazetteer: Gazetteer, mention: PlaceMention) -> tuple[NamedPlace, int]:
     """The one place meant: by the province named behind it, else at home, else the one with the wider reach."""
     end = _end(source, mention, 0)
     districts = mention.at("district")
@@ -98,7 +98,7 @@ def _resolve(source: Source, gazetteer: Gazetteer, mention: PlaceMention) -> tup
     return (at_home or [*mention.at("province"), *districts])[0], end
 
 
-def _province_after(source: Source, gazetteer: Gazetteer, position: int) -> Place | None:
+def _province_after(source: Source, gazetteer: Gazetteer, position: int) -> NamedPlace | None:
     mention = _place_at(source, gazetteer, position)
     provinces = mention.at("province") if mention else ()
     return provinces[0] if provinces else None
@@ -110,6 +110,9 @@ def find_offices(source: Source, gazetteer: Gazetteer) -> list[OfficeMention]:
 
 def _offices(source: Source, gazetteer: Gazetteer) -> Iterator[OfficeMention]:
     for match in OFFICE.finditer(source.folded):
+        if match["here"]:
+            yield _office(source, "province", "", gazetteer.home, match.start(), match.end())
+            continue
         branch = match["branch"] or match["only"] or ""
         seat = _place_at(source, gazetteer, match.end())
         if branch == "tong cuc" or (match["body"] or "").startswith("quan ly"):

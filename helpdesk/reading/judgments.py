@@ -19,7 +19,8 @@ DASH = r"\s?[-–_.]?\s?"
 HEAD = r"(?<![\w/.-])(?P<no>\d{1,4}[a-z]?)\s?[/-]\s?(?P<year>(?:19|20)\d{2})\s?[/-]\s?"
 JUDGMENT = re.compile(rf"{HEAD}(?:{FIELD}{DASH}{INSTANCE})(?![a-z])")
 DECISION = re.compile(
-    rf"{HEAD}qd{DASH}(?P<form>cnhgt|cntt(?:lh)?|cns?t+|cn|ccd|st|pt)?(?:{DASH}(?P<field>hngd|hn-gd|kdtm|ds|hs|hc|ld|kt|hn))?(?![a-z])"
+    rf"{HEAD}qd{DASH}(?P<form>cnhgt|cntt(?:lh)?|cns?t+|cn|ccd|st|pt)?"
+    rf"(?:{DASH}(?P<field>hngd|hn-gd|kdtm|ds|hs|hc|ld|kt|hn))?(?![a-z])"
 )
 NOT_ENFORCED = re.compile(r"hoan phien|xet xu|dua vu an|thu ly|tam ngung|chuyen vu an")
 KIND_WORDS = r"dan su|hinh su|kinh te|lao dong|kinh doanh thuong mai|hon nhan(?: va)? gia dinh|hon nhan|ly hon|so tham|phuc tham|hanh chinh"
@@ -40,7 +41,8 @@ PLAIN_ENFORCEMENT = re.compile(
     r"(?P<no>\d{1,5})(?![\d/]|\s?/)"
 )
 OTHER_DECISION = re.compile(
-    r"(?:cuong che|ke bien|khieu nai|phong toa|hoan|dinh chi|tru vao|khau tru|thu hoi|giao nha|ban dau gia|giam gia|tra lai don|tru luong|tra don)"
+    r"(?:cuong che|ke bien|khieu nai|phong toa|hoan|dinh chi|tru vao|khau tru|thu hoi|giao nha|ban dau gia|giam gia|tra lai don"
+    r"|tru luong|tra don)"
     r"[^.;\n]{0,60}$"
 )
 
@@ -66,8 +68,10 @@ def find_judgments(source: Source) -> list[NumberMention]:
     for pattern, form in ((AWARD, "award"), (BARE, "judgment")):
         for match in pattern.finditer(source.folded):
             start, end = match.span("no")
-            if not any(start < t_end and end > t_start for t_start, t_end in taken):
-                found.append(NumberMention(start, end, _written(source, start, end), form))
+            number = _written(source, start, end)
+            repeats = any(f.number.startswith((number + "/", number.lstrip("0") + "/")) for f in found)
+            if not repeats and not any(start < t_end and end > t_start for t_start, t_end in taken):
+                found.append(NumberMention(start, end, number, form))
                 taken.append((start, end))
     return sorted(found, key=lambda m: m.start)
 

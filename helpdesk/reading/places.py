@@ -14,7 +14,7 @@ UNIT_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NamedPlace:
     """An administrative unit by name. `level` is province, district or ward; `province` is the name of the one it lies in."""
 
     name: str
@@ -31,25 +31,25 @@ class Place:
 class PlaceMention:
     """Places a name may mean, the tokens [first, last) it stands in, and the unit word written before it ('' for none)."""
 
-    places: tuple[Place, ...]
+    places: tuple[NamedPlace, ...]
     first: int
     last: int
     unit: str
 
-    def at(self, level: str) -> tuple[Place, ...]:
+    def at(self, level: str) -> tuple[NamedPlace, ...]:
         return tuple(p for p in self.places if p.level == level)
 
 
 @dataclass
 class Node:
     after: dict[str, Node] = field(default_factory=dict)
-    places: list[Place] = field(default_factory=list)
+    places: list[NamedPlace] = field(default_factory=list)
 
 
 class Gazetteer:
     """All names at once; `home` is the province of the office, which "tòa án tỉnh" means when nothing else is said."""
 
-    def __init__(self, places: Iterable[Place], *, home: str, shortened: dict[str, str] | None = None) -> None:
+    def __init__(self, places: Iterable[NamedPlace], *, home: str, shortened: dict[str, str] | None = None) -> None:
         self.root, self.home = Node(), home
         known = list(places)
         for place in known:
@@ -58,7 +58,7 @@ class Gazetteer:
             for place in (p for p in known if p.name == name and p.level != "ward"):
                 self._learn(short, place)
 
-    def _learn(self, name: str, place: Place) -> None:
+    def _learn(self, name: str, place: NamedPlace) -> None:
         node = self.root
         for word in fold(name).replace("-", " ").replace("'", " ").split():
             node = node.after.setdefault(word, Node())
@@ -79,7 +79,7 @@ class Gazetteer:
         return best
 
 
-def _fitting(places: list[Place], unit: str) -> tuple[Place, ...]:
+def _fitting(places: list[NamedPlace], unit: str) -> tuple[NamedPlace, ...]:
     """Those of the level the unit word says; a wrong unit word (huyện for thị xã) still means the place."""
     if not unit:
         return tuple(places)

@@ -73,7 +73,7 @@ class Source:
 
     name: str
     text: str
-    page: int | None = None
+    pages: tuple[int, ...] = ()  # where each page begins, for a paper
     folded: str = field(init=False, repr=False)  # a line end that only wraps a long line is a space here
     line_ends: frozenset[int] = field(init=False, repr=False)  # positions after line ends that were meant
 
@@ -83,7 +83,7 @@ class Source:
         object.__setattr__(self, "folded", _unwrapped(fold(self.text), ends))
 
     def span(self, start: int, end: int) -> Span:
-        return Span(self.name, start, end, self.page, self.text[start:end])
+        return Span(self.name, start, end, bisect_right(self.pages, start) or None, self.text[start:end])
 
     @cached_property
     def tokens(self) -> list[Token]:
@@ -129,7 +129,7 @@ class Source:
         return self.stops[at - 1], min(self.stops[min(at, len(self.stops) - 1)], len(self.text))
 
 
-BREAKING = frozenset('.,;:!?()[]"“”')
+BREAKING = frozenset('.,;:!?()[]"“”\n')
 
 
 def _tokens(folded: str) -> Iterator[Token]:
@@ -150,10 +150,11 @@ def _hard_line_ends(text: str) -> Iterator[int]:
     """Where a line end was meant: the next word would still have fitted, or a new entry begins. A wrapped line runs on."""
     lines = text.split("\n")
     width = max(map(len, lines), default=0)
+    is_wrapped = width >= 60 and (width <= 100 or sum(len(line) > 0.85 * width for line in lines) > 1)
     at = 0
     for line, following in pairwise(lines):
         at += len(line) + 1
         word = following.split(" ", 1)[0]
-        wrapped = 60 <= width <= 100 and len(line) + 1 + len(word) > width - 3
+        wrapped = is_wrapped and len(line) + 1 + len(word) > width - 3
         if not wrapped or LABEL.match(following):
             yield at

@@ -1,0 +1,87 @@
+"""What each enclosed paper is: the application, the judgment, a power of attorney … by its name and by what it says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from helpdesk.journey import Paper, PaperRole
+from helpdesk.reading.lexicon import Cue
+from helpdesk.reading.survey import Reader, Survey
+from helpdesk.reading.text import Source, clean
+
+HEADING = 700  # letters of a page within which it says what it is
+LEAST_TEXT = 25
+DOTS = re.compile(r"(?:\.{4,}|…{2,}|_{4,})")
+ROLES = ("authorization", "application", "judgment", "decision", "identity", "receipt", "company", "form")
+
+
+@dataclass(frozen=True)
+class OpenedPaper:
+    """A paper with its number over all papers (members included), what stands in it, and what it is."""
+
+    survey: Survey
+    role: PaperRole
+
+
+def flatten(papers: tuple[Paper, ...]) -> list[Paper]:
+    """All papers in order, an archive before its members."""
+    return [inner for paper in papers for inner in (paper, *flatten(paper.members))]
+
+
+def open_papers(papers: tuple[Paper, ...], reader: Reader) -> list[OpenedPaper]:
+    return [_open(i, paper, reader) for i, paper in enumerate(flatten(papers))]
+
+
+def _open(index: int, paper: Paper, reader: Reader) -> OpenedPaper:
+    survey = Survey(_source(index, paper), reader)
+    return OpenedPaper(survey, _role(index, paper, survey, reader))
+
+
+def _source(index: int, paper: Paper) -> Source:
+    text, starts = "", []
+    for page in (p for p in paper.pages if p.text):
+        starts.append(len(text))
+        text += clean(page.text) + "\n\n"
+    return Source(f"paper:{index}", text.rstrip("\n"), tuple(starts))
+
+
+def _role(index: int, paper: Paper, survey: Survey, reader: Reader) -> PaperRole:
+    named = _by_name(paper.name, reader)
+    readable = len(survey.source.text) >= LEAST_TEXT
+    told = _by_content(survey) if readable else None
+    if not readable and not paper.members:
+        return PaperRole(index, named or "unreadable", "name" if named else "content", ("unreadable",))
+    role = told or named or "other"
+    by = "both" if told and told == named else "content" if told else "name"
+    return PaperRole(index, role, by, _marks(role, survey, paper.name, reader))
+
+
+def _by_name(name: str, reader: Reader) -> str | None:
+    words = re.sub(r"\.\w{2,4}$", "", name)
+    spaced = re.sub(r"([a-zà-ỹ])([A-ZĐÀ-Ỹ])", r"\1 \2", re.sub(r"[_\-.()+\d]+", " ", clean(words)))
+    cues = {c.code for c in reader.lexicon.phrases.find(Source("name", spaced))}
+    return next((role for role in ROLES if f"file_{role}" in cues), None)
+
+
+def _by_content(survey: Survey) -> str | None:
+    """The role whose heading stands first; a judgment's own heading outweighs what it mentions."""
+    heads: list[tuple[int, str]] = []
+    for role in ROLES:
+        cues: list[Cue] = [c for c in survey.all(f"paper_{role}") if c.start < HEADING]
+        if cues:
+            heads.append((cues[0].start, role))
+    return min(heads)[1] if heads else None
+
+
+def _marks(role: str, survey: Survey, name: str, reader: Reader) -> tuple[str, ...]:
+    marks = []
+    if role == "judgment" and survey.first("decision_part"):
+        marks.append("decision_part")
+    if role == "application":
+        in_name = {c.code for c in reader.lexicon.phrases.find(Source("name", clean(re.sub(r"[_\-.]+", " ", name))))}
+        if survey.first("application_unsigned") or "application_unsigned" in in_name:
+            marks.append("unsigned")
+        if DOTS.search(survey.source.text):
+            marks.append("dots")
+    return tuple(marks)

@@ -1,0 +1,115 @@
+"""The facts of a letter from everything that was read, each with its place; what nobody said is absent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from helpdesk.journey import CourtName, Facts, Found, Judgment, Kind, OfficeName, Role
+from helpdesk.reading import matter, rulings, sums
+from helpdesk.reading.cast import SELF, SOMEONE_OWING
+from helpdesk.reading.picture import Character, Part, Picture
+from helpdesk.reading.survey import Survey
+
+T = TypeVar("T")
+OWN = ("body", "application", "forwarded")
+Named = tuple[Found | None, Found | None]
+
+
+def first(surveys: Iterable[Survey], look: Callable[[Survey], T | None]) -> T | None:
+    return next((found for s in surveys if (found := look(s))), None)
+
+
+def facts_of(parts: list[Part], picture: Picture, subject: Survey, kind: Kind, complained_office: OfficeName | None) -> Facts:
+    own = [p.survey for p in parts if p.role in OWN]
+    told = [p.survey for p in parts if p.role != "authorization"]
+    role = role_of(parts, picture)
+    creditor, debtor = _parties(picture, role)
+    judgments = _judgments(told, subject)
+    return Facts(
+        requester_name=picture.me.found,
+        requester_address=_own_address(picture),
+        phone=_number(parts, "phones"),
+        id_number=_number(parts, "identities"),
+        role=role,
+        creditor=creditor[0],
+        creditor_address=creditor[1],
+        debtor_name=debtor[0],
+        debtor_address=debtor[1],
+        judgments=judgments,
+        court=None if judgments else first([*own, subject], _court),
+        enforcement_decisions=first(told, rulings.decisions) or (),
+        effect_date=first(told, lambda s: matter.day_behind(s, "effect")),
+        due_date=first(told, lambda s: matter.day_behind(s, "due")),
+        amount=first(told, lambda s: sums.amount(s, fees_count=kind == Kind.CONFIRMATION)),
+        request_content=first(told, matter.request_content),
+        asset_info=first(own, matter.asset_info),
+        confirm_content=first(own, matter.confirm_content),
+        complained_act=first(own, matter.complained_act),
+        complained_person=first(own, matter.complained_person),
+        complained_office=complained_office,
+        complaint_request=first(own, matter.complaint_request),
+    )
+
+
+def _court(survey: Survey) -> CourtName | None:
+    return survey.courts[0].name if survey.courts else None
+
+
+def _own_address(picture: Picture) -> Found | None:
+    nameless = picture.characters.get(SELF)
+    return picture.me.address or (nameless.address if nameless else None)
+
+
+def _judgments(surveys: list[Survey], subject: Survey) -> tuple[Judgment, ...]:
+    """In order of trust; a number met again completes what was not said before."""
+    found: dict[str, Judgment] = {}
+    for survey in surveys:
+        for judgment in rulings.judgments(survey):
+            known = found.setdefault(judgment.number.casefold(), judgment)
+            completed = replace(known, day=known.day or judgment.day, court=known.court or judgment.court)
+            found[judgment.number.casefold()] = completed
+    return tuple(found.values()) or rulings.judgments(subject)
+
+
+def _number(parts: list[Part], what: str) -> Found | None:
+    """The first telephone or identity number of the writer's own pieces."""
+    for part in parts:
+        numbers = getattr(part.survey, what) if part.role in OWN else []
+        if numbers:
+            return Found(numbers[0].digits, numbers[0].digits, part.survey.source.span(numbers[0].start, numbers[0].end))
+    return None
+
+
+def role_of(parts: list[Part], picture: Picture) -> Role | None:
+    """Who the writer is: what they say of themselves; an outsider, an heir or a representative before a party."""
+    own = [p.survey for p in parts if p.role in ("body", "forwarded")]
+    if any(s.all("outsider") for s in own):
+        return Role.OUTSIDER
+    if any(s.all("heir") and s.all("principal", "not_self") for s in own):
+        return Role.HEIR
+    if any(s.all("acts_for") for s in own):
+        return Role.REPRESENTATIVE
+    return picture.own_role() or _firm_role(picture.firm_of(picture.me))
+
+
+def _firm_role(firm: Character | None) -> Role | None:
+    if firm is None:
+        return None
+    return Role.CREDITOR if firm.weights.get("creditor", 0) >= firm.weights.get("debtor", 0) else Role.DEBTOR
+
+
+def _parties(picture: Picture, role: Role | None) -> tuple[Named, Named]:
+    me = (picture.me.found, _own_address(picture))
+    creditor = me if role == Role.CREDITOR else _named(picture, "creditor")
+    debtor = me if role == Role.DEBTOR else _named(picture, "debtor")
+    nameless = picture.characters.get(SOMEONE_OWING)
+    if debtor[0] is None and role != Role.DEBTOR and nameless:
+        debtor = (None, nameless.address)
+    return creditor, debtor
+
+
+def _named(picture: Picture, part: str) -> Named:
+    character = picture.party(part, not_me=True)
+    return (character.found, character.address) if character else (None, None)

@@ -1,0 +1,133 @@
+"""What the letter is about: what is to be enforced or confirmed, what the debtor has, what is complained of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from helpdesk.journey import Day, Found
+from helpdesk.reading.lexicon import Cue
+from helpdesk.reading.survey import Survey
+from helpdesk.reading.text import Source, fold
+
+DAY_REACH, HAS_REACH = 40, 90
+
+
+def sentence_of(source: Source, position: int) -> Found:
+    """The whole sentence around a place, as evidence and as the value of a fact that is told in words."""
+    start, end = source.sentence(position)
+    text = source.text[start:end]
+    start += len(text) - len(text.lstrip())
+    value = " ".join(text.split())
+    return Found(value, fold(value), source.span(start, start + len(text.strip())))
+
+
+def asset_info(survey: Survey) -> Found | None:
+    """What the debtor owns or earns, or the request that the enforcer find out; not what nobody knows."""
+    wish = next(_wished(survey, "verification"), None)
+    if wish:
+        return sentence_of(survey.source, wish.start)
+    for cue in survey.all("asset"):
+        if _owned(survey, cue):
+            return sentence_of(survey.source, cue.start)
+    label = survey.first("asset_label")
+    return sentence_of(survey.source, label.start) if label and not _unknown(survey, label) and _filled(survey, label) else None
+
+
+def _wished(survey: Survey, code: str) -> Iterator[Cue]:
+    """Cues of `code` that a request word governs in the same sentence."""
+    asks = survey.all("asks")
+    for cue in survey.all(code):
+        start = survey.source.sentence(cue.start)[0]
+        if any(start <= a.start < cue.start for a in asks):
+            yield cue
+
+
+def _owned(survey: Survey, cue: Cue) -> bool:
+    if any(a.start <= cue.start < a.end for a in survey.addresses) or _unknown(survey, cue):
+        return False
+    start = max(survey.source.sentence(cue.start)[0], cue.start - HAS_REACH)
+    return any(start <= h.start <= cue.start for h in survey.all("has", "asset_label"))
+
+
+def _unknown(survey: Survey, cue: Cue) -> bool:
+    start, end = survey.source.sentence(cue.start)
+    return any(start <= i.start < end for i in survey.all("ignorance"))
+
+
+def _filled(survey: Survey, label: Cue) -> bool:
+    """Whether something of substance stands behind a label."""
+    end = survey.source.sentence(label.start)[1]
+    return len(survey.source.folded[label.end : end].strip(" :.-_…\n")) >= 6
+
+
+def request_content(survey: Survey) -> Found | None:
+    """A sum, a thing or an act that is to be enforced."""
+    for cue in survey.all("thing"):
+        return sentence_of(survey.source, cue.start)
+    owned = [c for c in survey.all("asset") if _owned(survey, c)]
+    for money in survey.money:
+        start, end = survey.source.sentence(money.start)
+        beside = any(start <= c.start < money.start for c in survey.all("sum_beside"))
+        duty = any(start <= c.start < end for c in survey.all("duty", "give_to", "compel"))
+        if duty or not (beside or any(start <= c.start < end for c in owned)):
+            return sentence_of(survey.source, money.start)
+    return None
+
+
+def confirm_content(survey: Survey) -> Found | None:
+    """The obligation or result that is to be confirmed, or "the result of" a judgment or decision that is named."""
+    for cue in survey.all("obligation"):
+        return sentence_of(survey.source, cue.start)
+    if survey.money:
+        return sentence_of(survey.source, survey.money[0].start)
+    asked = survey.first("whole_result")
+    return sentence_of(survey.source, asked.start) if asked and (survey.judgments or survey.decisions) else None
+
+
+def complained_person(survey: Survey) -> Found | None:
+    """The official or office complained of: a function is enough; the office a letter is addressed to is not meant."""
+    for cue in survey.all("officer", "officer_here"):
+        if not _addressed(survey, cue.start):
+            return sentence_of(survey.source, cue.start)
+    for office in survey.offices:
+        if not _addressed(survey, office.start) and _near(
+            survey, office.start, "complaint_word", "denunciation_word", "enforcement_act_of_office"
+        ):
+            return sentence_of(survey.source, office.start)
+    return None
+
+
+def _addressed(survey: Survey, position: int) -> bool:
+    start, end = survey.source.sentence(position)
+    return any(start <= c.start < position for c in survey.all("addressed_to")) and not any(
+        start <= c.start < end for c in survey.all("complaint_act", "denunciation_act")
+    )
+
+
+def _near(survey: Survey, position: int, *codes: str) -> bool:
+    start, end = survey.source.sentence(position)
+    return any(start <= c.start < end for c in survey.all(*codes))
+
+
+def complained_act(survey: Survey) -> Found | None:
+    """The decision (with its number) or the act. A decision that cannot be told from others is not named."""
+    numbered = [d for d in survey.decisions if d.form == "other" or _near(survey, d.start, "complaint_word")]
+    if numbered:
+        return sentence_of(survey.source, numbered[0].start)
+    acts = survey.all("enforcement_act_of_office", "wrongdoing")
+    return sentence_of(survey.source, acts[0].start) if acts else None
+
+
+def complaint_request(survey: Survey) -> Found | None:
+    cue = survey.first("demand_for_review") or next(_wished(survey, "enforcement_act_of_office"), None) or survey.first("reason")
+    return sentence_of(survey.source, cue.start) if cue else None
+
+
+def day_behind(survey: Survey, code: str) -> Day | None:
+    """The day that stands right behind a cue ("có hiệu lực từ ngày …")."""
+    for cue in survey.all(code):
+        for mention in survey.dates:
+            right_behind = 0 <= mention.start - cue.end < DAY_REACH or mention.start < cue.end <= mention.end
+            if mention.day and right_behind:
+                return Day(mention.day, survey.source.span(mention.start, mention.end))
+    return None

@@ -1,0 +1,98 @@
+"""Judgments and enforcement decisions of one piece of text, each with its day and its court or office."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from helpdesk.journey import CourtName, EnforcementDecision, Judgment, OfficeName
+from helpdesk.reading.courts import CourtMention, OfficeMention
+from helpdesk.reading.judgments import NumberMention
+from helpdesk.reading.survey import Survey
+
+DATE_AFTER, DATE_BEFORE, COURT_REACH = 70, 30, 220
+OTHER_DAY = re.compile(r"hieu luc|tuyen an|tra tien|thu ly|bien ban|han cuoi|cham nhat")
+OF_THE_OFFICE = re.compile(r"\b(?:quy cuc|cua cuc|cuc da|cuc ra|quy co quan|cuc thads|cuc tha)\b")
+
+
+def judgments(survey: Survey) -> tuple[Judgment, ...]:
+    """In order; a number met twice is one judgment, completed by what stands at either place."""
+    found: dict[str, Judgment] = {}
+    for mention in survey.judgments:
+        here = Judgment(
+            mention.number,
+            _day(survey, mention),
+            _court(survey, mention),
+            survey.source.span(mention.start, mention.end),
+            mention.instance,
+            mention.field,
+        )
+        known = found.get(mention.number.casefold())
+        found[mention.number.casefold()] = _completed(known, here) if known else here
+    return tuple(found.values())
+
+
+def _completed(known: Judgment, here: Judgment) -> Judgment:
+    return Judgment(known.number, known.day or here.day, known.court or here.court, known.span, known.instance, known.field)
+
+
+def _day(survey: Survey, number: NumberMention) -> date | None:
+    """The day right behind the number, else right before it; never the day of something else."""
+    numbers = [*survey.judgments, *survey.decisions]
+    following = min((n.start for n in numbers if n.start > number.start), default=len(survey.source.text))
+    after = [d for d in survey.dates if number.end <= d.start < min(number.end + DATE_AFTER, following) and d.day]
+    for mention in after:
+        if not OTHER_DAY.search(survey.source.folded[number.end : mention.start]):
+            return mention.day
+    before = [d for d in survey.dates if number.start - DATE_BEFORE <= d.end <= number.start and d.day]
+    return before[-1].day if before and "\n\n" not in survey.source.text[before[-1].end : number.start] else None
+
+
+def _court(survey: Survey, number: NumberMention) -> CourtName | None:
+    """The court named nearest behind the number before the next one; else nearest before it; else the only one there is."""
+    if number.form == "award":
+        return None
+    edge = min((n.start for n in survey.judgments if n.start > number.start), default=len(survey.source.text))
+    behind = [c for c in survey.courts if number.end <= c.start < min(number.end + COURT_REACH, edge)]
+    since = max([n.end for n in survey.judgments if n.end <= number.start], default=0)
+    before = [c for c in survey.courts if max(since, number.start - COURT_REACH) <= c.start and c.end <= number.start]
+    same = survey.source.sentence(number.start)
+    near = [c for c in behind if c.start < same[1]] or [c for c in before[-1:] if c.start >= same[0]] or behind or before[-1:]
+    chosen: CourtMention | None = near[0] if near else None
+    if chosen is None and len({c.name.place + c.name.level for c in survey.courts}) == 1:
+        chosen = survey.courts[0]
+    return chosen.name if chosen else None
+
+
+def decisions(survey: Survey) -> tuple[EnforcementDecision, ...]:
+    """The decisions that opened an enforcement; decisions on measures or complaints are none of these."""
+    found: dict[str, EnforcementDecision] = {}
+    for mention in survey.decisions:
+        if mention.form == "enforcement" and mention.number.casefold() not in found:
+            office = _office(survey, mention)
+            found[mention.number.casefold()] = EnforcementDecision(
+                mention.number, _day(survey, mention), office, survey.source.span(mention.start, mention.end)
+            )
+    return tuple(found.values())
+
+
+def _office(survey: Survey, number: NumberMention) -> OfficeName | None:
+    """The office named in the decision's sentence, nearest first; else what the number's own letters say."""
+    start, end = survey.source.sentence(number.start)
+    here: list[OfficeMention] = [o for o in survey.offices if start <= o.start < end]
+    level = "district" if number.body.startswith("cc") else "province" if number.body.startswith("ct") else ""
+    fitting = [o for o in here if not level or o.name.level == level]
+    if fitting:
+        return min(fitting, key=lambda o: _distance(o, number)).name
+    if level == "district":
+        named = [o for o in survey.offices if o.name.level == "district"]
+        return named[0].name if named else None
+    if level == "province" or OF_THE_OFFICE.search(survey.source.folded[start:end]):
+        return OfficeName("province", "", survey.reader.gazetteer.home, survey.source.span(number.start, number.end))
+    return here[0].name if here else None
+
+
+def _distance(office: OfficeMention, number: NumberMention) -> tuple[int, int]:
+    """Behind the number first ("45/QĐ-CTHADS của Cục …"), then by nearness."""
+    behind = office.start >= number.end
+    return (0 if behind else 1, abs(office.start - number.end))

@@ -1,0 +1,63 @@
+"""What the letter states and the procedure asks after: an application unwritten, a copy to follow, an obstacle, a delegation."""
+
+from __future__ import annotations
+
+from helpdesk.journey import Statement
+from helpdesk.reading.picture import Part
+from helpdesk.reading.survey import Survey
+
+PLAIN = (
+    "application_unwritten",
+    "application_unsigned",
+    "application_enclosed",
+    "judgment_enclosed",
+    "judgment_promised",
+    "authorization_enclosed",
+    "authorization_absent",
+    "without_paper",
+    "obstacle",
+    "abroad",
+    "delegated_here",
+    "taken_up",
+    "nothing_requested",
+    "anonymous",
+    "withheld",
+    "second_complaint",
+    "in_appeal",
+    "immediate_kind",
+    "final_said",
+    "periodic",
+    "support",
+    "heir",
+    "outsider",
+    "acts_for",
+    "affected",
+    "legal_representative",
+    "same_address",
+    "unclear_judgment",
+    "never_applied",
+    "exempt_enforced",
+    "secrecy",
+)
+
+
+def statements(body: Survey, forwarded: Survey, parts: list[Part]) -> tuple[Statement, ...]:
+    """The first place of each statement: in the writer's own words, else in what they pass on or enclose."""
+    found = []
+    applications = [p.survey for p in parts if p.role == "application"]
+    for code in PLAIN:
+        for survey in (body, forwarded, *applications):
+            cue = survey.first(code)
+            if cue:
+                found.append(Statement(code, survey.source.span(cue.start, cue.end)))
+                break
+    return (*found, *_closing(parts))
+
+
+def _closing(parts: list[Part]) -> tuple[Statement, ...]:
+    """That the writer's own words close with a name."""
+    for part in parts:
+        if part.role in ("body", "forwarded") and part.cast.signatures:
+            last = part.cast.signatures[-1]
+            return (Statement("closes_with_name", part.survey.source.span(last.start, last.end)),)
+    return ()
