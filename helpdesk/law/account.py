@@ -16,7 +16,7 @@ OUTSIDE = "ngoài giờ làm việc"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Line:
     """One line: a stretch of one day (minutes of it) or whole days; counted, left out, or days off that moved the end.
 
     `amount` is in the account's unit (minutes or days), and 0 for what was not counted.
@@ -35,7 +35,7 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Account:
     unit: str
-    entries: tuple[Entry, ...]
+    entries: tuple[Line, ...]
 
     @property
     def total(self) -> int:
@@ -66,27 +66,27 @@ def spoken_minutes(minutes: int) -> str:
     return " ".join(p for p in (f"{hours} giờ" if hours else "", f"{rest} phút" if rest or not hours else "") if p)
 
 
-def _line(entry: Entry, unit: str) -> str:
+def _line(line: Line, unit: str) -> str:
     """What happened to the stretch, then why and by which document."""
-    amount = spoken_minutes(entry.amount) if unit == "working_minutes" else f"{entry.amount} {_DAY_WORDS[unit]}"
-    said = f"tính {amount}" if entry.kind == "counted" else _NOT_COUNTED[entry.kind]
-    why = " – ".join(w for w in (entry.reason, entry.source) if w)
-    return f"{_when(entry)}: {said}{f' ({why})' if why else ''}"
+    amount = spoken_minutes(line.amount) if unit == "working_minutes" else f"{line.amount} {_DAY_WORDS[unit]}"
+    said = f"tính {amount}" if line.kind == "counted" else _NOT_COUNTED[line.kind]
+    why = " – ".join(w for w in (line.reason, line.source) if w)
+    return f"{_when(line)}: {said}{f' ({why})' if why else ''}"
 
 
 _NOT_COUNTED = {"left_out": "không tính", "moved": "thời hạn không kết thúc vào ngày nghỉ"}
 _DAY_WORDS = {"working_days": "ngày làm việc", "calendar_days": "ngày", "months": "tháng", "years": "năm"}
 
 
-def _when(entry: Entry) -> str:
-    if entry.stretch:
-        return f"{spoken_day(entry.first)}, {spoken_minute(entry.stretch.start)}–{spoken_minute(entry.stretch.end)}"
-    return spoken_day(entry.first) if entry.first == entry.last else f"{spoken_day(entry.first)} – {spoken_day(entry.last)}"
+def _when(line: Line) -> str:
+    if line.stretch:
+        return f"{spoken_day(line.first)}, {spoken_minute(line.stretch.start)}–{spoken_minute(line.stretch.end)}"
+    return spoken_day(line.first) if line.first == line.last else f"{spoken_day(line.first)} – {spoken_day(line.last)}"
 
 
 def of_minutes(calendar: Calendar, start: tuple[date, int], end: tuple[date, int]) -> Account:
     """Every minute from `start` to `end` (local day and minute): counted in stretches, left out with the reason."""
-    day, entries = start[0], list[Entry]()
+    day, entries = start[0], list[Line]()
     while day <= end[0]:
         window = Interval(start[1] if day == start[0] else 0, end[1] if day == end[0] else 24 * 60)
         entries += _of_one_day(calendar.day(day), window)
@@ -99,58 +99,52 @@ def of_days(calendar: Calendar, days: Iterable[date], unit: str) -> Account:
     return Account(unit, tuple(_joined(_whole(calendar.day(day)) for day in days)))
 
 
-def moved(calendar: Calendar, days: Iterable[date]) -> tuple[Entry, ...]:
+def moved(calendar: Calendar, days: Iterable[date]) -> tuple[Line, ...]:
     """Days off on which a limit cannot end, each with its reason."""
     return tuple(_joined(replace(_whole(calendar.day(day)), kind="moved") for day in days))
 
 
-def _whole(day: OfficeDay) -> Entry:
+def _whole(day: OfficeDay) -> Line:
     kind: Kind = "counted" if day.intervals else "left_out"
-    return Entry(kind, day.day, day.day, len(day.intervals) and 1, None, day.reason, day.source if day.reason else "", day.provisional)
+    return Line(kind, day.day, day.day, 1 if day.intervals else 0, None, day.reason, _why(day), day.provisional)
 
 
-def _of_one_day(day: OfficeDay, window: Interval) -> list[Entry]:
+def _of_one_day(day: OfficeDay, window: Interval) -> list[Line]:
     if not day.intervals:
         return [_whole(day)]
-    entries, at = list[Entry](), window.start
+    entries, at = list[Line](), window.start
     for stretch in day.intervals:
         start, end = max(stretch.start, window.start), min(stretch.end, window.end)
-        if start >= end:
-            continue
-        entries += _gap(day, at, start, BREAK if entries else OUTSIDE)
-        entries.append(
-            Entry(
-                "counted",
-                day.day,
-                day.day,
-                end - start,
-                Interval(start, end),
-                day.reason,
-                day.source if day.reason else "",
-                day.provisional,
-            )
-        )
-        at = end
-    return entries + _gap(day, at, window.end, OUTSIDE)
+        if start < end:
+            counted = Line("counted", day.day, day.day, end - start, Interval(start, end), day.reason, _why(day), day.provisional)
+            entries += [*_gap(day, at, start), counted]
+            at = end
+    return [*entries, *_gap(day, at, window.end)]
 
 
-def _gap(day: OfficeDay, start: int, end: int, reason: str) -> list[Entry]:
+def _gap(day: OfficeDay, start: int, end: int) -> list[Line]:
     if start >= end:
         return []
-    return [Entry("left_out", day.day, day.day, 0, Interval(start, end), reason, day.source, day.provisional)]
+    reason = BREAK if day.intervals[0].end <= start < day.intervals[-1].start else OUTSIDE
+    return [Line("left_out", day.day, day.day, 0, Interval(start, end), reason, day.source, day.provisional)]
 
 
-def _joined(entries: Iterable[Entry]) -> list[Entry]:
+def _why(day: OfficeDay) -> str:
+    """The document is named where something out of the ordinary needs it."""
+    return day.source if day.reason else ""
+
+
+def _joined(entries: Iterable[Line]) -> list[Line]:
     """Neighbouring whole days of one reason become one line."""
-    joined = list[Entry]()
-    for entry in entries:
+    joined = list[Line]()
+    for line in entries:
         last = joined[-1] if joined else None
-        if last and not last.stretch and not entry.stretch and _alike(last, entry):
-            joined[-1] = replace(last, last=entry.last, amount=last.amount + entry.amount)
+        if last and not last.stretch and not line.stretch and _alike(last, line):
+            joined[-1] = replace(last, last=line.last, amount=last.amount + line.amount)
         else:
-            joined.append(entry)
+            joined.append(line)
     return joined
 
 
-def _alike(one: Entry, other: Entry) -> bool:
+def _alike(one: Line, other: Line) -> bool:
     return (one.kind, one.reason, one.source, one.provisional) == (other.kind, other.reason, other.source, other.provisional)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -66,10 +66,10 @@ class ReplacedNorm:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    profile: Profile
-    calendar: Calendar
-    register: Register
-    norms: Mapping[str, Norm]
+    profile: Profile = field(repr=False)
+    calendar: Calendar = field(repr=False)
+    register: Register = field(repr=False)
+    norms: Mapping[str, Norm] = field(repr=False)
     fingerprint: str
 
     # ── the office ──────────────────────────────────────────────────────────────────────────────────────────────────

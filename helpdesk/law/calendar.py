@@ -18,6 +18,7 @@ from helpdesk.law.public_holidays import public_holidays
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ONE_DAY = timedelta(days=1)
+WEEKLY_REST = "Ngày nghỉ hằng tuần"
 
 
 class Interval(NamedTuple):
@@ -87,9 +88,8 @@ class YearTable:
 class Calendar:
     zone: ZoneInfo
     plans: tuple[WeekPlan, ...]
-    years: Mapping[int, YearTable]
-    overrides: Mapping[date, Override]
-    weekly_rest: str = "Ngày nghỉ hằng tuần"
+    years: Mapping[int, YearTable] = field(repr=False)
+    overrides: Mapping[date, Override] = field(repr=False)
     _seen: dict[date, OfficeDay] = field(default_factory=dict, repr=False, compare=False)
 
     def day(self, on: date) -> OfficeDay:
@@ -154,7 +154,7 @@ class Calendar:
 
     def overridden(self, overrides: Iterable[Override]) -> Calendar:
         """The same calendar with these dates laid on top."""
-        return Calendar(self.zone, self.plans, self.years, {**self.overrides, **{o.day: o for o in overrides}}, self.weekly_rest)
+        return Calendar(self.zone, self.plans, self.years, {**self.overrides, **{o.day: o for o in overrides}})
 
     def _seek(self, start: date, step: timedelta) -> date:
         day = start + step
@@ -171,7 +171,7 @@ class Calendar:
         intervals = plan.days[on.weekday()]
         if not known and intervals and on in (holidays := public_holidays(on.year)):
             return OfficeDay(on, (), holidays[on], "", known, provisional)
-        return OfficeDay(on, intervals, "" if intervals else self.weekly_rest, plan.source, known, provisional)
+        return OfficeDay(on, intervals, "" if intervals else WEEKLY_REST, plan.source, known, provisional)
 
 
 def _intervals(override: Override, plan: WeekPlan) -> tuple[Interval, ...]:

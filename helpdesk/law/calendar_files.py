@@ -68,5 +68,5 @@ def calendar_of(hours: Iterable[Hours], years: Mapping[int, YearTable], laid: It
 
 
 def _plan(hours: Hours) -> WeekPlan:
-    day = intervals_of(hours.intervals)
-    return WeekPlan(hours.valid_from, hours.valid_until, tuple(day if d in hours.days else () for d in WEEKDAYS), hours.source.short)
+    week: dict[str, tuple[Interval, ...]] = {day: intervals_of(pattern.intervals) for pattern in hours.week for day in pattern.days}
+    return WeekPlan(hours.valid_from, hours.valid_until, tuple(week.get(day, ()) for day in WEEKDAYS), hours.source.short)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
 
 from helpdesk.law import account, working_time
 from helpdesk.law.account import Account
@@ -84,7 +83,7 @@ def _end_of_minutes(minutes: int, start: datetime, calendar: Calendar) -> tuple[
 def _end_of_days(unit: TimeUnit, amount: int, day: date, calendar: Calendar) -> tuple[datetime, Account]:
     nominal = later(day, amount, unit)
     last = working_time.roll_forward(calendar, nominal)
-    counted = account.Entry("counted", day + ONE_DAY, nominal, amount)
+    counted = account.Line("counted", day + ONE_DAY, nominal, amount)
     entries = (counted, *account.moved(calendar, _days(nominal - ONE_DAY, last - ONE_DAY)))
     return working_time.last_minute(calendar, last), Account(unit, entries)
 
@@ -132,10 +131,3 @@ def _shifted(day: date, amount: int, unit: TimeUnit, calendar: Calendar) -> date
     if calendar.is_working_day(moved):
         return moved
     return calendar.next_working_day(moved) if amount > 0 else calendar.previous_working_day(moved)
-
-
-State = Literal["running", "late"]
-
-
-def state(deadline: Deadline, now: datetime) -> State:
-    return "late" if deadline.is_late(now) else "running"

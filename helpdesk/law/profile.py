@@ -99,11 +99,18 @@ class Contact(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hours(Entry):
-    """Working time of a week: the named weekdays have these stretches, every other day has none."""
+class DayHours:
+    """These weekdays have these stretches of working time."""
 
     days: tuple[Weekday, ...]
     intervals: tuple[tuple[time, time], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours(Entry):
+    """Working time of a week; a weekday that is not named has none. `wording` says it to citizens."""
+
+    week: tuple[DayHours, ...]
     wording: str
 
 

@@ -51,9 +51,13 @@ def _absent(profile: Profile) -> Iterator[str]:
 
 def _hours(profile: Profile) -> Iterator[str]:
     for hours in profile.office.hours:
-        times = [t for stretch in hours.intervals for t in stretch]
-        if not times or times != sorted(set(times)) or not hours.days:
-            yield f"office.hours ({hours.valid_from}): các khoảng giờ phải có, theo thứ tự và không chồng nhau"
+        days = [day for pattern in hours.week for day in pattern.days]
+        if not days or len(days) != len(set(days)):
+            yield f"office.hours ({hours.valid_from}): mỗi thứ trong tuần ghi một lần, và cần ít nhất một ngày làm việc"
+        for pattern in hours.week:
+            times = [t for stretch in pattern.intervals for t in stretch]
+            if not times or times != sorted(set(times)):
+                yield f"office.hours ({hours.valid_from}): các khoảng giờ phải có, theo thứ tự và không chồng nhau"
 
 
 def _place(profile: Profile, register: Register) -> Iterator[str]:

@@ -103,7 +103,7 @@ class SchemaReader:
         if len(kinds) != len(value):
             self.faults.append(f"{where}: cần đúng {len(kinds)} giá trị")
             return ()
-        return tuple(self._value(k, v, f"{where}[{i}]") for i, (k, v) in enumerate(zip(kinds, value, strict=True)))
+        return tuple(self._value(k, v, f"{where}[{_label(v, i)}]") for i, (k, v) in enumerate(zip(kinds, value, strict=True)))
 
 
 @cache
