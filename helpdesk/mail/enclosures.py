@@ -1,0 +1,48 @@
+"""The files of a mail: decoded bytes, a name that is safe to show, and, where a file is a mail itself, that mail read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from hashlib import sha256
+
+from helpdesk.journey import Enclosure, Letter
+from helpdesk.mail.bodies import disposition
+from helpdesk.mail.defects import Damage, Notes
+from helpdesk.mail.structure import Part
+from helpdesk.mail.text import clean_line, has_control
+
+MAX_NAME = 180  # characters; the ending is kept
+_PATH = re.compile(r"[\\/]+")
+_MAIL_NAME = re.compile(r"\.eml$", re.IGNORECASE)
+_MAIL_START = re.compile(rb"\s{0,20}(?:From |>From |[A-Za-z][A-Za-z-]{1,40}:[ \t])")
+_RESERVED = re.compile(r'[<>:"|?*]')
+
+ReadEnclosed = Callable[[bytes], Letter | None]
+
+
+def enclosure(name: str, media_type: str, data: bytes, read_enclosed: ReadEnclosed) -> Enclosure:
+    """A file as the journey carries it; `read_enclosed` reads a mail in it, or gives None when that is too deep."""
+    is_mail = media_type in ("message/rfc822", "message/global", "message/news") or bool(_MAIL_NAME.search(name))
+    letter = read_enclosed(data) if is_mail and _MAIL_START.match(data) else None
+    return Enclosure(name, media_type, data, sha256(data).hexdigest(), letter)
+
+
+def name_of(part: Part, notes: Notes) -> str:
+    """The file name a part gives itself; '' when it gives none: a name is never invented here."""
+    written = disposition(part, notes).get("filename") or part.parameters.get("name") or part.parameters.get("filename") or ""
+    return safe_name(written, notes)
+
+
+def safe_name(written: str, notes: Notes) -> str:
+    """NFC, one line, no folder, no control characters; what is left of "../../x" is "x"."""
+    line = clean_line(written)
+    name = next(
+        (piece.strip(" .") if set(piece) <= {".", " "} else piece.strip() for piece in reversed(_PATH.split(line)) if piece.strip(" .")), ""
+    )
+    if len(name) > MAX_NAME:
+        stem, dot, ending = name.rpartition(".")
+        name = f"{stem[: MAX_NAME - len(ending) - 1]}.{ending}" if dot and len(ending) <= 10 else name[:MAX_NAME]
+    if has_control(written) or name != line.strip():
+        notes.add(Damage.NAME_CHANGED, name)
+    return name

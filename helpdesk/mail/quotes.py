@@ -1,0 +1,252 @@
+"""The writer's newest words, apart from what they answer to (never evidence) and what they pass on (evidence).
+
+Line by line over text that knows, where it came from HTML, which lines the program marked as quoted:
+- a quotation (marked, or lines with ">") goes to `quoted`; words between two quotations are inline answers and stay;
+- from an unmarked attribution, "-----Original Message-----" or a copied mail header on, everything goes to `quoted`;
+- from "Forwarded message" on, or a copied header under a subject "Fwd:", everything goes to `forwarded`, its header lines included:
+  they say whose words they are;
+- whatever names our own address as its writer is `quoted`, forwarded or not;
+- a quotation that is all there is, in a mail that answers nothing, is what its sender passes on;
+- device lines and legal footers go to the end of `quoted`: nothing that was written is lost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from helpdesk.journey import Letter
+from helpdesk.mail.html import Line
+from helpdesk.mail.markers import (
+    Attribution,
+    HeaderBlock,
+    answers,
+    attribution,
+    begins_as_ours,
+    header_block,
+    is_rule,
+    passes_on,
+    prefixes,
+    says_above,
+)
+from helpdesk.mail.own import OwnMailbox
+from helpdesk.mail.signatures import is_device_line, without_footers
+from helpdesk.mail.styles import Mark
+from helpdesk.mail.text import squeeze
+
+OWN, QUOTED, FORWARDED = "own", "quoted", "forwarded"
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What the header lines tell about quotations: whether the mail answers one, its subject, who sends it, who we are."""
+
+    own: OwnMailbox
+    subject: str = ""
+    is_reply: bool = False
+    sender_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    text: str
+    quoted: str
+    forwarded: str
+
+
+def part(lines: list[Line], known: Circumstances) -> Parted:
+    """Every line goes to exactly one of the three; linear in their number."""
+    return _Scanner(lines, known).run()
+
+
+def apart_from(letter: Letter, ours: str) -> Letter:
+    """The letter with every line that our own letter `ours` holds moved from `text` to `quoted`: for a caller who knows what it answers."""
+    held = {_folded(line) for line in ours.split("\n") if len(_folded(line)) > 12}
+    lines = letter.text.split("\n")
+    back = [line for line in lines if _folded(line) in held]
+    if not back:
+        return letter
+    kept = [line for line in lines if _folded(line) not in held]
+    return replace(letter, text=squeeze("\n".join(kept)), quoted=squeeze("\n".join([letter.quoted, *back])))
+
+
+@dataclass(slots=True)
+class _Scanner:
+    lines: list[Line]
+    known: Circumstances
+    plain: list[str] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)
+    quoted: list[str] = field(default_factory=list)
+    forwarded: list[str] = field(default_factory=list)
+    spoken: bool = False  # a word of the writer's own has been seen
+    last: str = OWN  # where the last quotation went
+    indented_too: bool = False
+
+    def run(self) -> Parted:
+        self.plain = [line.text for line in self.lines]
+        i = 0
+        while i < len(self.lines):
+            i = self._step(i)
+        if not self.spoken and not self.forwarded and self.quoted and not self._answering():
+            self.forwarded, self.quoted = self.quoted, []
+        kept, footers = without_footers(self.own)
+        return Parted(squeeze("\n".join(kept)), squeeze("\n".join([*self.quoted, "", *footers])), squeeze("\n".join(self.forwarded)))
+
+    def _step(self, i: int) -> int:
+        text = self.plain[i]
+        if not text.strip():
+            self.own.append("")
+            return i + 1
+        if self._is_quoted(i):
+            return self._quotation(i)
+        if passes_on(text):
+            return self._opened(i, i + 1, FORWARDED)
+        opening = self._opening(i)
+        if opening is not None:
+            return opening
+        self.own.append(text)
+        self.spoken = True
+        return i + 1
+
+    def _opening(self, i: int) -> int | None:
+        """What begins at a line of the writer's own part, taken in; None when nothing does."""
+        text = self.plain[i]
+        block = self._block_behind_rules(i)
+        if block:
+            return self._opened(i, block.last + 1, self._course(block.sender))
+        if answers(text) or (self.spoken and says_above(text)):
+            return self._opened(i, i + 1, QUOTED)
+        found = self._attribution_from(i)
+        if found:
+            return self._attributed(found)
+        if self.spoken and self.known.is_reply and self._ours_unmarked(i):
+            return self._rest(i, QUOTED)
+        return None
+
+    def _block_behind_rules(self, i: int) -> HeaderBlock | None:
+        """A copied header at line `i`, or behind the separator lines that begin there."""
+        j = i
+        while j < min(i + 4, len(self.plain)) and (not self.plain[j].strip() or is_rule(self.plain[j]) or answers(self.plain[j])):
+            j += 1
+        return header_block(self.plain, j) if j < len(self.plain) else None
+
+    def _course(self, sender: str) -> str:
+        """Whether a copied header opens what is answered to or what is passed on."""
+        answer, forward = prefixes(self.known.subject)
+        if self.known.own.named_in(sender):
+            return QUOTED
+        if (forward and not answer) or (not self.spoken and not self._answering()):
+            return FORWARDED
+        return FORWARDED if forward and self.known.subject.lower().lstrip().startswith(("f", "c", "w", "t")) else QUOTED
+
+    def _answering(self) -> bool:
+        return self.known.is_reply or prefixes(self.known.subject)[0]
+
+    def _attribution_from(self, i: int) -> Attribution | None:
+        for j in range(i, min(i + 4, len(self.plain))):
+            if not self.plain[j].strip() or (j > i and self._is_quoted(j)):
+                return None
+            found = attribution(self.plain, j)
+            if found:
+                return found if found.first == i else None
+        return None
+
+    def _attributed(self, found: Attribution) -> int | None:
+        after = self._next_words(found.last + 1)
+        mark = self.lines[after].mark if after < len(self.lines) else Mark.QUOTED
+        if after == len(self.lines) or self._is_quoted(after) or mark == Mark.INDENTED:
+            self.indented_too = self.indented_too or mark == Mark.INDENTED
+            self._send(found.first, found.last + 1, QUOTED)
+            return found.last + 1
+        return self._rest(found.first, QUOTED) if found.strong else None
+
+    def _ours_unmarked(self, i: int) -> bool:
+        """A letter of ours that a program quotes without any mark: below the device line, or known by how our letters begin."""
+        if i and self.plain[i - 1].strip() and not is_device_line(self.plain[i - 1]):
+            return False
+        before = next((self.plain[j] for j in range(i - 1, -1, -1) if self.plain[j].strip()), "")
+        return is_device_line(before) or begins_as_ours(self.plain[i], self.known.sender_name)
+
+    def _opened(self, i: int, after: int, course: str) -> int:
+        """A separator opens `course`: up to the end, or over the quotation that follows at once."""
+        following = self._next_words(after)
+        if following < len(self.lines) and self._is_quoted(following):
+            self._send(i, following, course)
+            self.last = course
+            end = self._end_of_quotation(following)
+            self._send(following, end, course)
+            return end
+        return self._rest(i, course)
+
+    def _rest(self, i: int, course: str) -> int:
+        """Everything from here on; in what is passed on, a letter of ours inside it is quoted all the same."""
+        end = len(self.lines)
+        ours = self._ours_inside(i) if course == FORWARDED else end
+        self._send(i, ours, course)
+        self._send(ours, end, QUOTED)
+        return end
+
+    def _ours_inside(self, i: int) -> int:
+        for j in range(i, len(self.plain)):
+            if not self.known.own.named_in(self.plain[j]):
+                continue
+            found = attribution(self.plain, j)
+            if found and found.strong:
+                return found.first
+            block = header_block(self.plain, j)
+            if block and self.known.own.named_in(block.sender):
+                return j
+        return len(self.plain)
+
+    def _quotation(self, i: int) -> int:
+        end = self._end_of_quotation(i)
+        if end - i == 1 and self._is_lone_arrow(i):
+            self.own.append(self.plain[i])
+            return end
+        course = self._course_of_quotation(i, end)
+        self._send(i, end, course)
+        self.last = course
+        return end
+
+    def _course_of_quotation(self, i: int, end: int) -> str:
+        top = [j for j in range(i, min(i + 12, end)) if self.plain[j].strip()][:6]
+        if any(passes_on(self.plain[j].lstrip("> ")) for j in top[:2]):
+            return FORWARDED
+        block = next((b for j in top[:3] if (b := header_block(self.plain, j))), None)
+        return self._course(block.sender) if block else QUOTED
+
+    def _end_of_quotation(self, i: int) -> int:
+        """Behind the quotation that begins at `i`: blank lines inside it count, words of another mark end it."""
+        end = j = i
+        while j < len(self.lines):
+            if self._is_quoted(j):
+                end = j + 1
+            elif self.plain[j].strip():
+                break
+            j += 1
+        return end
+
+    def _is_quoted(self, i: int) -> bool:
+        line = self.lines[i]
+        if line.mark == Mark.QUOTED or line.text.lstrip(" ").startswith(">"):
+            return True
+        if line.mark == Mark.AROUND:
+            return self.last == FORWARDED
+        return line.mark == Mark.INDENTED and (self.indented_too or self._answering())
+
+    def _is_lone_arrow(self, i: int) -> bool:
+        """One line with ">" in a mail that answers nothing is "greater than", not a quotation."""
+        return self.lines[i].mark == Mark.OWN and not self._answering() and self.spoken
+
+    def _next_words(self, i: int) -> int:
+        while i < len(self.plain) and not self.plain[i].strip(" >"):
+            i += 1
+        return i
+
+    def _send(self, start: int, end: int, course: str) -> None:
+        kept = {QUOTED: self.quoted, FORWARDED: self.forwarded}[course]
+        if start < end:
+            kept.extend([*self.plain[start:end], ""])
+
+
+def _folded(line: str) -> str:
+    return " ".join(line.lower().split())

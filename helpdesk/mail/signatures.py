@@ -1,0 +1,90 @@
+"""What stands under a letter without being its writer's words. Name, title and telephone of a signature are theirs, and stay."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_LONGEST_DEVICE_LINE = 120
+_EDGE = " \t*_<>[]()-–—."
+_LIST_RULE = re.compile(r"_{30,}")
+_WORD = re.compile(r"[^\W\d_]+(?:['&-][^\W\d_]+)?")
+
+
+def is_device_line(line: str) -> bool:
+    """ "Đã gửi từ iPhone của tôi", "Get Outlook for Android" and their like, alone on a line."""
+    if len(line) > _LONGEST_DEVICE_LINE:
+        return False
+    text = line.strip(_EDGE).lower()
+    if not text.startswith(_words().device_starts):
+        return False
+    return len(text) < 25 or any(w in _words().device_words for w in _WORD.findall(text)) or any(w in text for w in _words().device_phrases)
+
+
+def without_footers(lines: list[str]) -> tuple[list[str], list[str]]:
+    """(lines that stay, lines of devices, lawyers, virus scanners and mailing lists). A letter that is nothing else stays whole."""
+    dropped = {i for i, line in enumerate(lines) if is_device_line(line)}
+    dropped |= _legal(lines, dropped)
+    kept = [line for i, line in enumerate(lines) if i not in dropped]
+    if not any(line.strip(_EDGE) for line in kept) and not all(is_device_line(x) for x in lines if x.strip()):
+        return lines, []
+    return _without_delimiter(kept), [lines[i] for i in sorted(dropped)]
+
+
+def _legal(lines: list[str], dropped: set[int]) -> set[int]:
+    """The legal paragraphs that end the letter: upwards from the bottom, as long as each paragraph is one."""
+    found: set[int] = set()
+    last = len(lines)
+    while last > 0:
+        while last > 0 and (not lines[last - 1].strip(_EDGE) or last - 1 in dropped):
+            last -= 1
+        first = last
+        while first > 0 and lines[first - 1].strip(_EDGE) and first - 1 not in dropped and last - first < 40:
+            first -= 1
+        start = _where_legal(lines, first, last)
+        if start is None:
+            break
+        found.update(range(start, last))
+        if start > first:
+            break
+        last = first
+    return found
+
+
+def _where_legal(lines: list[str], first: int, last: int) -> int | None:
+    """Where in the paragraph the legal words begin; a signature above them in the same paragraph stays."""
+    for i in range(first, last):
+        if _LIST_RULE.fullmatch(lines[i].strip()):
+            return i
+    if not _is_legal(" ".join(lines[first:last]).lower()):
+        return None
+    return next((i for i in range(first, last) if any(p in lines[i].lower() for p in (*_words().legal, *_words().sure))), first)
+
+
+def _is_legal(text: str) -> bool:
+    return any(p in text for p in _words().sure) or sum(p in text for p in _words().legal) >= 3
+
+
+def _without_delimiter(lines: list[str]) -> list[str]:
+    """The "-- " above a signature is no word."""
+    return [line for line in lines if line.strip() != "--"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    device_starts: tuple[str, ...]
+    device_words: frozenset[str]
+    device_phrases: tuple[str, ...]
+    legal: tuple[str, ...]
+    sure: tuple[str, ...]
+
+
+@cache
+def _words() -> _Words:
+    tables = tomllib.loads(files("helpdesk.mail.data").joinpath("signatures.toml").read_text("utf-8"))
+    device, legal = tables["device"], tables["legal"]
+    phrases = tuple(w for w in device["words"] if " " in w)
+    return _Words(tuple(device["starts"]), frozenset(device["words"]) - set(phrases), phrases, tuple(legal["words"]), tuple(legal["sure"]))

@@ -1,0 +1,57 @@
+"""Clean lines: what arrives in `Letter.text` has \\n, no control or invisible characters, is NFC and can be written as JSON."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from helpdesk.mail.defects import Damage, Notes
+
+# Zero-width and direction marks, soft hyphen, byte order mark: they cut words, numbers and sums in two unseen.
+_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LINE_END = re.compile("\r\n|\r\r\n|\r|\u0085|\u2028|\u2029")
+_BARE_CR = re.compile("\r(?![\r\n])")
+_SPACES = {ord(c): " " for c in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"}
+_MANY_BLANK = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
+_SPACE_RUN = re.compile(r"\s+")
+
+
+def clean(text: str, notes: Notes) -> str:
+    """A body: line ends, spaces and characters made plain; nothing that can be read is lost."""
+    if _BARE_CR.search(text):
+        notes.add(Damage.BARE_CR)
+    text = _visible(_LINE_END.sub("\n", text), notes)
+    return "\n".join(line.rstrip() for line in text.split("\n"))
+
+
+def clean_line(text: str) -> str:
+    """A header's text on one line: a line break or control character inside becomes one blank, so none can start a header."""
+    if text.isascii() and text.isprintable():
+        return text.strip() if "  " not in text else _SPACE_RUN.sub(" ", text).strip()
+    text = _INVISIBLE.sub("", _SURROGATE.sub("\ufffd", text))
+    return unicodedata.normalize("NFC", _SPACE_RUN.sub(" ", _CONTROL.sub(" ", text)).strip())
+
+
+def has_control(text: str) -> bool:
+    """Whether a header's text holds what `clean_line` takes for a blank and no honest header has."""
+    return bool(_CONTROL.search(text)) or "\n" in text or "\r" in text
+
+
+def squeeze(text: str) -> str:
+    """No blank lines at either end, at most one in a row."""
+    return _MANY_BLANK.sub("\n\n", text).strip("\n").rstrip()
+
+
+def _visible(text: str, notes: Notes) -> str:
+    if text.isascii() and not _CONTROL.search(text):
+        return text
+    if _CONTROL.search(text):
+        notes.add(Damage.CONTROL_CHARACTERS)
+        text = _CONTROL.sub("", text)
+    if _INVISIBLE.search(text):
+        if _INVISIBLE.search(text, 1):  # one at the very start is a byte order mark, no damage
+            notes.add(Damage.INVISIBLE_CHARACTERS)
+        text = _INVISIBLE.sub("", text)
+    return unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text).translate(_SPACES))
