@@ -13,7 +13,7 @@ from helpdesk.law.norms import Citation
 from helpdesk.law.places import Unit
 from helpdesk.law.spelling import fold
 
-CourtLevel = Literal["district", "province", "region", "high", "supreme", "military"]
+CourtLevel = Literal["district", "province", "region", "high", "supreme", "military", "arbitral"]
 OfficeLevel = Literal["district", "province", "national", "military"]
 
 
@@ -76,7 +76,7 @@ class OrganisationFile:
 
 @dataclass(frozen=True, slots=True)
 class Court:
-    """A court: of a unit (district, province), a region of a province, or a circuit; in short and in full."""
+    """A court in short and in full: of a unit (district, province, seat of an arbitral tribunal), region or circuit."""
 
     level: CourtLevel
     name: str

@@ -15,14 +15,11 @@ from helpdesk.journey import Kind
 from helpdesk.law.norms import Citation, first_citable
 
 TimeUnit = Literal["at_once", "working_minutes", "half_working_days", "working_days", "calendar_days", "months", "years"]
-FigureUnit = Literal["working_days", "calendar_days", "months", "years", "percent", "dong", "one_in", "times"]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 ItemCode = Literal[
     "requester_name", "requester_address", "creditor", "debtor_name", "debtor_address", "request_content", "asset_info",
     "judgment_identity", "judgment_copy", "application", "authorization", "party_role", "enforcement_decision",
     "confirm_content", "complained_act", "complained_person", "complaint_request", "denounced_person", "denounced_act",
 ]  # fmt: skip
-Need = Literal["required", "invited", "for_representatives"]
 Event = Literal[
     "arrival", "complete_arrival", "filing", "our_guidance", "citizen_receipt", "restoring_decision", "request", "finding",
     "in_person_receipt", "acceptance",
@@ -33,18 +30,12 @@ ClockCode = Literal[
     "body_information", "result_enforcement", "result_confirmation", "complaint_acceptance", "result_complaint",
     "denunciation_acceptance", "result_denunciation",
 ]  # fmt: skip
-Bound = Literal["office", "citizen", "court", "other_body"]
-AfterExpiry = Literal["nothing", "escalate", "close_without_prejudice", "draft_refusal"]
 Ground = Literal["no_right", "no_jurisdiction", "time_barred"]
-Instance = Literal["first_instance", "appellate", "agreement", "mediation", "arbitral"]
-Effect = Literal["after_appeal_period", "at_once"]
 Filing = Literal["in_person", "orally", "by_post", "electronic"]
 Against = Literal[
     "district_enforcer", "district_head", "own_enforcer", "own_head", "second_after_district", "second_after_own", "denounced_own_head",
 ]  # fmt: skip
-Decider = Literal["district_office", "own_office", "national_office"]
 Purpose = Literal["filing", "result", "reception"]
-ReportCode = Literal["weekly", "month", "quarter", "half_year", "year"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +93,7 @@ class Contact(Entry):
 class DayHours:
     """These weekdays have these stretches of working time."""
 
-    days: tuple[Weekday, ...]
+    days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...]
     intervals: tuple[tuple[time, time], ...]
 
 
@@ -140,7 +131,7 @@ class RequiredItem(CodedEntry):
     kind: Kind
     name: str
     supply: str
-    need: Need = "required"
+    need: Literal["required", "invited", "for_representatives"] = "required"
     either: str = ""
     role: bool = False
 
@@ -171,10 +162,10 @@ class ClockRule(CodedEntry):
     amount: int
     unit: TimeUnit
     starts: Event
-    bound: Bound
+    bound: Literal["office", "citizen", "court", "other_body"]
     presumed_receipt_days: int = 0
     notices: tuple[Notice, ...] = ()
-    after: AfterExpiry = "nothing"
+    after: Literal["nothing", "escalate", "close_without_prejudice", "draft_refusal"] = "nothing"
     excused: bool = False
 
 
@@ -182,13 +173,13 @@ class ClockRule(CodedEntry):
 class Figure(CodedEntry):
     name: str
     amount: int
-    unit: FigureUnit
+    unit: Literal["working_days", "calendar_days", "months", "years", "percent", "dong", "one_in", "times"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectRule(CodedEntry):
-    code: Instance
-    effect: Effect
+    code: Literal["first_instance", "appellate", "agreement", "mediation", "arbitral"]
+    effect: Literal["after_appeal_period", "at_once"]
     text: str
 
 
@@ -226,7 +217,7 @@ class ComplaintPeriod(CodedEntry):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplaintPath(CodedEntry):
     code: Against
-    decider: Decider
+    decider: Literal["district_office", "own_office", "national_office"]
     text: str
 
 
@@ -240,9 +231,9 @@ class AppointmentRule(CodedEntry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRule(CodedEntry):
-    """A report the office owes: periods of `months` counted from the first of `first_month` (0 months: a week)."""
+    """A report the office owes: periods of `months` counted from the first of `first_month`; 0 months: a week, or any period asked for."""
 
-    code: ReportCode
+    code: Literal["weekly", "month", "quarter", "half_year", "year", "period"]
     name: str
     first_month: int
     months: int

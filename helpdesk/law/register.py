@@ -11,7 +11,7 @@ from datetime import date
 
 from helpdesk.journey import CourtName, OfficeName
 from helpdesk.law.gazetteer import Gazetteer
-from helpdesk.law.organisation import Court, Office, Organisation
+from helpdesk.law.organisation import Court, CourtLevel, Office, Organisation
 from helpdesk.law.places import Level, Unit
 
 _NUMBER = re.compile(r"\d+")
@@ -46,7 +46,10 @@ class Register:
         if name.level == "region":
             return self._court_of_region(name, on)
         unit = self._named(name, _LEVELS.get(name.level, ("province", "district")), on)
-        return self.organisation.court("province" if unit.level == "province" else "district", unit) if unit else None
+        if unit is None:
+            return None
+        level: CourtLevel = "arbitral" if name.level == "arbitral" else "province" if unit.level == "province" else "district"
+        return self.organisation.court(level, unit)
 
     def _named(self, name: CourtName | OfficeName, levels: tuple[Level, ...], on: date) -> Unit | None:
         if not name.place:
@@ -74,7 +77,8 @@ class Register:
             return self.organisation.office("military", None, on, first_instance.circuit)
         if first_instance.unit is None:
             return None
-        return self.office_at(first_instance.unit, on)
+        # an award belongs to the provincial office of the place where it was made (Luật Trọng tài thương mại Điều 8)
+        return self.office_at(first_instance.unit, on, provincial=first_instance.level == "arbitral")
 
     def office_at(self, unit: Unit, on: date, *, provincial: bool = False) -> Office | None:
         """The office for that unit on that day; `provincial` asks for the one of its province."""

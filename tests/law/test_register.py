@@ -161,6 +161,9 @@ def test_a_court_that_cannot_be_told_is_none(book: Rulebook, level: str, place: 
         ("province", "tỉnh Bình Phước", date(2026, 4, 29), "THADS tỉnh Đồng Nai"),
         ("province", "tỉnh Bình Phước", IN_2026, "THADS thành phố Đồng Nai"),
         ("military", "quân khu 3", IN_2019, "Phòng Thi hành án Quân khu 3"),
+        ("arbitral", "Hà Nội", IN_2019, "Cục THADS thành phố Hà Nội"),
+        ("arbitral", "thành phố Hạ Long", IN_2019, "Cục THADS tỉnh Quảng Ninh"),
+        ("arbitral", "Đà Nẵng", IN_2026, "THADS thành phố Đà Nẵng"),
     ],
 )
 def test_the_first_instance_court_decides(book: Rulebook, level: str, place: str, on: date, competent: str) -> None:
