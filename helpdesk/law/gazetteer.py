@@ -49,6 +49,13 @@ class Gazetteer:
 
     def candidates(self, name: str, *, on: date, levels: tuple[Level, ...] = (), province: str = "") -> tuple[Unit, ...]:
         """Every unit the name may mean, narrowed by unit word, level, province, existence on that day and the home province."""
+        found = self._candidates(name, on, levels, province)
+        if found or province:
+            return found
+        inner, outer = self._parted(name)
+        return self._candidates(inner, on, levels, outer) if outer else ()
+
+    def _candidates(self, name: str, on: date, levels: tuple[Level, ...], province: str) -> tuple[Unit, ...]:
         asked = self._asked(name)
         found = [u for u in self._by_key.get(asked.key, ()) if not levels or u.level in levels]
         if province:
@@ -78,6 +85,19 @@ class Gazetteer:
 
     def province(self, title: str) -> Unit:
         return self._provinces[title]
+
+    def _parted(self, name: str) -> tuple[str, str]:
+        """`huyện Châu Thành, tỉnh Tiền Giang` (or without the comma) in the inner name and the province."""
+        inner, comma, outer = name.rpartition(",")
+        if comma:
+            return inner, outer
+        tokens = fold(name).split()
+        starts = (n for n in range(len(tokens) - 1, 1, -1) if any(self._words_of(tokens[n : n + count]) for count in (1, 2)))
+        at = next(starts, 0)
+        return (" ".join(tokens[:at]), " ".join(tokens[at:])) if at else (name, "")
+
+    def _words_of(self, tokens: list[str]) -> frozenset[str]:
+        return self._words.by_text.get(" ".join(tokens), frozenset())
 
     def _asked(self, name: str) -> _Asked:
         tokens = fold(name).split()

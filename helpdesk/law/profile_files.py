@@ -1,13 +1,13 @@
 """Gathers a profile's tables: its own file, the parts it names and the profile it extends, merged entry by entry.
 
-An entry of the extending profile replaces the inherited ones of the same code; `without` drops some, and the sections named
-in `unverified_sections` are inherited as not verified under the newer law.
+An entry of the extending profile replaces the inherited ones of the same code; `without` drops some, and what
+`inherited_unverified` names (a section, or one entry of it) is inherited as not verified under the newer law.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from helpdesk.law.schema import SchemaReader
 
 DATA = Path(__file__).resolve().parent / "data"
 Table = Mapping[str, object]
+Become = Callable[[Table], list[Table]]
+_HEADING = ("title", "valid_from", "valid_until")  # each profile says these for itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Directives:
     extends: str = ""
     parts: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
-    unverified_sections: tuple[str, ...] = ()
+    inherited_unverified: tuple[str, ...] = ()
 
 
 _DIRECTIVES = frozenset(Directives.__dataclass_fields__)
@@ -82,29 +84,38 @@ def _append(own: dict[str, object], part: Table, name: str, faults: list[str]) -
 
 
 def _pruned(base: dict[str, object], directives: Directives, where: str, faults: list[str]) -> dict[str, object]:
+    """The inherited tables without what is dropped, and with the mark on what nobody has checked under the newer law."""
     pruned = dict(base)
-    for dropped in directives.without:
-        section, *key = dropped.split(".")
-        if section == "topics":
-            key = [dropped.removeprefix("topics.")]
-        kept = [e for e in _entries(pruned.get(section)) if not _named(e, key)]
-        if len(kept) == len(_entries(pruned.get(section))):
-            faults.append(f"{where}: without “{dropped}” không bỏ được mục nào")
-        pruned[section] = kept
-    for section in directives.unverified_sections:
-        if section not in base:
-            faults.append(f"{where}: unverified_sections “{section}” không có trong hồ sơ gốc")
-        pruned[section] = [{**e, "unverified": True} for e in _entries(pruned.get(section))]
+    for text in directives.without:
+        pruned |= _rewritten(pruned, text, lambda entry: [], where, faults)
+    for text in directives.inherited_unverified:
+        pruned |= _rewritten(pruned, text, lambda entry: [{**entry, "unverified": True}], where, faults)
     return pruned
 
 
+def _rewritten(tables: Table, text: str, become: Become, where: str, faults: list[str]) -> dict[str, object]:
+    """The section that `text` speaks of, each entry it names replaced by what it becomes; naming none is a fault."""
+    section, key = _address(text)
+    entries = _entries(tables.get(section))
+    if not any(_named(e, key) for e in entries):
+        faults.append(f"{where}: “{text}” không có trong hồ sơ được kế thừa")
+        return {}
+    return {section: [new for e in entries for new in (become(e) if _named(e, key) else [e])]}
+
+
+def _address(text: str) -> tuple[str, list[str]]:
+    """`section`, `section.code` or `section.kind.code`; a topic's code may hold a dot itself."""
+    section, _, rest = text.partition(".")
+    return section, [rest] if section == "topics" else rest.split(".")
+
+
 def _named(entry: Table, key: list[str]) -> bool:
-    """`key` is [code] or [kind, code]."""
-    return entry.get("code") == key[-1] and (len(key) == 1 or entry.get("kind") == key[0])
+    """`key` is [code] or [kind, code]; an empty code names every entry."""
+    return key[-1] in ("", entry.get("code")) and (len(key) == 1 or entry.get("kind") == key[0])
 
 
 def _overlaid(base: dict[str, object], own: dict[str, object]) -> dict[str, object]:
-    merged = {k: v for k, v in base.items() if k not in ("valid_until",)}
+    merged = {k: v for k, v in base.items() if k not in _HEADING}
     for section, value in own.items():
         if isinstance(value, list) and isinstance(base.get(section), list):
             replaced = {_key(e) for e in _entries(value)}

@@ -15,6 +15,7 @@ from helpdesk.law.organisation import Court, CourtLevel, Office, Organisation
 from helpdesk.law.places import Level, Unit
 
 _NUMBER = re.compile(r"\d+")
+_BOTH: tuple[Level, ...] = ("province", "district")
 _LEVELS: dict[str, tuple[Level, ...]] = {"province": ("province",), "district": ("district",)}
 
 
@@ -45,7 +46,8 @@ class Register:
             return self.organisation.court(circuit.level, None, circuit=circuit) if circuit else None
         if name.level == "region":
             return self._court_of_region(name, on)
-        unit = self._named(name, _LEVELS.get(name.level, ("province", "district")), on)
+        # a city is a province or a district: a level that does not fit the place gives way to one that does
+        unit = self._named(name, _LEVELS.get(name.level, _BOTH), on) or self._named(name, _BOTH, on)
         if unit is None:
             return None
         level: CourtLevel = "arbitral" if name.level == "arbitral" else "province" if unit.level == "province" else "district"
@@ -91,7 +93,9 @@ class Register:
         """The office that on that day does what the named one did, however long ago it had that name."""
         if name.level == "general":
             return self.national_office(on)
-        unit = self._named(name, _LEVELS[name.level], on) if name.level in _LEVELS else None
+        if name.level not in _LEVELS:
+            return None
+        unit = self._named(name, _LEVELS[name.level], on) or self._named(name, _BOTH, on)
         return self.office_at(unit, on) if unit else None
 
     def national_office(self, on: date) -> Office:

@@ -123,7 +123,14 @@ def test_asset_information_is_required_by_the_seeds_and_invited_by_the_newer_law
 
 def test_what_the_newer_profile_could_not_verify_is_marked(book_2026: Rulebook) -> None:
     marked = set(book_2026.unverified(IN_2026))
-    assert {"clocks.result_enforcement", "clocks.written_refusal", "figures.request_limit", "topics.8a", "ways.electronic"} <= marked
+    assert {
+        "clocks.result_enforcement",
+        "clocks.written_refusal",
+        "figures.request_limit",
+        "topics.8a",
+        "ways.electronic",
+        "clocks.creditor_information",
+    } <= marked
     assert not {"clocks.missing_notice", "clocks.result_confirmation", "items.enforcement.asset_info", "topics.4"} & marked
 
 

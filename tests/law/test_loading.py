@@ -81,6 +81,11 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
         assert said in faults
 
 
+def test_a_profile_says_for_itself_since_when_it_counts(tmp_path: Path) -> None:
+    faults = faults_of(tmp_path, 'extends = "quang-ninh-682-2017"\n')
+    assert {"thu.toml: thiếu “title”", "thu.toml: thiếu “valid_from”"} <= set(faults)
+
+
 def test_two_entries_of_one_code_may_not_count_together(tmp_path: Path) -> None:
     twice = FIGURE + 'source = "Chuẩn phục vụ"\nvalid_from = 2017-05-23\n'
     assert "figures.near_limit: hai mục cùng mã" in only(faults_of(tmp_path, HEAD + twice + twice))
@@ -117,7 +122,11 @@ def test_hours_that_cross_are_refused(tmp_path: Path) -> None:
 
 
 def test_dropping_what_is_not_there_is_refused(tmp_path: Path) -> None:
-    assert "without “clocks.replly” không bỏ được mục nào" in only(faults_of(tmp_path, HEAD + 'without = ["clocks.replly"]\n'))
+    assert "“clocks.replly” không có trong hồ sơ được kế thừa" in only(faults_of(tmp_path, HEAD + 'without = ["clocks.replly"]\n'))
+
+
+def test_doubting_what_is_not_there_is_refused(tmp_path: Path) -> None:
+    assert "“figure” không có trong hồ sơ được kế thừa" in only(faults_of(tmp_path, HEAD + 'inherited_unverified = ["figure"]\n'))
 
 
 def test_a_clock_nobody_can_do_without_may_not_be_dropped(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from helpdesk.journey import CourtName, OfficeName, Span
 from helpdesk.law.book import Rulebook
 from helpdesk.law.organisation import Court
 from helpdesk.law.register import Register
+from helpdesk.law.spelling import fold
 
 NOWHERE = Span("body", 0, 0)
 IN_2019, IN_2021, IN_2024, LAST_OF_DISTRICTS, FIRST_OF_ONE_LEVEL, IN_2026 = (
@@ -62,6 +63,10 @@ def test_a_city_is_found_however_it_is_written(book: Rulebook, written: str) -> 
         ("huyện Ba Vì", "Hà Tây", "huyện Ba Vì"),
         ("huyện Tứ Kỳ", "thành phố Hải Phòng", "huyện Tứ Kỳ"),
         ("huyện Vân Đồn", "Quảng Ninhh", "huyện Vân Đồn"),
+        ("huyện Châu Thành, tỉnh Tiền Giang", "", "huyện Châu Thành"),
+        ("huyen chau thanh tinh tien giang", "", "huyện Châu Thành"),
+        ("quận 1, TP. Hồ Chí Minh", "", "quận 1"),
+        ("TP Thủ Đức, TP HCM", "", "thành phố Thủ Đức"),
     ],
 )
 def test_districts_of_other_provinces_are_found_too(book: Rulebook, written: str, province: str, title: str) -> None:
@@ -109,6 +114,8 @@ def test_a_bare_name_means_what_stood_there_on_that_day(book: Rulebook, on: date
         ("", "tp hà nội", "", "TAND thành phố Hà Nội"),
         ("region", "khu vực 2", "Quảng Ninh", "TAND khu vực 2 - Quảng Ninh"),
         ("region", "khu vực 2 - Quảng Ninh", "", "TAND khu vực 2 - Quảng Ninh"),
+        ("district", "TP Hà Nội", "", "TAND thành phố Hà Nội"),
+        ("province", "thành phố Hạ Long", "", "TAND thành phố Hạ Long"),
         ("high", "Hà Nội", "", "TAND cấp cao tại Hà Nội"),
         ("high", "TP.HCM", "", "TAND cấp cao tại Thành phố Hồ Chí Minh"),
         ("supreme", "", "", "TAND tối cao"),
@@ -238,6 +245,23 @@ def test_there_are_as_many_districts_as_the_country_had(book: Rulebook, on: date
 @pytest.mark.parametrize(("on", "count"), [(date(2017, 6, 15), 186), (IN_2021, 177), (date(2025, 6, 30), 171), (IN_2026, 54)])
 def test_there_are_as_many_communes_as_the_province_had(book: Rulebook, on: date, count: int) -> None:
     assert sum(u.level == "commune" for u in book.register.names(on)) == count
+
+
+def test_every_name_resolves_to_itself_however_it_is_written(book: Rulebook) -> None:
+    short = {"thành phố": "TP.", "thị xã": "TX", "quận": "Q.", "huyện": "H.", "tỉnh": "T."}
+    for unit in book.register.names():
+        if unit.level == "commune":
+            continue
+        day = unit.valid_until or unit.valid_from or IN_2019
+        for written in (
+            unit.title,
+            fold(unit.title),
+            unit.title.upper(),
+            f"{short[unit.word]} {unit.name}",
+            f"{unit.title}, {unit.province}",
+        ):
+            province = "" if unit.level == "province" or "," in written else unit.province
+            assert book.register.unit(written, on=day, level=unit.level, province=province) == unit, written
 
 
 def test_every_name_still_leads_to_an_office_today(book: Rulebook) -> None:
