@@ -40,12 +40,16 @@ Purpose = Literal["filing", "result", "reception"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """Anything the procedure says: by which clause, since when, until when, and what replaced it."""
+    """Anything the procedure says: by which clause, since when, until when, and what replaced it.
+
+    `differs`: what replaced the source says something else; staff see it, a letter does not cite it.
+    """
 
     source: Citation
     valid_from: date
     valid_until: date | None = None
     superseded_by: tuple[Citation, ...] = ()
+    differs: bool = False
     unverified: bool = False
     note: str = ""
 
@@ -54,7 +58,8 @@ class Entry:
 
     def citation(self, on: date) -> Citation | None:
         """The clause a letter of that day may cite: the source while it is in force, else what replaced it, else none."""
-        return None if self.unverified else first_citable((self.source, *self.superseded_by), on)
+        clauses = (self.source,) if self.differs else (self.source, *self.superseded_by)
+        return None if self.unverified else first_citable(clauses, on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,17 +197,13 @@ class Explanation(CodedEntry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefusalGround(CodedEntry):
+class RefusalGround(Explanation):
     code: Ground
-    name: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WayToFile(CodedEntry):
+class WayToFile(Explanation):
     code: Filing
-    name: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,11 +223,9 @@ class ComplaintPath(CodedEntry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AppointmentRule(CodedEntry):
+class AppointmentRule(Explanation):
     code: Purpose
     kinds: tuple[Kind, ...]
-    name: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,6 +61,13 @@ def test_a_replaced_clause_without_a_known_successor_is_not_cited(book: Rulebook
     assert book.citation(rule, IN_2014) == rule.source
 
 
+def test_a_successor_that_says_something_else_is_shown_but_not_cited(book: Rulebook) -> None:
+    topic = book.find(book.profile.topics, "4", IN_2017)
+    assert topic is not None
+    assert book.citation(topic, IN_2017) is None
+    assert [c.short for c in book.standing(topic, IN_2017).successors] == ["Luật THADS 2014 Điều 31", "NĐ 152/2026 Điều 9"]
+
+
 def test_staff_see_the_replaced_norm_with_its_successor(book: Rulebook) -> None:
     rule = book.clock("statutory_supplement", IN_2017)
     assert rule is not None
