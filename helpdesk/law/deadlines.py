@@ -46,15 +46,15 @@ class Point:
 
 def due(rule: ClockRule, event: datetime, calendar: Calendar) -> Deadline:
     """The end of the clock that `event` starts. Raises Refused for a clock of working time in a year without a calendar."""
-    start = received(rule, event, calendar)
+    start = received(rule, event)
     end, counted = _end(rule, start, calendar)
     day = calendar.position(end)[0]
     return Deadline(rule, start, end, day, counted, counted.provisional or calendar.is_provisional(day.year))
 
 
-def received(rule: ClockRule, event: datetime, calendar: Calendar) -> datetime:
+def received(rule: ClockRule, event: datetime) -> datetime:
     """The event itself, or for a clock that runs from a citizen's receipt of a notice, the day it is presumed received."""
-    return event + timedelta(days=rule.presumed_receipt_days) if rule.presumed_receipt_days else event
+    return event + timedelta(days=rule.presumed_receipt_days)
 
 
 def _end(rule: ClockRule, start: datetime, calendar: Calendar) -> tuple[datetime, Account]:

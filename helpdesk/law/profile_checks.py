@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import combinations
 from typing import get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,13 +12,31 @@ from helpdesk.law.guidance import unknown_placeholders
 from helpdesk.law.profile import Entry, Profile, Purpose
 from helpdesk.law.register import Register
 
-_ALWAYS = ("reply", "letter_received", "online_supplement")
-_FIGURES = ("request_limit", "appeal_period", "near_limit")
+# what the checks and letters cannot do without
+_REQUIRED: dict[str, tuple[str, ...]] = {
+    "clocks": ("reply", "letter_received", "online_supplement"),
+    "figures": ("request_limit", "appeal_period", "near_limit"),
+    "appointments": get_args(Purpose),
+    "kinds": tuple(Kind),
+    "statements": (
+        "email_lodges_nothing", "limit_runs_on", "right_to_request", "competence", "receipt_at_once", "closed_without_prejudice",
+        "still_appealable", "administrative_part", "accuracy_check", "compared_at_counter", "result_by_mail_or_post", "one_dossier",
+        "procedure_only", "complaint_not_lodged", "denunciation_not_lodged", "denouncer_protected", "group_representatives",
+    ),
+}  # fmt: skip
+# what nobody would ever look for under another word
+_CLOSED: dict[str, tuple[str, ...]] = {
+    "statements": _REQUIRED["statements"],
+    "topics": ("4", "5", "6", "8a", "8b", "8c", "14", "15", "15a", "15b", "17a", "18", "24a", "24b", "26", "34", "34a", "34b", "2.2"),
+    "immediate": ("support", "wages", "injury", "reinstatement", "interim_measure"),
+    "unasked": ("court_costs", "returned_property", "fines", "confiscation", "interim_measure"),
+    "periods": ("account_freeze", "other_security", "before_measures", "coercion", "second_complaint"),
+}
 
 
 def contradictions(profile: Profile, register: Register) -> list[str]:
     """Every fault of sense in a profile, as a sentence naming its place."""
-    checks = (_overlaps, _absent, unknown_placeholders, _hours)
+    checks = (_overlaps, _absent, _unknown, unknown_placeholders, _hours)
     return [fault for check in checks for fault in check(profile)] + list(_place(profile, register))
 
 
@@ -38,15 +56,18 @@ def _together(one: Entry, other: Entry) -> bool:
 
 
 def _absent(profile: Profile) -> Iterator[str]:
-    required: Sequence[tuple[str, Sequence[str]]] = (
-        ("clocks", _ALWAYS), ("figures", _FIGURES), ("appointments", get_args(Purpose)), ("kinds", tuple(Kind)),
-    )  # fmt: skip
-    for section, codes in required:
+    for section, codes in _REQUIRED.items():
         present = {e.code for e in getattr(profile, section)}
         yield from (f"{section}: thiếu mục “{code}”" for code in codes if code not in present)
     for name in ("names", "contacts", "hours"):
         if not getattr(profile.office, name):
             yield f"office.{name}: cần ít nhất một mục"
+
+
+def _unknown(profile: Profile) -> Iterator[str]:
+    for section, codes in _CLOSED.items():
+        unknown = (e.code for e in getattr(profile, section) if e.code not in codes)
+        yield from (f"{section}: mã lạ “{code}”; chỉ nhận {', '.join(codes)}" for code in unknown)
 
 
 def _hours(profile: Profile) -> Iterator[str]:

@@ -105,6 +105,11 @@ def test_a_text_may_not_name_a_figure_nobody_has(tmp_path: Path) -> None:
     assert "{no_such_figure}" in only(faults_of(tmp_path, HEAD + way + "valid_from = 2017-05-23\n"))
 
 
+def test_a_code_nobody_would_look_for_is_refused(tmp_path: Path) -> None:
+    said = '[[statements]]\ncode = "email_lodges_noting"\nname = "x"\ntext = "x"\nsource = "Chuẩn phục vụ"\nvalid_from = 2017-05-23\n'
+    assert "mã lạ “email_lodges_noting”" in only(faults_of(tmp_path, HEAD + said))
+
+
 def test_a_place_outside_the_register_is_refused(tmp_path: Path) -> None:
     assert "“tỉnh Hư Vô” không có trong sổ địa danh" in only(faults_of(tmp_path, HEAD + '[office]\nplace = "tỉnh Hư Vô"\n'))
 
