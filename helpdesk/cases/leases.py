@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from sqlmodel import col, select
+
 from helpdesk.cases.database import Unit
-from helpdesk.cases.tables import LeaseRow
+from helpdesk.cases.tables import LeaseRow, LetterRow, OutgoingRow
+
+MOMENT = timedelta(seconds=1)
 
 
 def take(unit: Unit, name: str, *, me: str, now: datetime, length: timedelta) -> int | None:
@@ -28,3 +33,28 @@ def give_back(unit: Unit, name: str, *, me: str, now: datetime) -> None:
     if row is not None and row.holder == me:
         row.until = now
         unit.add(row)
+
+
+def end_those_of(unit: Unit, is_dead: Callable[[str], bool], *, now: datetime) -> int:
+    """Ends every lease (on letters, mails, duties) whose holder is no more; returns how many."""
+    ended = 0
+    held: list[LetterRow | OutgoingRow] = [*_letters(unit), *_mails(unit)]
+    for row in held:
+        if row.leased_by and is_dead(row.leased_by):
+            row.leased_until = now - MOMENT
+            unit.add(row)
+            ended += 1
+    for lease in unit.session.exec(select(LeaseRow).where(LeaseRow.until > now)):
+        if is_dead(lease.holder):
+            lease.until = now - MOMENT
+            unit.add(lease)
+            ended += 1
+    return ended
+
+
+def _letters(unit: Unit) -> list[LetterRow]:
+    return list(unit.session.exec(select(LetterRow).where(LetterRow.state == "new", col(LetterRow.leased_by).is_not(None))))
+
+
+def _mails(unit: Unit) -> list[OutgoingRow]:
+    return list(unit.session.exec(select(OutgoingRow).where(OutgoingRow.status == "leased")))

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from sqlmodel import col, func, or_, select, update
 
 from helpdesk.cases.database import Unit
-from helpdesk.cases.tables import LetterRow
-from helpdesk.errors import NotFound
+from helpdesk.cases.tables import EventRow, LetterRow
+from helpdesk.errors import NotFound, Refused
 from helpdesk.journey import Place, RawMail
 
 TRIES = 3  # a letter that killed the process this often is set aside before it is read again
@@ -95,6 +95,14 @@ def is_deadly(row: LetterRow) -> bool:
     return row.tries > TRIES
 
 
+def still_mine(unit: Unit, letter_id: int, *, me: str) -> LetterRow:
+    """The letter again, if it still waits and the lease is ours. Raises Refused where another took it over."""
+    row = get(unit, letter_id)
+    if row.state != "new" or row.leased_by != me:
+        raise Refused(f"thư số {letter_id} đã do một lượt xử lý khác đảm nhận")
+    return row
+
+
 def settle(unit: Unit, row: LetterRow, *, state: str, now: datetime) -> None:
     """The end of a letter's way through the program: `state` is answered, queued or recorded."""
     row.state, row.handled_at, row.fault = state, now, None
@@ -145,3 +153,35 @@ def of_case(unit: Unit, case_id: int) -> list[LetterRow]:
 def counts(unit: Unit) -> dict[str, int]:
     """How many letters stand in each state."""
     return dict(unit.session.exec(select(LetterRow.state, func.count()).group_by(LetterRow.state)).all())
+
+
+def stored(unit: Unit, account: str) -> int:
+    """How many places of an account the ledger knows."""
+    return unit.session.exec(select(func.count()).where(LetterRow.account == account)).one()
+
+
+def fates(unit: Unit) -> dict[str, int]:
+    """What became of every letter ever stored: case (opened one), follow_up, automatic, copy, shunted, waiting. Each has one fate."""
+    told: dict[str, int] = dict.fromkeys(("case", "follow_up", "automatic", "copy", "shunted", "waiting"), 0)
+    opened = {row.letter_id for row in unit.session.exec(select(EventRow).where(EventRow.what == "opened"))}
+    for row in unit.session.exec(select(LetterRow)):
+        told[_fate(row, opened)] += 1
+    return told
+
+
+def _fate(row: LetterRow, opened: set[int | None]) -> str:
+    if row.copy_of is not None:
+        return "copy"
+    if row.state in ("new", "shunted"):
+        return "waiting" if row.state == "new" else "shunted"
+    if row.automatic is not None or row.kind == "automatic":
+        return "automatic"
+    return "case" if row.id in opened else "follow_up"
+
+
+def without_fate(unit: Unit) -> list[int]:
+    """Letters that are handled, yet are neither a copy nor automatic nor in a case: there must be none."""
+    rows = unit.session.exec(
+        select(LetterRow).where(col(LetterRow.state).in_(("answered", "queued", "recorded")), col(LetterRow.case_id).is_(None))
+    )
+    return [r.id or 0 for r in rows if r.copy_of is None and r.automatic is None and r.kind != "automatic"]

@@ -87,6 +87,12 @@ def with_status(unit: Unit, *statuses: str) -> list[OutgoingRow]:
 
 def sent_to_since(unit: Unit, address: str, since: datetime) -> int:
     """How many automatic mails went to, or wait for, an address since an instant: the cap against loops counts them."""
-    rows = unit.session.exec(select(OutgoingRow).where(col(OutgoingRow.automatic).is_(True), col(OutgoingRow.created_at) >= since))
-    wanted = address.casefold()
-    return sum(any(r.casefold() == wanted for r in row.recipients) for row in rows)
+    count = select(func.count()).where(
+        OutgoingRow.addressee == address.casefold(), col(OutgoingRow.automatic).is_(True), OutgoingRow.created_at >= since
+    )
+    return unit.session.exec(count).one()
+
+
+def counts(unit: Unit) -> dict[str, int]:
+    """How many mails of ours stand in each status."""
+    return dict(unit.session.exec(select(OutgoingRow.status, func.count()).group_by(OutgoingRow.status)).all())

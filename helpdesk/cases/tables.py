@@ -131,6 +131,7 @@ class OutgoingRow(SQLModel, table=True):
     message_id: str = Field(unique=True)
     sha256: str
     recipients: list[str] = json_list()
+    addressee: str = Field(default="", index=True)  # the first recipient, folded in case: the cap against loops counts by it
     subject: str = ""
     body: str = ""  # the plain text, as a clerk edits it; empty for a confidential case
     created_at: datetime = instant()

@@ -22,6 +22,11 @@ def current(unit: Unit, case_id: int) -> VisitRow | None:
     ).first()
 
 
+def by_uid(unit: Unit, uid: str) -> VisitRow | None:
+    """The newest visit under an iCalendar UID: a visit that is moved keeps its UID."""
+    return unit.session.exec(select(VisitRow).where(VisitRow.uid == uid).order_by(col(VisitRow.id).desc())).first()
+
+
 def taken(unit: Unit, office: str, since: datetime, until: datetime) -> set[tuple[datetime, int]]:
     """(start, counter) of every seat taken in a span of time."""
     rows = unit.session.exec(select(SeatRow).where(SeatRow.office == office, SeatRow.starts_at >= since, SeatRow.starts_at < until))
@@ -82,3 +87,8 @@ def between(unit: Unit, office: str, since: datetime, until: datetime) -> list[V
             .order_by(col(VisitRow.starts_at), col(VisitRow.counter))
         )
     )
+
+
+def run_out(unit: Unit, *, now: datetime) -> list[VisitRow]:
+    """Offers whose time is over without an answer having left."""
+    return list(unit.session.exec(select(VisitRow).where(VisitRow.status == "offered", col(VisitRow.offered_until) < now)))

@@ -35,7 +35,8 @@ class Assessment:
     template: str | None
     items: tuple[Item, ...] = ()
     reasons: tuple[Reason, ...] = ()
-    competent_office: str | None = None
+    competent_office: str | None = None  # in short, as the register names it
+    competent_office_full: str = ""
     follow_up: FollowUp | None = None
     wish: Wish | None = None
     cancels: str | None = None

@@ -32,7 +32,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class CourtName:
-    """A court as named: level district, province, region, high, supreme or arbitral (its seat); place with its unit word; '' where unsaid."""
+    """A court as named: level district, province, region, high, supreme or arbitral (its seat); place with its unit word, or empty."""
 
     level: str
     place: str
@@ -178,6 +178,7 @@ class Reading:
     contradictions: tuple[Contradiction, ...] = ()
     topics: tuple[str, ...] = ()
     unclear_judgment: bool = False
+    begins_new_request: bool = False  # in a known case, yet about another matter
 
     @property
     def kind(self) -> Kind:

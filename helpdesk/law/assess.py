@@ -64,6 +64,7 @@ def _request(reading: Reading, base: Assessment, book: Rulebook, on: date) -> As
         items=checklist,
         reasons=(*reasons, *(Reason(i.code, i.clause) for i in checklist if i.status == "missing")),
         competent_office=whose.office.name if whose.office else None,
+        competent_office_full=whose.office.full if whose.office else "",
         doubts=_doubts(reading, clock, checklist),
     )
 

@@ -39,6 +39,10 @@ class SmtpSender:
         """Hands the mail to the server. Raises DeliveryError (nothing left) or DeliveryDoubtful (nobody knows)."""
         return asyncio.run(_send(self.server, mail))
 
+    def has(self, message_id: str) -> bool | None:
+        """A mail server does not tell; evidence must come from elsewhere."""
+        return None
+
     def check(self) -> str:
         """Connects, signs in and leaves; returns the server's greeting name. Raises DeliveryError."""
         return asyncio.run(_check(self.server))
@@ -125,10 +129,16 @@ class FolderSender:
 
     folder: Path
 
+    def has(self, message_id: str) -> bool | None:
+        return self._path(message_id).exists()
+
+    def _path(self, message_id: str) -> Path:
+        return self.folder / f"{_file_name(message_id)}.eml"
+
     def send(self, mail: OutgoingMail) -> Receipt:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            path = self.folder / f"{_file_name(mail.message_id)}.eml"
+            path = self._path(mail.message_id)
             reached("before DATA")
             _place(path, mail.content)
         except OSError as cause:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from helpdesk.reading.text import Source, fold
+from helpdesk.reading.text import TOKEN, Source, fold
 
 UNIT_WORDS = {
     "tinh": "tỉnh", "thanh pho": "thành phố", "tp": "thành phố", "huyen": "huyện", "h": "huyện", "quan": "quận", "q": "quận",
@@ -49,18 +49,14 @@ class Node:
 class Gazetteer:
     """All names at once; `home` is the province of the office, which "tòa án tỉnh" means when nothing else is said."""
 
-    def __init__(self, places: Iterable[NamedPlace], *, home: str, shortened: dict[str, str] | None = None) -> None:
+    def __init__(self, spellings: Iterable[tuple[str, NamedPlace]], *, home: str) -> None:
         self.root, self.home = Node(), home
-        known = list(places)
-        for place in known:
-            self._learn(place.name, place)
-        for short, name in (shortened or {}).items():
-            for place in (p for p in known if p.name == name and p.level != "ward"):
-                self._learn(short, place)
+        for spelling, place in spellings:
+            self._learn(spelling, place)
 
     def _learn(self, name: str, place: NamedPlace) -> None:
         node = self.root
-        for word in fold(name).replace("-", " ").replace("'", " ").split():
+        for word in TOKEN.findall(fold(name)):
             node = node.after.setdefault(word, Node())
         node.places.append(place)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from helpdesk.journey import FollowUp, Kind, Letter, Paper, Reading, Statement, Thread
+from helpdesk.journey import FollowUp, Kind, Letter, Paper, Reading, Thread
 from helpdesk.reading import enclosed, followup, kinds
 from helpdesk.reading.cast import Cast
 from helpdesk.reading.complaints import Aim, aim
@@ -107,7 +107,22 @@ def _marks(letter: Letter, desk: Desk, aimed: Aim) -> set[str]:
 def _in_thread(reading: Reading, letter: Letter, desk: Desk, thread: Thread, today: date) -> Reading:
     act = followup.act(desk.body, thread, today=today, brings=_brings(reading, desk, thread), calendar=letter.calendar)
     ranked = replace(reading.kinds[0], kind=thread.kind)
-    return replace(reading, kinds=(ranked, *reading.kinds[1:]), follow_up=act.follow_up, wish=act.wish, cancels=act.cancels)
+    return replace(
+        reading,
+        kinds=(ranked, *reading.kinds[1:]),
+        follow_up=act.follow_up,
+        wish=act.wish,
+        cancels=act.cancels,
+        begins_new_request=_begins(reading, desk, act.follow_up),
+    )
+
+
+def _begins(reading: Reading, desk: Desk, act: FollowUp) -> bool:
+    """A full request typed into an old thread: asked for, signed, with its own judgment, and about another matter by its own words."""
+    asked = any(desk.body.all(code) for code in ("enforcement_request", "confirmation_request", "complaint_act", "denunciation_act"))
+    introduced = bool(desk.body.all("writer_intro")) and bool(reading.facts.judgments or desk.body.decisions)
+    other = bool(desk.body.all("another_matter"))
+    return act not in (FollowUp.RESCHEDULE, FollowUp.CANCEL) and asked and (introduced or other) and not desk.body.all("supplies_only")
 
 
 def _brings(reading: Reading, desk: Desk, thread: Thread) -> bool:
@@ -133,6 +148,3 @@ def _brings(reading: Reading, desk: Desk, thread: Thread) -> bool:
         "denounced_act": facts.complained_act,
     }
     return any(told.get(code) for code in thread.missing)
-
-
-__all__ = ["Desk", "FollowUp", "LetterReader", "Statement"]

@@ -1,0 +1,52 @@
+"""What commands share: the house, the clock, and one way to print."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from helpdesk import config
+from helpdesk.clock import Clock, StoppedClock, SystemClock
+from helpdesk.errors import Refused
+from helpdesk.house import House, build
+
+
+@contextmanager
+def open_house(arguments: argparse.Namespace, *, memory: bool = True) -> Iterator[House]:
+    """The house of this command's settings; `memory` brings the database up to date first."""
+    settings = config.load(arguments.config)
+    house = build(settings, clock_of(arguments, settings))
+    try:
+        if memory:
+            house.memory.migrate()
+        yield house
+    finally:
+        house.close()
+
+
+def clock_of(arguments: argparse.Namespace, settings: config.Settings) -> Clock:
+    said = getattr(arguments, "now", None)
+    return StoppedClock(moment(said, settings)) if said else SystemClock()
+
+
+def moment(said: str, settings: config.Settings) -> datetime:
+    """An instant as typed; without a zone it is the office's. Raises Refused."""
+    try:
+        at = datetime.fromisoformat(said)
+    except ValueError:
+        raise Refused(f"«{said}» không phải thời điểm ISO; ví dụ đúng: 2017-06-12T09:00+07:00") from None
+    return at if at.tzinfo else at.replace(tzinfo=settings.zone)
+
+
+def show(value: Any) -> None:
+    """One JSON document on one line of stdout."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")

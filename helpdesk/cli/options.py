@@ -1,0 +1,124 @@
+"""The commands and their options, in one table; the README and its test read it too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Option = tuple[tuple[str, ...], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`run` is module:function below helpdesk.cli; `has_clock` adds --now."""
+
+    name: str
+    does: str
+    run: str = ""
+    options: tuple[Option, ...] = ()
+    sub: tuple[Command, ...] = ()
+    has_clock: bool = True
+
+
+def flag(*names: str, **more: Any) -> Option:
+    return names, {"action": "store_true", **more}
+
+
+def value(*names: str, **more: Any) -> Option:
+    return names, more
+
+
+JSON = flag("--json", help="một tài liệu JSON (danh sách: mỗi dòng một tài liệu)")
+FILES = value("files", nargs="+", type=Path, metavar="TỆP")
+CODE = value("code", metavar="MÃ")
+
+REPORTS = ("weekly", "month", "quarter", "half-year", "year", "period", "unclear-judgments")
+REPORT_OPTIONS = (
+    value("--as-of", metavar="NGÀY", help="ngày lập báo cáo, ví dụ 2017-06-16"),
+    value("--from", dest="since", metavar="NGÀY"),
+    value("--to", dest="until", metavar="NGÀY"),
+    value("--out", type=Path, metavar="THƯ_MỤC", help="ghi DOCX, PDF, XLSX vào đây"),
+    flag("--send", help="gửi cho lãnh đạo"),
+    JSON,
+)
+
+COMMANDS = (
+    Command(
+        "demo",
+        "toàn bộ sản phẩm trên bộ phận nhúng, với hộp thư mẫu",
+        "demo:demo",
+        (value("--port", type=int, default=8080), value("--every", type=float, default=6.0, help="giây giữa hai thư mới")),
+    ),
+    Command("run", "dịch vụ: nhận thư, trả lời, gửi, nhắc việc và trang cán bộ trong một tiến trình", "service:run", has_clock=False),
+    Command("web", "chỉ trang cán bộ", "service:web", has_clock=False),
+    Command("worker", "chỉ các vòng lặp nền", "service:worker", has_clock=False),
+    Command("poll", "một lượt qua hộp thư: lấy, lưu, đọc, trả lời hoặc xếp hàng", "rounds:poll", (flag("--once", required=True), JSON)),
+    Command("send", "gửi các thư đi đến hạn", "rounds:send", (flag("--once", required=True), JSON)),
+    Command("parse", "người đọc thư thấy gì trong thư", "reading:parse", (FILES, JSON)),
+    Command(
+        "assess",
+        "thủ tục quyết định gì; không lưu, không gửi",
+        "reading:assess",
+        (FILES, JSON, value("--received", metavar="ISO"), value("--case", metavar="JSON", help="đọc như thư trong một hồ sơ")),
+    ),
+    Command(
+        "due",
+        "hạn theo giờ làm việc",
+        "reading:due",
+        (value("since", metavar="ISO"), value("--hours", type=float, required=True), flag("--explain"), JSON),
+    ),
+    Command("report", "báo cáo DOCX, PDF, XLSX", sub=tuple(Command(k, f"báo cáo {k}", "reports:report", REPORT_OPTIONS) for k in REPORTS)),
+    Command(
+        "case",
+        "hồ sơ",
+        sub=(
+            Command("list", "danh sách hồ sơ", "memory:case_list", (JSON,)),
+            Command("show", "một hồ sơ", "memory:case_show", (CODE, JSON)),
+            Command("export", "hồ sơ thành một tệp ZIP", "memory:case_export", (CODE, value("--out", type=Path, default=Path()))),
+        ),
+    ),
+    Command(
+        "letter",
+        "thư đã lưu",
+        sub=(
+            Command("list", "mọi thư từng lưu", "memory:letter_list", (JSON,)),
+            Command("show", "một thư", "memory:letter_show", (value("id", type=int), JSON)),
+            Command("raw", "nguyên văn từng byte", "memory:letter_raw", (value("id", type=int),)),
+        ),
+    ),
+    Command(
+        "shunted",
+        "thư để riêng vì chương trình bất ngờ",
+        sub=(
+            Command("list", "danh sách", "memory:shunted_list", (JSON,)),
+            Command("replay", "thử lại một thư hoặc tất cả", "memory:shunted_replay", (value("id", type=int, nargs="?"), JSON)),
+        ),
+    ),
+    Command("balance", "mọi hộp thư so với sổ, mọi nghĩa vụ so với thư đi", "memory:balance", (JSON,)),
+    Command(
+        "forms",
+        "mẫu thư",
+        sub=(Command("preview", "mọi mẫu với hồ sơ ví dụ", "letters:preview", (value("folder", type=Path, metavar="THƯ_MỤC"),)),),
+    ),
+    Command("check", "cấu hình, hộp thư, SMTP, cơ sở dữ liệu, mẫu thư, OCR: từng thứ", "checks:check", (flag("--deep"), JSON)),
+    Command(
+        "user",
+        "tài khoản cán bộ",
+        sub=(
+            Command(
+                "add",
+                "thêm tài khoản",
+                "staff:add",
+                (
+                    value("login"),
+                    value("--name", required=True),
+                    value("--role", action="append", required=True, dest="roles"),
+                    value("--password-file", type=Path),
+                ),
+            ),
+            Command("list", "danh sách", "staff:listed", (JSON,)),
+            Command("disable", "khóa tài khoản", "staff:disable", (value("login"),)),
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""THE WORK: one function = one story = one transaction. The network is never inside one."""

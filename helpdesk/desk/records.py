@@ -1,0 +1,134 @@
+"""T2: what a letter from a person leaves in the memory. The case, its clocks, its visit and its answer, together or not at all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from helpdesk.cases import dossiers, letters, outbox
+from helpdesk.cases.database import Unit
+from helpdesk.cases.plain import assessment_to_plain, reading_to_plain
+from helpdesk.cases.states import Step
+from helpdesk.cases.tables import CaseRow, LetterRow
+from helpdesk.desk import answers, follow
+from helpdesk.desk.addressing import answer_address
+from helpdesk.desk.decide import Standing
+from helpdesk.desk.threads import Belonging
+from helpdesk.desk.understand import Understood
+from helpdesk.house import House, Shop
+from helpdesk.journey import Decision, Kind, Letter, Outcome
+from helpdesk.reading.text import fold
+
+REQUESTS = (Kind.ENFORCEMENT, Kind.CONFIRMATION, Kind.COMPLAINT, Kind.DENUNCIATION)
+STEPS = {
+    Outcome.COMPLETE: Step.INVITE,
+    Outcome.INCOMPLETE: Step.GUIDE,
+    Outcome.NO_RIGHT: Step.REFUSE,
+    Outcome.NO_JURISDICTION: Step.REDIRECT,
+    Outcome.TIME_BARRED: Step.REFUSE,
+}
+CLEARLY = 0.8
+
+
+def standing(unit: Unit, house: House, shop: Shop, letter: Letter, place: Belonging) -> Standing:
+    """What decides beside the letter itself."""
+    to = answer_address(letter)
+    day_ago = house.clock.now() - timedelta(days=1)
+    sent = outbox.sent_to_since(unit, to.address, day_ago) if to else 0
+    return Standing(
+        can_answer=to is not None and not shop.own.holds(to.address),
+        over_cap=sent >= house.settings.automation.per_sender_per_day,
+        claims_other_case=place.claims is not None,
+    )
+
+
+def starts_anew(place: Belonging, understood: Understood) -> bool:
+    """A new request typed into an old thread is a new case (ruling 22): another judgment, asked for in full."""
+    reading = understood.reading
+    return reading.begins_new_request and not place.ended
+
+
+def record(unit: Unit, house: House, shop: Shop, row: LetterRow, understood: Understood, place: Belonging) -> None:
+    """The whole of T2 for one letter."""
+    row.message_id = understood.letter.message_id
+    row.kind = str(understood.assessment.kind)
+    if place.case_id is not None and understood.assessment.follow_up is not None:
+        follow.record(unit, house, shop, row, understood, dossiers.get(unit, place.case_id))
+    elif understood.assessment.kind == Kind.AUTOMATIC:
+        letters.settle(unit, row, state="recorded", now=house.clock.now())
+        dossiers.note(unit, "automatic:by_content", at=house.clock.now(), letter_id=row.id)
+    else:
+        _open(unit, house, shop, row, understood, place)
+
+
+def _open(unit: Unit, house: House, shop: Shop, row: LetterRow, understood: Understood, place: Belonging) -> None:
+    """A new case: code, people, clocks; then the answer, or a draft and a receipt."""
+    case = _new_case(unit, house, shop, row, understood, place)
+    row.case_id, row.confidential = case.id, case.confidential
+    to = answer_address(understood.letter)
+    if to:
+        dossiers.welcome(unit, case.id or 0, to.address, to.name)
+    if understood.letter.sender:
+        dossiers.welcome(unit, case.id or 0, understood.letter.sender.address, understood.letter.sender.name)
+    _start_reply_clock(unit, shop, case)
+    state = give_answer(unit, house, shop, row, case, understood, understood.decision)
+    letters.settle(unit, row, state=state, now=house.clock.now())
+
+
+def _new_case(unit: Unit, house: House, shop: Shop, row: LetterRow, understood: Understood, place: Belonging) -> CaseRow:
+    now = house.clock.now()
+    assessment, facts = understood.assessment, understood.reading.facts
+    confidential = assessment.kind == Kind.DENUNCIATION or Kind.DENUNCIATION in understood.reading.requests
+    sender = understood.letter.sender
+    name = facts.requester_name.value if facts.requester_name else (sender.name or sender.address if sender else "")
+    case: CaseRow = unit.add(
+        CaseRow(
+            office=shop.name,
+            code=dossiers.next_code(unit, shop.book.calendar.local(row.arrived_at).year),
+            kind=str(assessment.kind),
+            outcome=str(assessment.outcome),
+            confidential=confidential,
+            received_at=row.arrived_at,
+            complete_at=row.arrived_at if assessment.outcome == Outcome.COMPLETE else None,
+            requester="" if confidential else name,
+            search="" if confidential else search_words(name, understood),
+            profile=shop.book.profile.slug,
+            fingerprint=assessment.fingerprint,
+            reading=reading_to_plain(understood.reading),
+            assessment=assessment_to_plain(assessment),
+            review_reasons=list(understood.decision.review_reasons),
+            claims=place.claims,
+            unclear_judgment=assessment.unclear_judgment,
+        )
+    )
+    dossiers.note(unit, "opened", at=now, case_id=case.id, letter_id=row.id, kind=case.kind, outcome=case.outcome, claims=place.claims)
+    return case
+
+
+def search_words(name: str, understood: Understood) -> str:
+    """What a clerk may look a case up by, folded: name, judgment and decision numbers, telephone, address."""
+    facts, sender = understood.reading.facts, understood.letter.sender
+    numbers = [j.number for j in facts.judgments] + [d.number for d in facts.enforcement_decisions]
+    people = [f.value for f in (facts.creditor, facts.debtor_name, facts.phone, facts.requester_address) if f]
+    return fold(" ".join([name, *numbers, *people, sender.address if sender else ""]))
+
+
+def _start_reply_clock(unit: Unit, shop: Shop, case: CaseRow) -> None:
+    deadline = shop.book.due("reply", case.received_at)
+    if deadline is not None:
+        dossiers.start_clock(unit, case.id or 0, "reply", at=case.received_at, due_at=deadline.at)
+        case.due_at = deadline.at
+        unit.add(case)
+
+
+def give_answer(unit: Unit, house: House, shop: Shop, row: LetterRow, case: CaseRow, understood: Understood, decision: Decision) -> str:
+    """Writes the answer ready to leave, or a draft for a person and at once a receipt for the citizen. Returns the letter's state."""
+    if decision.action == "send" and decision.form:
+        answers.put(unit, house, shop, row, case, understood, decision, status="ready")
+        dossiers.take_step(unit, case, STEPS[Outcome(case.outcome)], at=house.clock.now())
+        return "answered"
+    dossiers.take_step(unit, case, Step.HOLD, at=house.clock.now(), reasons=list(decision.review_reasons))
+    if decision.form:
+        answers.put(unit, house, shop, row, case, understood, decision, status="held")
+    if not {"no_reply_address", "loop_cap"} & set(decision.review_reasons):
+        answers.put_receipt(unit, house, shop, row, case, understood)
+    return "queued"

@@ -1,0 +1,51 @@
+"""One letter understood: read, its papers opened, its words read, held against the procedure, and what the desk would do.
+
+Stores nothing and sends nothing; slow (OCR), so it happens before any transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from helpdesk.desk.decide import Standing, decide
+from helpdesk.house import House, Shop
+from helpdesk.journey import Assessment, Decision, Letter, Paper, Reading, Thread
+from helpdesk.law.assess import assess
+from helpdesk.mail.mime import read_letter
+
+
+@dataclass(frozen=True)
+class Understood:
+    letter: Letter
+    papers: tuple[Paper, ...]
+    reading: Reading
+    assessment: Assessment
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A letter with its papers, before anybody asks what it says."""
+
+    letter: Letter
+    papers: tuple[Paper, ...]
+    arrived_at: datetime
+    waits_for_eyes: bool = False
+
+
+def open_letter(house: House, shop: Shop, content: bytes, *, arrived_at: datetime | None, eyes: bool, robots_too: bool = False) -> Opened:
+    """`eyes`: read pictures now; without, papers that need it are marked as waiting. A robot's papers are opened only if asked for."""
+    letter = read_letter(content, own=shop.own, received_at=arrived_at)
+    use_eyes = eyes and house.settings.reading.ocr != "off"
+    papers = () if letter.automatic and not robots_too else house.room.open(letter.enclosures, eyes=use_eyes)
+    waits = not eyes and house.settings.reading.ocr != "off" and house.room.wants_eyes(papers)
+    return Opened(letter, papers, arrived_at or letter.received_at or house.clock.now(), waits)
+
+
+def understand(house: House, shop: Shop, opened: Opened, *, thread: Thread | None = None, standing: Standing | None = None) -> Understood:
+    today = shop.book.calendar.local(opened.arrived_at).date()
+    reading = shop.reader.read(opened.letter, opened.papers, today=today, thread=thread)
+    assessment = assess(reading, shop.book, opened.arrived_at, thread)
+    decision = decide(opened.letter, reading, assessment, house.settings.automation, standing or Standing())
+    return Understood(opened.letter, opened.papers, reading, assessment, decision)

@@ -1,0 +1,200 @@
+"""What a letter to a citizen may say: drawn from the reading, the assessment and the law into one LetterView.
+
+Nothing is said that is not true of the case at hand, and no clause that is not in force on the letter's day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from helpdesk.desk.words import address_form, money_in_words
+from helpdesk.house import House, Shop
+from helpdesk.journey import Assessment, Judgment, Kind, LetterView, Meeting, OfficeCard, Outcome, Point, Reading
+from helpdesk.law.book import Rulebook
+from helpdesk.law.guidance import spoken
+from helpdesk.law.profile import CodedEntry
+from helpdesk.law.time_limit import limit
+
+REQUESTS = (Kind.ENFORCEMENT, Kind.CONFIRMATION)
+STATEMENTS = {
+    Kind.ENFORCEMENT: ("right_to_request", "competence", "email_lodges_nothing", "limit_runs_on", "receipt_at_once", "compared_at_counter"),
+    Kind.CONFIRMATION: ("accuracy_check", "result_by_mail_or_post", "compared_at_counter", "email_lodges_nothing"),
+    Kind.COMPLAINT: ("procedure_only", "complaint_not_lodged", "compared_at_counter"),
+    Kind.DENUNCIATION: ("procedure_only", "denunciation_not_lodged", "denouncer_protected"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a letter is written for: the case's code, the letter it answers, and whatever time is agreed or offered."""
+
+    code: str
+    received_at: datetime
+    form: str
+    variant: str
+    meeting: Meeting | None = None
+    former_meeting: Meeting | None = None
+    slots: tuple[Meeting, ...] = ()
+    note: str = ""
+
+
+def view(house: House, shop: Shop, reading: Reading, assessment: Assessment, occasion: Occasion) -> LetterView:
+    """Everything the letter of that form and variant may say today."""
+    book, now = shop.book, house.clock.now()
+    today = book.calendar.local(now).date()
+    supplement = book.due("online_supplement", now)
+    plain = LetterView(
+        form=occasion.form,
+        variant=occasion.variant,
+        case_code=occasion.code,
+        on=today,
+        received_at=book.calendar.local(occasion.received_at),
+        office=office_card(house, shop, today),
+        meeting=occasion.meeting,
+        former_meeting=occasion.former_meeting,
+        slots=occasion.slots,
+        note=occasion.note,
+        supplement_until=supplement.day if supplement else None,
+        supplement_days=supplement.rule.amount if supplement else 0,
+    )
+    if assessment.kind == Kind.DENUNCIATION:
+        return _neutral(plain, assessment, book, today)
+    return _full(plain, reading, assessment, book, today)
+
+
+def _neutral(plain: LetterView, assessment: Assessment, book: Rulebook, on: date) -> LetterView:
+    """For a denunciation: order and procedure, nothing of the letter, nobody's name."""
+    return replace(
+        plain,
+        missing=_missing(assessment, book, on),
+        ways=_points(book, book.profile.ways, on),
+        statements=_statements(assessment.kind, book, on),
+        competent_office=_competent(assessment, book, on),
+    )
+
+
+def _full(plain: LetterView, reading: Reading, assessment: Assessment, book: Rulebook, on: date) -> LetterView:
+    facts, kind = reading.facts, assessment.kind
+    entry = book.find(book.profile.kinds, kind, on)
+    deadline = book.due("reply", plain.received_at)
+    return replace(
+        plain,
+        addressee=facts.requester_name.value if facts.requester_name else "",
+        address_form=address_form(facts.requester_name.value if facts.requester_name else ""),
+        kind=str(kind),
+        kind_name=entry.name if entry else "",
+        judgments=tuple(judgment_text(j, book, on) for j in facts.judgments if j.number),
+        decisions=tuple(f"Quyết định số {d.number}{_of_day(d.day)}" for d in facts.enforcement_decisions),
+        content=_content(reading) if kind in REQUESTS else "",
+        found=tuple(_name(i.code, kind, book, on) for i in assessment.items if i.status == "met"),
+        missing=_missing(assessment, book, on),
+        invited=_invited(assessment, book, on) if kind in REQUESTS else (),
+        ways=_points(book, book.profile.ways, on),
+        reasons=_reasons(assessment, book, on),
+        statements=_statements(kind, book, on),
+        unasked=_points(book, book.profile.unasked, on) if kind == Kind.ENFORCEMENT and reading.says("exempt_enforced") else (),
+        topics=_topics(assessment, book, on),
+        periods=_periods(book, on) if kind == Kind.COMPLAINT else (),
+        competent_office=_competent(assessment, book, on),
+        limit_until=_limit(reading, assessment, book, on),
+        reply_by=book.calendar.local(deadline.at) if deadline else None,
+    )
+
+
+def office_card(house: House, shop: Shop, on: date) -> OfficeCard:
+    names, contact, settings = shop.book.names(on), shop.book.contact(on), house.settings.office
+    hours = shop.book.current(shop.book.profile.office.hours, on)
+    return OfficeCard(
+        name=names.name,
+        short=names.short,
+        parent=names.parent,
+        place=names.place,
+        desk=contact.desk,
+        address=contact.address,
+        phone=contact.phone,
+        email=shop.settings.address,
+        hours=hours[0].wording if hours else "",
+        official=settings.official or contact.official,
+        official_phone=settings.official_phone or contact.official_phone or contact.phone,
+        website=contact.website,
+    )
+
+
+def judgment_text(judgment: Judgment, book: Rulebook, on: date) -> str:
+    """ "Bản án số 12/2017/DS-ST ngày 14/6/2017 của Tòa án nhân dân tỉnh …", as far as it was said."""
+    noun = {"decision": "Quyết định", "award": "Phán quyết trọng tài"}.get(judgment.form, "Bản án")
+    court = book.register.court(judgment.court, on) if judgment.court and judgment.court.level != "arbitral" else None
+    return f"{noun} số {judgment.number}{_of_day(judgment.day)}" + (f" của {court.full}" if court else "")
+
+
+def _of_day(day: date | None) -> str:
+    return f" ngày {day.day}/{day.month}/{day.year}" if day else ""
+
+
+def _content(reading: Reading) -> str:
+    amount = reading.facts.amount
+    if amount is None:
+        return ""
+    return f"số tiền {amount.dong:,} đồng".replace(",", ".") + f" ({money_in_words(amount.dong)})"
+
+
+def _point(book: Rulebook, entry: CodedEntry, on: date, *, text: str, name: str = "") -> Point:
+    citation = book.citation(entry, on)
+    return Point(str(entry.code), name or getattr(entry, "name", ""), book.text(text, on), citation.formal if citation else "")
+
+
+def _points(book: Rulebook, entries: tuple[CodedEntry, ...], on: date) -> tuple[Point, ...]:
+    return tuple(_point(book, e, on, text=getattr(e, "text", "")) for e in book.current(entries, on) if not e.unverified)
+
+
+def _statements(kind: Kind, book: Rulebook, on: date) -> tuple[Point, ...]:
+    entries = [book.find(book.profile.statements, code, on) for code in STATEMENTS.get(kind, ())]
+    return tuple(_point(book, e, on, text=e.text) for e in entries if e)
+
+
+def _missing(assessment: Assessment, book: Rulebook, on: date) -> tuple[Point, ...]:
+    wanted = {i.code: i for i in book.items(assessment.kind, on)}
+    return tuple(_point(book, wanted[c], on, text=wanted[c].supply) for c in assessment.missing if c in wanted)
+
+
+def _invited(assessment: Assessment, book: Rulebook, on: date) -> tuple[Point, ...]:
+    wanted = {i.code: i for i in book.items(assessment.kind, on)}
+    items = [wanted[i.code] for i in assessment.items if i.status == "invited" and i.code in wanted]
+    papers = book.papers(assessment.kind, on)
+    return (*(_point(book, i, on, text=i.supply) for i in items), *(_point(book, p, on, text=p.text) for p in papers))
+
+
+def _name(code: str, kind: Kind, book: Rulebook, on: date) -> str:
+    return next((i.name for i in book.items(kind, on) if i.code == code), "")
+
+
+def _reasons(assessment: Assessment, book: Rulebook, on: date) -> tuple[Point, ...]:
+    grounds = [book.find(book.profile.grounds, r.code, on) for r in assessment.reasons]
+    return tuple(_point(book, g, on, text=g.text) for g in grounds if g)
+
+
+def _topics(assessment: Assessment, book: Rulebook, on: date) -> tuple[Point, ...]:
+    blocks = [book.block(code, on) for code in assessment.topics]
+    return tuple(Point(b.code, b.title, b.text, b.citation.formal if b.citation else "") for b in blocks if b)
+
+
+def _periods(book: Rulebook, on: date) -> tuple[Point, ...]:
+    entries = book.current(book.profile.periods, on)
+    cited = [(p, book.citation(p, on)) for p in entries]
+    return tuple(Point(str(p.code), p.against, spoken(p), c.formal if c else "") for p, c in cited)
+
+
+def _competent(assessment: Assessment, book: Rulebook, on: date) -> str:
+    """In full, where another office is competent."""
+    if assessment.outcome != Outcome.NO_JURISDICTION or not assessment.competent_office:
+        return ""
+    return assessment.competent_office_full or assessment.competent_office
+
+
+def _limit(reading: Reading, assessment: Assessment, book: Rulebook, on: date) -> date | None:
+    """The last day to request enforcement, where a stated day says it; a reckoned one is for staff only."""
+    if assessment.kind != Kind.ENFORCEMENT:
+        return None
+    found = limit(reading, book, on)
+    return found.ends_on if found.stated and found.verdict == "open" else None
