@@ -17,7 +17,6 @@ from helpdesk.law import guidance
 from helpdesk.law.calendar import Calendar, Override
 from helpdesk.law.calendar_files import calendar_of
 from helpdesk.law.deadlines import Deadline, Point, due, points
-from helpdesk.law.gazetteer import Gazetteer
 from helpdesk.law.norms import Citation, Norm, parse_citation
 from helpdesk.law.organisation import Office, Organisation
 from helpdesk.law.profile import (
@@ -86,7 +85,7 @@ class Rulebook:
         unit = self.register.unit(office.place, on=on, level=office.level)
         found = self.register.office_at(unit, on) if unit else None
         if found is None:
-            raise LookupError(office.place)  # the loader has resolved it for every day
+            raise NotFound(f"Ngày {on:%d/%m/%Y} không còn cơ quan thi hành án dân sự của {office.place}.")
         return found
 
     # ── the procedure ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -196,8 +195,13 @@ def load_rulebook(
 
 
 def _register(common: Shared, profile: Profile | None) -> Register:
-    home = profile.office.place if profile and profile.office.level == "province" else ""
-    return Register(Gazetteer(common.units, common.words, home), Organisation(common.organisation))
+    """The shared register, seen from the profile's office: its province wins where a name is ambiguous."""
+    places = common.places
+    if profile:
+        office = profile.office
+        seat = places.unit(office.place, on=profile.valid_from, levels=(office.level,))
+        places = places.at_home(seat.province if seat else "")
+    return Register(places, Organisation(common.organisation))
 
 
 def _extras(off: Iterable[date], working: Iterable[date]) -> list[Override]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -24,9 +25,9 @@ class _Asked:
 class Gazetteer:
     """Built once from data and never changed. `home` is the province of the office: it wins where a name is ambiguous."""
 
-    def __init__(self, units: Iterable[Unit], words: Words, home: str = "") -> None:
+    def __init__(self, units: Iterable[Unit], words: Words) -> None:
         self.units = tuple(units)
-        self.home = home
+        self.home = ""
         self._words = words
         self._by_key: dict[str, list[Unit]] = {}
         self._by_title: dict[tuple[str, str], Unit] = {}
@@ -34,6 +35,12 @@ class Gazetteer:
         self._provinces = {u.title: u for u in self.units if u.level == "province"}
         for unit in self.units:
             self._file(unit)
+
+    def at_home(self, province: str) -> Gazetteer:
+        """The same gazetteer for an office of that province (its title)."""
+        mine = copy.copy(self)
+        mine.home = province
+        return mine
 
     def _file(self, unit: Unit) -> None:
         self._by_title.setdefault((unit.province, unit.title), unit)

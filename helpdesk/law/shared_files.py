@@ -12,6 +12,7 @@ from pathlib import Path
 from helpdesk.errors import Faults
 from helpdesk.law.calendar import YearTable
 from helpdesk.law.calendar_files import year_table
+from helpdesk.law.gazetteer import Gazetteer
 from helpdesk.law.norms import Citation, Norm, parse_citation
 from helpdesk.law.organisation import OrganisationFile
 from helpdesk.law.places import PlacesFile, Unit, UnitWord, Words, units_of, words_of
@@ -22,8 +23,7 @@ from helpdesk.law.schema import SchemaReader
 @dataclass(frozen=True, slots=True)
 class Shared:
     norms: Mapping[str, Norm]
-    words: Words
-    units: tuple[Unit, ...]
+    places: Gazetteer
     organisation: OrganisationFile
     years: Mapping[int, YearTable]
     fingerprint: str
@@ -49,7 +49,7 @@ def shared(data: Path = DATA) -> Shared:
         raise Faults(str(data), faults)
     known = {y.year: y for y in years if y}
     mark = hashlib.sha256(json.dumps(files, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
-    return Shared(norms, words, units, organisation, known, mark)
+    return Shared(norms, Gazetteer(units, words), organisation, known, mark)
 
 
 def _paths(data: Path) -> list[Path]:

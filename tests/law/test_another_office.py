@@ -88,6 +88,18 @@ def test_changing_a_figure_is_a_change_of_data_alone(tmp_path: Path) -> None:
     assert "15 ngày" not in block.text
 
 
+def test_an_office_of_a_district_is_itself_until_there_is_one_level(tmp_path: Path) -> None:
+    profile = tmp_path / "chi-cuc.toml"
+    profile.write_text(
+        'title = "Chi cục"\nvalid_from = 2017-05-23\nextends = "quang-ninh-682-2017"\n[office]\nlevel = "district"\nplace = "huyện Hoành Bồ"\n',
+        encoding="utf-8",
+    )
+    chi_cuc = load_rulebook(profile)
+    names = [chi_cuc.own_office(on).name for on in (IN_2018, date(2021, 1, 4), date(2025, 7, 1))]
+    assert names == ["Chi cục THADS huyện Hoành Bồ", "Chi cục THADS thành phố Hạ Long", "THADS tỉnh Quảng Ninh"]
+    assert chi_cuc.register.places.home == "tỉnh Quảng Ninh"
+
+
 def test_parts_may_lie_beside_the_profile(tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text(
         '[[figures]]\ncode = "near_limit"\nname = "Gần hết thời hiệu"\namount = 6\nunit = "months"\n'
