@@ -91,7 +91,8 @@ def test_changing_a_figure_is_a_change_of_data_alone(tmp_path: Path) -> None:
 def test_an_office_of_a_district_is_itself_until_there_is_one_level(tmp_path: Path) -> None:
     profile = tmp_path / "chi-cuc.toml"
     profile.write_text(
-        'title = "Chi cục"\nvalid_from = 2017-05-23\nextends = "quang-ninh-682-2017"\n[office]\nlevel = "district"\nplace = "huyện Hoành Bồ"\n',
+        'title = "Chi cục"\nvalid_from = 2017-05-23\nextends = "quang-ninh-682-2017"\n'
+        '[office]\nlevel = "district"\nplace = "huyện Hoành Bồ"\n',
         encoding="utf-8",
     )
     chi_cuc = load_rulebook(profile)
