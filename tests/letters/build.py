@@ -21,6 +21,7 @@ from tests.letters.render import render
 HERE = Path(__file__).parent
 MAILBOX = "httqvangninh@moj.gov.vn"
 OUR_LAST = "<our-last@helpdesk.example>"
+PLACES = {"judgments": "court", "enforcement_decisions": "office"}
 Letter = dict[str, Any]
 
 
@@ -125,17 +126,21 @@ def _without_nulls(value: Any) -> Any:
     return [_without_nulls(v) for v in value] if isinstance(value, list) else None if value == "" else value
 
 
-def _numbered(lines: list[str], place: str) -> list[dict[str, str | None]]:
-    rows = [[part.strip() or None for part in line.split("|")] for line in lines]
-    return [{k: v for k, v in zip(("number", "date", place), row, strict=True) if v} for row in rows]
+def _row(written: str | Letter, place: str) -> Letter:
+    """number | date | place, or the same already as a table."""
+    if isinstance(written, dict):
+        return written
+    parts = (part.strip() for part in written.split("|"))
+    return {k: v for k, v in zip(("number", "date", place), parts, strict=True) if v}
 
 
 def _facts(stated: Letter) -> Letter:
-    facts = dict(stated)
-    for name, place in (("judgments", "court"), ("enforcement_decisions", "office")):
-        if name in facts:
-            facts[name] = _numbered(facts[name], place)
-    return facts
+    return stated | {name: [_row(w, PLACES[name]) for w in stated[name]] for name in PLACES.keys() & stated.keys()}
+
+
+def _accepted(readings: Letter) -> Letter:
+    numbered = {f"facts.{name}": place for name, place in PLACES.items()}
+    return readings | {k: [[_row(w, numbered[k]) for w in r] for r in readings[k]] for k in numbered.keys() & readings.keys()}
 
 
 def expectation(letter: Letter) -> Letter:
@@ -143,6 +148,8 @@ def expectation(letter: Letter) -> Letter:
     expect: Letter = _without_nulls(letter["expect"])
     if "facts" in expect:
         expect["facts"] = _facts(expect["facts"])
+    if "accept" in expect:
+        expect["accept"] = _accepted(expect["accept"])
     if "thread" in letter:
         expect["thread"] = letter["thread"]
     return expect | {"niche": letter["niche"], "received_at": letter.get("received", letter["date"])}

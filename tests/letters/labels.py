@@ -16,7 +16,13 @@ from tests.letters.render import KINDS
 Letter = dict[str, Any]
 
 WORDS = tomllib.loads((Path(__file__).parent / "vocabulary.toml").read_text())
-CODES = {"kind": set(Kind), "outcome": set(Outcome), "role": set(Role), "follow_up": set(FollowUp), "automatic": set(Automatic)}
+CODES: dict[str, set[str]] = {
+    "kind": set(Kind),
+    "outcome": set(Outcome),
+    "role": set(Role),
+    "follow_up": set(FollowUp),
+    "automatic": set(Automatic),
+}
 CODES |= {"cancels": set(WORDS["cancels"]), "review": set(WORDS["reviews"])}
 SPOKEN = ("requester_name", "requester_address", "creditor", "debtor_name", "debtor_address")
 
@@ -45,10 +51,14 @@ def _written_days(day: str) -> list[str]:
     return [*(f"{h} {t}" for h in heads for t in (y, f"{y % 100:02}")), *worded]
 
 
+def _joined(text: str) -> str:
+    return bare(text).replace(" ", "")
+
+
 def _numbers(expect: Letter, text: str) -> Iterator[str]:
-    facts, joined = expect.get("facts", {}), re.sub(r"\s", "", text.lower())
+    facts, joined = expect.get("facts", {}), _joined(text)
     for found in [*facts.get("judgments", []), *facts.get("enforcement_decisions", [])]:
-        if found.get("number") and re.sub(r"\s", "", found["number"].lower()) not in joined:
+        if found.get("number") and _joined(found["number"]) not in joined:
             yield f"number {found['number']} is not in the letter"
         if found.get("date") and not any(re.search(rf"\b{w}\b", bare(text)) for w in _written_days(found["date"])):
             yield f"date {found['date']} is not written in the letter"
