@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from helpdesk.mail.charsets import decode, known
 from helpdesk.mail.defects import Damage, Notes
-from helpdesk.mail.enriched import plain_of_enriched
-from helpdesk.mail.html import HtmlText, Line, read_html
+from helpdesk.mail.layouts import plain_of_enriched, unflowed
+from helpdesk.mail.html import Line, read_html
 from helpdesk.mail.parameters import Parameters, read_parameters
 from helpdesk.mail.structure import Part
 from helpdesk.mail.styles import Mark
@@ -18,25 +18,11 @@ from helpdesk.mail.text import clean
 from helpdesk.mail.transfer import part_bytes
 from helpdesk.mail.uu import UuFile, uu_files
 
-_REPORTS = (
-    "message/delivery-status",
-    "message/disposition-notification",
-    "message/feedback-report",
-    "message/global-delivery-status",
-    "text/rfc822-headers",
-    "text/rfc822-header",
+_REPORTS = frozenset(
+    "message/delivery-status message/global-delivery-status message/disposition-notification message/feedback-report text/rfc822-headers".split()
 )
-_FILES = (
-    "text/calendar",
-    "text/vcard",
-    "text/x-vcard",
-    "text/directory",
-    "text/rtf",
-    "text/css",
-    "text/javascript",
-    "text/x-amp-html",
-    "text/x-patch",
-    "text/csv",
+_FILES = frozenset(
+    "text/calendar text/vcard text/x-vcard text/directory text/rtf text/css text/javascript text/x-amp-html text/x-patch text/csv".split()
 )
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _WORD = re.compile(r"\w{2,}")
@@ -90,11 +76,11 @@ def disposition(part: Part, notes: Notes) -> Parameters:
 def _sorted(part: Part, notes: Notes, *, root: bool) -> Contents:
     shown = disposition(part, notes)
     named = shown.get("filename") or part.parameters.get("name")
-    if part.type in _REPORTS and not shown.get("filename"):
-        return Contents(reports=[part])
-    if not part.type.startswith("text/") or part.type in _FILES or (shown.value == "attachment" and not (root and not named)):
+    if part.type in _REPORTS:
+        return Contents(reports=[part], files=[part] if shown.get("filename") else [])
+    if not part.type.startswith("text/") or part.type in _FILES:
         return Contents(files=[part])
-    if shown.get("filename") and not root:
+    if shown.value == "attachment" and (named or not root) or shown.get("filename") and not root:
         return Contents(files=[part])
     return Contents([[[part]]], html=part.type == "text/html")
 
@@ -117,11 +103,11 @@ def _joined(lists: list[list[_Item]]) -> list[_Item]:
     return joined
 
 
-def read_words(content: bytes, contents: Contents, notes: Notes) -> Words:
+def read_words(contents: Contents, notes: Notes) -> Words:
     """The lines of every choice in order, each read from the option that really holds the words."""
     words, hint = Words(), _charset_hint(contents)
     for choice in contents.choices:
-        chosen = _best([_read_option(content, option, notes, hint) for option in choice])
+        chosen = _best([_read_option(option, notes, hint) for option in choice])
         if words.lines and chosen.lines:
             words.lines.append(Line("", Mark.OWN))
         words.lines.extend(chosen.lines)
@@ -130,13 +116,13 @@ def read_words(content: bytes, contents: Contents, notes: Notes) -> Words:
     return words
 
 
-def outside_text(content: bytes, parts: list[Part], notes: Notes) -> str:
+def outside_text(parts: list[Part], notes: Notes) -> str:
     """What was written before the first or behind the last boundary line, where nothing belongs (and footers are put)."""
     found = []
     for part in parts:
         if not part.is_multipart:
             continue
-        preamble, epilogue = content[part.start : part.end], content[slice(*part.epilogue)]
+        preamble, epilogue = part.body, part.content[slice(*part.epilogue)]
         found += [clean(decode(p, None, notes), notes) for p in (preamble, epilogue) if p.strip() and not _BOILERPLATE.search(p[:2000])]
     return "\n\n".join(found)
 
@@ -147,8 +133,8 @@ def _charset_hint(contents: Contents) -> str | None:
     return next((n for n in named if n and known(n)), None)
 
 
-def _read_option(content: bytes, option: list[Part], notes: Notes, hint: str | None) -> _Option:
-    read = [_read_part(content, part, notes, hint) for part in option]
+def _read_option(option: list[Part], notes: Notes, hint: str | None) -> _Option:
+    read = [_read_part(part, notes, hint) for part in option]
     if len(read) == 1:
         return read[0]
     joined = _Option([], set(), any(r.is_html for r in read), any(r.structured for r in read))
@@ -160,39 +146,44 @@ def _read_option(content: bytes, option: list[Part], notes: Notes, hint: str | N
     return joined
 
 
-def _read_part(content: bytes, part: Part, notes: Notes, hint: str | None) -> _Option:
-    data, charset = part_bytes(content, part, notes), part.parameters.get("charset")
+def _read_part(part: Part, notes: Notes, hint: str | None) -> _Option:
+    data, charset = part_bytes(part, notes), part.parameters.get("charset")
     if part.type == "text/html":
         meta = _META_CHARSET.search(data, 0, 4096)
-        text = decode(data, charset or (meta[1].decode("ascii") if meta else None), notes, default=hint)
-        return _html_option(read_html(_line_ends(text)), notes)
+        return _page(decode(data, charset or (meta[1].decode("ascii") if meta else None), notes, default=hint), notes)
     data, files = uu_files(data)
     if files:
         notes.add(Damage.UUENCODED)
-    text = clean(decode(data, charset, notes, default=hint), notes)
+    text = decode(data, charset, notes, default=hint)
+    if _looks_like_html(text):
+        return _page(text, notes)
+    lines = plain_lines(_layout(text, part), notes)
+    return _Option(lines, _vocabulary(lines), False, False, files)
+
+
+def _layout(text: str, part: Part) -> str:
+    """The lines as they were meant, where the type says how they were written."""
     if part.type in ("text/enriched", "text/richtext"):
-        text = plain_of_enriched(text, newlines=part.type == "text/enriched")
-    elif (part.parameters.get("format") or "").lower() == "flowed":
-        text = _unflowed(decode(data, charset, Notes(), default=hint), part)
-    elif _looks_like_html(text):
-        return _html_option(read_html(text), notes)
-    return _Option([Line(line, Mark.OWN) for line in text.split("\n")], _vocabulary([text]), False, False, files)
+        return plain_of_enriched(text, newlines=part.type == "text/enriched")
+    if (part.parameters.get("format") or "").lower() == "flowed":
+        return unflowed(text, drop_blank=(part.parameters.get("delsp") or "").lower() == "yes")
+    return text
 
 
-def _html_option(page: HtmlText, notes: Notes) -> _Option:
+def plain_lines(text: str, notes: Notes) -> list[Line]:
+    return [Line(line, Mark.OWN) for line in clean(text, notes).split("\n")]
+
+
+def _page(html: str, notes: Notes) -> _Option:
+    page = read_html(html.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n"))
     if page.hidden:
         notes.add(Damage.HIDDEN_TEXT)
-    cleaned = clean("\n".join(line.text for line in page.lines), notes).split("\n")
-    lines = (
-        [Line(text, line.mark) for text, line in zip(cleaned, page.lines, strict=True)]
-        if len(cleaned) == len(page.lines)
-        else [Line(c, Mark.OWN) for c in cleaned]
-    )
-    return _Option(lines, _vocabulary(cleaned), True, page.structured, [], page.links)
+    lines = [Line(text, line.mark) for line in page.lines for text in clean(line.text, notes).split("\n")]
+    return _Option(lines, _vocabulary(lines), True, page.structured, [], page.links)
 
 
-def _line_ends(text: str) -> str:
-    return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+def lines_of_html(html: str, notes: Notes) -> list[Line]:
+    return _page(html, notes).lines
 
 
 def _looks_like_html(text: str) -> bool:
@@ -201,29 +192,8 @@ def _looks_like_html(text: str) -> bool:
     return head.startswith(("<!doctype html", "<html")) and "</" in text
 
 
-def _unflowed(text: str, part: Part) -> str:
-    """format=flowed (RFC 3676): a line that ends with a blank goes on in the next one of the same quote depth."""
-    drop = (part.parameters.get("delsp") or "").lower() == "yes"
-    done: list[str] = []
-    open_depth = -1
-    for line in clean_keeping_ends(text):
-        depth = len(line) - len(line.lstrip(">"))
-        body = line[depth:].removeprefix(" ")
-        flows = body.endswith(" ") and body != "-- "
-        if depth == open_depth and body != "-- ":
-            done[-1] += body[:-1] if flows and drop else body
-        else:
-            done.append((">" * depth + " " if depth else "") + (body[:-1] if flows and drop else body))
-        open_depth = depth if flows else -1
-    return clean("\n".join(done), Notes())
-
-
-def clean_keeping_ends(text: str) -> list[str]:
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-
-
-def _vocabulary(texts: Iterable[str]) -> set[str]:
-    return {w for text in texts for w in _WORD.findall(_LINK.sub(" ", text).lower())}
+def _vocabulary(lines: Iterable[Line]) -> set[str]:
+    return set(_WORD.findall(_LINK.sub(" ", "\n".join(line.text for line in lines).lower())))
 
 
 def _best(options: list[_Option]) -> _Option:

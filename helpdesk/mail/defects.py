@@ -37,6 +37,7 @@ class Damage(StrEnum):
     NO_MESSAGE_ID = "no_message_id"
     NO_SENDER = "no_sender"
     QUOTED_PRINTABLE_DAMAGED = "quoted_printable_damaged"
+    READER_FAILED = "reader_failed"
     SEVERAL_SENDERS = "several_senders"
     TNEF_DAMAGED = "tnef_damaged"
     TNEF_UNPACKED = "tnef_unpacked"
@@ -74,6 +75,7 @@ SENTENCES: dict[Damage, str] = {
     Damage.NO_MESSAGE_ID: "Thư không có mã nhận dạng (Message-ID).",
     Damage.NO_SENDER: "Thư không ghi người gửi.",
     Damage.QUOTED_PRINTABLE_DAMAGED: "Mã quoted-printable bị hỏng, đã giữ nguyên phần không giải được.",
+    Damage.READER_FAILED: "Chương trình đọc thư gặp lỗi ({what}), thư được giữ nguyên văn để cán bộ xem.",
     Damage.SEVERAL_SENDERS: "Thư ghi nhiều người gửi, đã lấy người đầu tiên có địa chỉ.",
     Damage.TNEF_DAMAGED: "Tệp winmail.dat bị hỏng ({what}), đã lấy những gì mở được.",
     Damage.TNEF_UNPACKED: "Đã mở gói winmail.dat của Outlook.",

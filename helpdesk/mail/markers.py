@@ -11,10 +11,12 @@ from importlib.resources import files
 LONGEST = 400  # characters of an attribution, of a copied header line
 _LEAD = re.compile(r"^[\s>|*_]+")
 _DATED = re.compile(r"\d{1,4}[-/.\s]{1,2}(?:thg|tháng)?\s?\d{1,2}|\d{4}|\d:\d\d|\d\s?giờ")
-_CLOCK = re.compile(r"(?<![\d.,])\d{1,2}(?:[:h]\d{2}|\.\d{2}(?![\d.,])|\s?giờ)")
+_CLOCK = re.compile(r"(?<![\d.,])\d{1,2}(?:[:h]\d{2}|\.\d{2}(?!\d|[.,]\d)|\s?giờ)")
 _ADDRESS = re.compile(r"[^\s<>@:]@[^\s<>@]+\.")
 _ADDRESS_END = re.compile(r"[<(\[]?(?:mailto:)?[^\s<>@]{1,80}@[^\s<>@]{1,120}[>)\]]?\s?(?:\S{1,15}\s?){0,3}[::]$")
-_RULE = re.compile(r"^[\s>]*[_\-–—=*]{10,}\s*$")
+_ANGLED = re.compile(r"<\s?(?:mailto:)?[^\s<>@]{1,80}@[^\s<>@]{1,120}\s?>")
+_DATE_FIRST = re.compile(r"\d{1,4}[-/.年 ]")
+_RULE = re.compile(r"^[\s>]*(?:[_\-–—=*]{10,}|-{4,} ?[^-]{3,40} ?-{4,})\s*$")
 _DASHES = "-–—_=*• \t>#|"
 
 
@@ -39,31 +41,47 @@ def attribution(lines: list[str], i: int) -> Attribution | None:
     """The attribution that ends with line `i`, broken over up to four lines ("Vào …, A <a@b> đã viết:")."""
     if len(lines[i]) > LONGEST or not _may_end_attribution(lines[i]):
         return None
-    for first in range(i, max(i - 4, -1), -1):
+    best = _attributed(_bare(lines[i]), i, i)
+    if best and best.strong and _words().begins.match(_bare(lines[i])):
+        return best
+    for first in range(i - 1, max(i - 4, -1), -1):
         text = " ".join(_bare(lines[j]) for j in range(first, i + 1))
-        if len(text) > LONGEST or (first < i and not lines[first].strip()):
+        if len(text) > LONGEST or not lines[first].strip():
             break
-        if _words().begins.match(text) and _DATED.search(text):
-            return _attributed(text, first, i)
-    return _attributed(_bare(lines[i]), i, i)
+        found = _attributed(text, first, i)
+        if found and found.strong and _begins_attribution(_bare(lines[first])):
+            best = found
+    return best
 
 
 def _may_end_attribution(line: str) -> bool:
     text = line.rstrip().lower()
-    if not text.endswith((":", ":", "--", "---*")):
-        return bool(_words().wrote_at_end.search(text))
-    return bool(_words().wrote.search(text)) or bool(_ADDRESS_END.search(text))
+    return text.endswith((":", ":", "--", "---*")) or bool(_words().wrote_at_end.search(text))
+
+
+def _begins_attribution(text: str) -> bool:
+    """A date, or a name with its address, stands in the first line."""
+    if _words().begins.match(text) and _DATED.search(text) or _DATE_FIRST.match(text) or _ANGLED.search(text):
+        return True
+    return bool(_DATED.search(text) and _CLOCK.search(text))
 
 
 def _attributed(text: str, first: int, last: int) -> Attribution | None:
     """Strong is a clock time or an address beside the verb; a bare "A wrote:" counts only where a quotation follows."""
-    told = bool(_CLOCK.search(text) or _ADDRESS.search(text))
+    clock, angled = bool(_CLOCK.search(text)), bool(_ANGLED.search(text))
+    told = clock or bool(_ADDRESS.search(text))
     core = text.rstrip(" :-–—*:")
     if _words().wrote_at_end.search(core):
         return Attribution(first, last, told) if told or _DATED.search(text) or len(text) <= 60 else None
-    if _ADDRESS_END.search(text):
-        return Attribution(first, last, strong=True) if _CLOCK.search(text) else None
-    return Attribution(first, last, strong=True) if told and _words().wrote.search(core) else None
+    if clock and (_ADDRESS_END.search(text) or angled and _words().wrote.search(core)):
+        return Attribution(first, last, strong=True)
+    inside = first == last and _words().wrote.search(core)
+    return Attribution(first, last, strong=True) if inside and clock and _DATED.search(text) and not _ends_in_words(core) else None
+
+
+def _ends_in_words(core: str) -> bool:
+    """Only a date or an address may stand behind the verb ("A viết lúc 8/7/2019 10:02:")."""
+    return not (core[-1:].isdigit() or core.endswith((">", "am", "pm", "sa", "ch", "uhr", ")", "gmt")))
 
 
 def header_block(lines: list[str], i: int) -> HeaderBlock | None:
@@ -131,6 +149,7 @@ def says_above(line: str) -> bool:
 
 
 def is_rule(line: str) -> bool:
+    """A separator line, bare or with a short title in it ("-------- Oprindelig besked --------")."""
     return len(line) < 200 and _RULE.match(line) is not None
 
 

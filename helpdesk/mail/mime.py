@@ -1,58 +1,159 @@
-"""Bytes -> Letter. A bad letter gets Defects, never an exception."""
+"""Bytes -> Letter, the only entry of the reading side. A bad letter gets Defects, never an exception.
+
+    bytes -> parts -> head, contents -> words -> newest text, quotations, files -> who wrote, and whether a robot did
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime
 
-from helpdesk.journey import Letter
-from helpdesk.mail.bodies import gather, outside_text, read_words
+from helpdesk.journey import CalendarReply, Enclosure, Letter
+from helpdesk.mail.authenticity import read_authenticity
+from helpdesk.mail.automatic import judged
+from helpdesk.mail.bodies import Contents, Words, gather, lines_of_html, outside_text, plain_lines, read_words
+from helpdesk.mail.calendar import read_calendar
 from helpdesk.mail.charsets import decode
-from helpdesk.mail.defects import Notes
+from helpdesk.mail.defects import Damage, Notes
 from helpdesk.mail.enclosures import enclosure, name_of, safe_name
-from helpdesk.mail.headers import read_head
+from helpdesk.mail.evidence import Evidence
+from helpdesk.mail.headers import Head, read_head
 from helpdesk.mail.own import OwnMailbox
-from helpdesk.mail.quotes import Circumstances, part
-from helpdesk.mail.structure import read_structure
+from helpdesk.mail.pkcs7 import open_signed
+from helpdesk.mail.quotes import Circumstances, Parted, part_lines
+from helpdesk.mail.reports import read_report
+from helpdesk.mail.rtf import decompressed
+from helpdesk.mail.structure import Part, read_structure
+from helpdesk.mail.text import squeeze
+from helpdesk.mail.tnef import PackedFile, is_tnef, read_tnef
 from helpdesk.mail.transfer import part_bytes
+from helpdesk.mail.whole import line_based
 
-MAX_ENCLOSED = 6
+MAX_LAYERS = 6  # mails inside mails, packages inside packages
+MAX_ENCLOSED = 50_000_000  # bytes: a bigger enclosed mail is kept as a file
+_UNKNOWN = "application/octet-stream"
 
 
 def read_letter(content: bytes, *, own: OwnMailbox, received_at: datetime | None = None) -> Letter:
-    return _read(content, own, received_at, 0)
+    """The letter in `content`, whatever the bytes. `received_at` is the mailbox's own word (else the topmost Received, else Date).
+
+    What the letter says is NFC text with \\n; instants are aware UTC; every damage is a Defect (codes in `defects`).
+    """
+    try:
+        return _Reader(own, layer=0).read(content, received_at)
+    except Exception as surprise:  # noqa: BLE001  a fault of ours must not keep a citizen's letter from staff
+        return _unread(content, received_at, surprise)
 
 
-def _read(content: bytes, own: OwnMailbox, received: datetime | None, depth: int) -> Letter:
+def _unread(content: bytes, received_at: datetime | None, surprise: Exception) -> Letter:
+    """The letter as raw text: what staff get when the reader itself failed."""
     notes = Notes()
-    parts = read_structure(content, notes)
-    head = read_head(parts[0].fields, notes)
-    contents = gather(parts, notes)
-    words = read_words(content, contents, notes)
-    parted = part(
-        words.lines, Circumstances(own, head.subject, bool(head.in_reply_to or head.references), head.sender.name if head.sender else "")
-    )
+    notes.add(Damage.READER_FAILED, type(surprise).__name__)
+    text = "\n".join(line.text for line in plain_lines(decode(content, None, notes), notes))
+    return Letter("", None, None, "", text, received_at=received_at, defects=notes.defects())
 
-    def read_enclosed(data: bytes) -> Letter | None:
-        return _read(data, own, None, depth + 1) if depth < MAX_ENCLOSED else None
 
-    files = [enclosure(name_of(p, notes), p.type, part_bytes(content, p, notes), read_enclosed) for p in contents.files]
-    files += [enclosure(safe_name(decode(f.name, None, notes), notes), "application/octet-stream", f.data, read_enclosed) for f in words.uu]
-    outside = outside_text(content, parts, notes)
-    return Letter(
-        head.message_id,
-        head.date,
-        head.sender,
-        head.subject,
-        parted.text,
-        head.in_reply_to,
-        head.references,
-        head.to,
-        head.cc,
-        head.reply_to,
-        parted.forwarded,
-        "\n\n".join(x for x in (parted.quoted, outside) if x),
-        contents.html,
-        tuple(files),
-        received_at=received or head.received_at or head.date,
-        defects=notes.defects(),
-    )
+class _Reader:
+    """Reads one mail, and the mails in it one layer deeper."""
+
+    def __init__(self, own: OwnMailbox, *, layer: int) -> None:
+        self.own, self.layer, self.notes = own, layer, Notes()
+
+    def read(self, content: bytes, received_at: datetime | None) -> Letter:
+        notes = self.notes
+        parts = read_structure(line_based(content, notes), notes)
+        open_signed(parts, notes)
+        head = read_head(parts[0].fields, notes)
+        contents = gather(parts, notes)
+        words = read_words(contents, notes)
+        files = tuple(self._files(contents, words))
+        newest = part_lines(words.lines, self._circumstances(head))
+        calendar = self._calendar(contents)
+        quoted = squeeze(f"{newest.quoted}\n\n{outside_text(parts, notes)}")
+        mail = self._evidence(parts[0], head, contents, words, newest, files, calendar)
+        kind, marks, bounce = judged(mail)
+        if not (newest.text or newest.forwarded or quoted):
+            notes.add(Damage.EMPTY)
+        return Letter(
+            message_id=head.message_id,
+            date=head.date,
+            sender=head.sender,
+            subject=head.subject,
+            text=newest.text,
+            in_reply_to=head.in_reply_to,
+            references=head.references,
+            to=head.to,
+            cc=head.cc,
+            reply_to=head.reply_to,
+            forwarded=newest.forwarded,
+            quoted=quoted,
+            html=contents.html,
+            enclosures=files,
+            automatic=kind,
+            robot_marks=marks,
+            bounce=bounce,
+            calendar=calendar,
+            authenticity=read_authenticity(parts[0].fields, head, self.own),
+            received_at=received_at.astimezone(UTC) if received_at else head.received_at or head.date,
+            defects=notes.defects(),
+        )
+
+    def _circumstances(self, head: Head) -> Circumstances:
+        return Circumstances(self.own, head.subject, bool(head.in_reply_to or head.references), head.sender.name if head.sender else "")
+
+    def _evidence(
+        self,
+        whole: Part,
+        head: Head,
+        contents: Contents,
+        words: Words,
+        newest: Parted,
+        files: tuple[Enclosure, ...],
+        calendar: CalendarReply | None,
+    ) -> Evidence:
+        reports = tuple((p.type, read_report(part_bytes(p, self.notes))) for p in contents.reports)
+        text = "\n".join(line.text for line in words.lines)
+        return Evidence(self.own, whole.fields, head, newest.text, text, reports, files, tuple(words.links), calendar)
+
+    def _files(self, contents: Contents, words: Words) -> Iterator[Enclosure]:
+        for part in contents.files:
+            name, data = name_of(part, self.notes), part_bytes(part, self.notes)
+            if is_tnef(data):
+                yield from self._unpacked(data, words, self.layer)
+            else:
+                yield enclosure(name, part.type, data, self._enclosed)
+        for file in words.uu:
+            yield enclosure(safe_name(decode(file.name, None, self.notes), self.notes), _UNKNOWN, file.data, self._enclosed)
+
+    def _unpacked(self, data: bytes, words: Words, layer: int) -> Iterator[Enclosure]:
+        """The files of a winmail.dat; its text where the mail has none of its own."""
+        self.notes.add(Damage.TNEF_UNPACKED)
+        package = read_tnef(data, self.notes)
+        if not any(line.text.strip() for line in words.lines):
+            words.lines += lines_of_html(package.html, self.notes) if package.html else plain_lines(package.text, self.notes)
+            if not (package.html or package.text) and package.rtf:
+                yield enclosure("", "text/rtf", decompressed(package.rtf), self._enclosed)
+        for file in package.files:
+            yield from self._packed(file, words, layer)
+
+    def _packed(self, file: PackedFile, words: Words, layer: int) -> Iterator[Enclosure]:
+        if is_tnef(file.data) and layer < MAX_LAYERS:
+            yield from self._unpacked(file.data, words, layer + 1)
+        else:
+            yield enclosure(safe_name(file.name, self.notes), file.type, file.data, self._enclosed)
+
+    def _enclosed(self, data: bytes) -> Letter | None:
+        """A mail inside this one, read by the same code; None when it lies too deep."""
+        if self.layer >= MAX_LAYERS or len(data) > MAX_ENCLOSED:
+            self.notes.add(Damage.ENCLOSED_TOO_DEEP)
+            return None
+        return _Reader(self.own, layer=self.layer + 1).read(data, None)
+
+    def _calendar(self, contents: Contents) -> CalendarReply | None:
+        for part in contents.files:
+            if part.type in ("text/calendar", "application/ics"):
+                text = decode(part_bytes(part, self.notes), part.parameters.get("charset"), self.notes)
+                found = read_calendar(text, self.notes, method=part.parameters.get("method") or "")
+                if found:
+                    return found
+        return None

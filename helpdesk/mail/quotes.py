@@ -53,7 +53,7 @@ class Parted:
     forwarded: str
 
 
-def part(lines: list[Line], known: Circumstances) -> Parted:
+def part_lines(lines: list[Line], known: Circumstances) -> Parted:
     """Every line goes to exactly one of the three; linear in their number."""
     return _Scanner(lines, known).run()
 
@@ -157,7 +157,15 @@ class _Scanner:
             self.indented_too = self.indented_too or mark == Mark.INDENTED
             self._send(found.first, found.last + 1, QUOTED)
             return found.last + 1
-        return self._rest(found.first, QUOTED) if found.strong else None
+        if not found.strong:
+            return None
+        if self.spoken or self._names_us(found):
+            return self._rest(found.first, QUOTED)
+        self._send(found.first, found.last + 1, QUOTED)  # nothing of the writer's above it: what stands below may be theirs
+        return found.last + 1
+
+    def _names_us(self, found: Attribution) -> bool:
+        return self.known.own.named_in(" ".join(self.plain[found.first : found.last + 1]))
 
     def _ours_unmarked(self, i: int) -> bool:
         """A letter of ours that a program quotes without any mark: below the device line, or known by how our letters begin."""
@@ -227,11 +235,15 @@ class _Scanner:
 
     def _is_quoted(self, i: int) -> bool:
         line = self.lines[i]
-        if line.mark == Mark.QUOTED or line.text.lstrip(" ").startswith(">"):
+        if line.mark == Mark.QUOTED or line.text.lstrip(" ").startswith(">") or self._is_barred(i):
             return True
         if line.mark == Mark.AROUND:
             return self.last == FORWARDED
         return line.mark == Mark.INDENTED and (self.indented_too or self._answering())
+
+    def _is_barred(self, i: int) -> bool:
+        """Two neighbouring lines with "|" are quoted the way some robots do it."""
+        return self.plain[i].startswith("|") and any(self.plain[j].startswith("|") for j in (i - 1, i + 1) if 0 <= j < len(self.plain))
 
     def _is_lone_arrow(self, i: int) -> bool:
         """One line with ">" in a mail that answers nothing is "greater than", not a quotation."""

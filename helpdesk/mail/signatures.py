@@ -10,7 +10,9 @@ from importlib.resources import files
 
 _LONGEST_DEVICE_LINE = 120
 _EDGE = " \t*_<>[]()-–—."
+_TARGET = re.compile(r"<https?:[^>]*>|https?:\S+")
 _LIST_RULE = re.compile(r"_{30,}")
+_LIST_WORDS = re.compile(r"mailing list|listinfo|unsubscribe|hủy đăng ký|huỷ đăng ký")
 _WORD = re.compile(r"[^\W\d_]+(?:['&-][^\W\d_]+)?")
 
 
@@ -18,10 +20,16 @@ def is_device_line(line: str) -> bool:
     """ "Đã gửi từ iPhone của tôi", "Get Outlook for Android" and their like, alone on a line."""
     if len(line) > _LONGEST_DEVICE_LINE:
         return False
-    text = line.strip(_EDGE).lower()
-    if not text.startswith(_words().device_starts):
+    words = _words()
+    text = _TARGET.sub("", line).strip(_EDGE).lower()
+    if not text.startswith(words.device_starts):
         return False
-    return len(text) < 25 or any(w in _words().device_words for w in _WORD.findall(text)) or any(w in text for w in _words().device_phrases)
+    count = len(text.split())
+    if count <= 3 or count <= 8 and (text.startswith(words.mine_starts) or text.endswith(words.mine_ends)):
+        return True
+    if count > 8 and line.rstrip().endswith("."):  # a sentence that only begins like one
+        return False
+    return any(w in words.device_words for w in _WORD.findall(text)) or any(w in text for w in words.device_phrases)
 
 
 def without_footers(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -42,7 +50,7 @@ def _legal(lines: list[str], dropped: set[int]) -> set[int]:
         while last > 0 and (not lines[last - 1].strip(_EDGE) or last - 1 in dropped):
             last -= 1
         first = last
-        while first > 0 and lines[first - 1].strip(_EDGE) and first - 1 not in dropped and last - first < 40:
+        while first > 0 and lines[first - 1].strip() and first - 1 not in dropped and last - first < 40:
             first -= 1
         start = _where_legal(lines, first, last)
         if start is None:
@@ -57,7 +65,7 @@ def _legal(lines: list[str], dropped: set[int]) -> set[int]:
 def _where_legal(lines: list[str], first: int, last: int) -> int | None:
     """Where in the paragraph the legal words begin; a signature above them in the same paragraph stays."""
     for i in range(first, last):
-        if _LIST_RULE.fullmatch(lines[i].strip()):
+        if _LIST_RULE.fullmatch(lines[i].strip()) and _LIST_WORDS.search(" ".join(lines[i:last]).lower()):
             return i
     if not _is_legal(" ".join(lines[first:last]).lower()):
         return None
@@ -76,6 +84,8 @@ def _without_delimiter(lines: list[str]) -> list[str]:
 @dataclass(frozen=True, slots=True)
 class _Words:
     device_starts: tuple[str, ...]
+    mine_starts: tuple[str, ...]
+    mine_ends: tuple[str, ...]
     device_words: frozenset[str]
     device_phrases: tuple[str, ...]
     legal: tuple[str, ...]
@@ -87,4 +97,12 @@ def _words() -> _Words:
     tables = tomllib.loads(files("helpdesk.mail.data").joinpath("signatures.toml").read_text("utf-8"))
     device, legal = tables["device"], tables["legal"]
     phrases = tuple(w for w in device["words"] if " " in w)
-    return _Words(tuple(device["starts"]), frozenset(device["words"]) - set(phrases), phrases, tuple(legal["words"]), tuple(legal["sure"]))
+    return _Words(
+        device_starts=tuple(device["starts"]),
+        mine_starts=tuple(device["mine_starts"]),
+        mine_ends=tuple(device["mine_ends"]),
+        device_words=frozenset(device["words"]) - set(phrases),
+        device_phrases=phrases,
+        legal=tuple(legal["words"]),
+        sure=tuple(legal["sure"]),
+    )

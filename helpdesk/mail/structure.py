@@ -24,8 +24,9 @@ _REACH = 1_000_000  # and how far
 
 @dataclass(slots=True)
 class Part:
-    """One entity: its header fields and where its body lies in the content (that of a multipart is its preamble)."""
+    """One entity: its header fields and where its body lies in `content` (that of a multipart is its preamble)."""
 
+    content: bytes = field(repr=False)
     fields: Fields
     type: str
     parameters: Parameters
@@ -39,6 +40,11 @@ class Part:
     @property
     def is_multipart(self) -> bool:
         return self.type.startswith("multipart/")
+
+    @property
+    def body(self) -> bytes:
+        """As it stands in the mail, still in its transfer encoding."""
+        return self.content[self.start : self.end]
 
 
 @dataclass(slots=True)
@@ -94,7 +100,7 @@ class _Splitter:
         """A new part begins: read its fields; a multipart is left open."""
         fields, body = read_fields(self.content, position, len(self.content), self.notes)
         parameters = read_parameters(fields.first("content-type"), self.notes)
-        part = Part(fields, _type(parameters, default), parameters, body, len(self.content), len(self.open))
+        part = Part(self.content, fields, _type(parameters, default), parameters, body, len(self.content), len(self.open))
         if self.open:
             self.open[-1].part.children.append(part)
         self.parts.append(part)

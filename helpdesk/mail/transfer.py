@@ -16,9 +16,9 @@ _PADDED = re.compile(rb"=+[\s=]*")
 _SOFT_WOUND = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|[ \t]*\Z)")
 
 
-def part_bytes(content: bytes, part: Part, notes: Notes) -> bytes:
+def part_bytes(part: Part, notes: Notes) -> bytes:
     """The decoded body of a part."""
-    return decoded(content[part.start : part.end], encoding_of(part), notes)
+    return decoded(part.body, encoding_of(part), notes)
 
 
 def encoding_of(part: Part) -> str:
@@ -88,7 +88,7 @@ def _is_words(chunk: bytes) -> bool:
 
 
 def _uuencoded(body: bytes, notes: Notes) -> bytes:
-    rest, files = uu_files(body)
+    files = uu_files(body)[1]
     if not files:
         notes.add(Damage.TRANSFER_UNKNOWN, "uuencode")
         return body

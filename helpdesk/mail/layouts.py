@@ -1,4 +1,4 @@
-"""text/enriched and text/richtext (RFC 1896, RFC 1341 7.1.3): words between a few bracketed commands."""
+"""Plain text that was written in a manner: text/enriched and text/richtext (RFC 1896, RFC 1341 7.1.3), format=flowed (RFC 3676)."""
 
 from __future__ import annotations
 
@@ -28,3 +28,20 @@ def plain_of_enriched(text: str, *, newlines: bool) -> str:
     if not newlines:
         return plain
     return _BREAKS.sub(lambda m: m[0][1:], _LONE_BREAK.sub(" ", plain))
+
+
+def unflowed(text: str, *, drop_blank: bool) -> str:
+    """format=flowed: a line that ends with a blank goes on in the next one of the same quote depth; `drop_blank` is delsp=yes."""
+    done: list[str] = []
+    open_depth = -1
+    for line in text.replace("\r\n", "\n").split("\n"):
+        depth = len(line) - len(line.lstrip(">"))
+        body = line[depth:].removeprefix(" ")
+        flows = body.endswith(" ") and body != "-- "
+        written = body[:-1] if flows and drop_blank else body
+        if depth == open_depth and body != "-- ":
+            done.append(written)
+        else:
+            done.append(("\n" if done else "") + (">" * depth + " " if depth else "") + written)
+        open_depth = depth if flows else -1
+    return "".join(done)

@@ -1,0 +1,137 @@
+"""Whether a robot wrote. Never a person taken for one, never a robot answered: where the text is a person's, the person wins.
+
+The order of the questions is the table below; the first that is answered decides. Header lines alone (a list, a web form's
+Auto-Submitted) decide only where nobody speaks in the text; what they say goes into `robot_marks` either way. Advertising and
+phishing typed by hand carry no headers: their marks help whoever classifies.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from helpdesk.journey import Automatic, Bounce
+from helpdesk.mail.bounces import read_bounce, tells_of_arrival
+from helpdesk.mail.evidence import Evidence
+from helpdesk.mail.lexicon import Tables, beginnings, count, phrases, tables
+from helpdesk.mail.marks import RobotMark, marks_of
+
+_ANSWER_PREFIX = re.compile(r"(?:(?:re|tra loi|phan hoi|aw|sv|antw)\s*:\s*)+")
+_BULKY = {RobotMark.BULK, RobotMark.LIST, RobotMark.UNSUBSCRIBE}
+_CITIZEN_METHODS = ("reply", "counter")  # RFC 5546: what an invited person sends back
+_LONG = 1500  # characters: no out-of-office note is longer
+
+Marks = frozenset[RobotMark]
+
+
+def judged(mail: Evidence) -> tuple[Automatic | None, tuple[str, ...], Bounce | None]:
+    """(what kind of robot, or None; every mark that speaks for one, sorted; the bounce it reports)."""
+    marks = marks_of(mail)
+    bounce = read_bounce(mail)
+    if bounce:
+        return Automatic.BOUNCE, _named(marks), bounce
+    kind = next((kind for kind, holds in _QUESTIONS if holds(mail, marks)), None)
+    return kind, _named(marks), None
+
+
+def is_person(mail: Evidence) -> bool:
+    """Somebody who wants something of this office: at least two of speaking of oneself, turning to the office, asking; and no sales talk."""
+    words = _words()
+    signs = sum(bool(words[name].search(mail.folded)) for name in ("person.first", "person.addressed", "person.asks"))
+    return signs >= 2 and count(words["advert.words"], mail.folded) < 3 and not words["advert.bait"].search(mail.folded)
+
+
+def _is_receipt(mail: Evidence, marks: Marks) -> bool:
+    if tells_of_arrival(mail) or any(kind.endswith("disposition-notification") for kind, _ in mail.reports):
+        return True
+    words = _words()
+    return bool(words["receipt.subjects"].match(mail.folded_subject)) and bool(words["receipt.phrases"].search(mail.folded_whole[:2000]))
+
+
+def _is_own(mail: Evidence, marks: Marks) -> bool:
+    came_back = RobotMark.FROM_US in marks and mail.own.issued(mail.head.message_id)
+    return came_back or RobotMark.LOOP in marks
+
+
+def _is_calendar(mail: Evidence, marks: Marks) -> bool:
+    if mail.calendar:
+        return mail.calendar.method.lower() not in _CITIZEN_METHODS
+    return mail.local_part in tables("robots")["calendar"]["locals"] and bool(marks & {RobotMark.AUTO_GENERATED, RobotMark.BULK, RobotMark.NULL_PATH})
+
+
+def _is_invited_reply(mail: Evidence, marks: Marks) -> bool:
+    return mail.calendar is not None and mail.calendar.method.lower() in _CITIZEN_METHODS
+
+
+def _is_auto_reply(mail: Evidence, marks: Marks) -> bool:
+    words = _words()
+    subject = _ANSWER_PREFIX.sub("", mail.folded_subject)
+    if RobotMark.AUTO_REPLIED in marks or words["auto_reply.subjects"].match(subject):
+        return not (RobotMark.FORM_RELAY in marks and is_person(mail))
+    absent = _is_absence_note(mail, strict=RobotMark.AUTO_GENERATED not in marks and RobotMark.NULL_PATH not in marks)
+    if absent:
+        return True
+    robot = marks & {RobotMark.AUTO_GENERATED, RobotMark.NULL_PATH, RobotMark.NO_REPLY, RobotMark.SUPPRESS}
+    return bool(robot) and not is_person(mail) and (mail.answers or bool(words["auto_reply.acknowledged"].search(mail.folded)))
+
+
+def _is_absence_note(mail: Evidence, *, strict: bool) -> bool:
+    """Away, and when or to whom instead; from somebody whose headers say nothing both are wanted, and no request beside them."""
+    words, text = _words(), mail.folded[:_LONG]
+    if not words["auto_reply.absent"].search(text):
+        return False
+    if not strict:
+        return True
+    return len(mail.folded) < _LONG and bool(words["auto_reply.instead"].search(text)) and not words["person.asks"].search(text)
+
+
+def _is_spam(mail: Evidence, marks: Marks) -> bool:
+    if is_person(mail):
+        return False
+    return RobotMark.SPAM_FLAG in marks or bool(marks & _BULKY) and RobotMark.ADVERT_WORDS in marks
+
+
+def _is_list(mail: Evidence, marks: Marks) -> bool:
+    return bool(marks & _BULKY) and not is_person(mail)
+
+
+def _is_notice(mail: Evidence, marks: Marks) -> bool:
+    """Cron, gateways, portals: a sender that is no person, and nobody who speaks in the text."""
+    if _words()["notice.subjects"].match(mail.folded_subject) and marks & {RobotMark.SYSTEM_SENDER, RobotMark.AUTO_GENERATED, RobotMark.NO_REPLY}:
+        return True
+    unattended = marks & {RobotMark.AUTO_GENERATED, RobotMark.SYSTEM_SENDER, RobotMark.NO_REPLY, RobotMark.NULL_PATH}
+    return bool(unattended) and not is_person(mail) and not _brings_papers(mail)
+
+
+def _brings_papers(mail: Evidence) -> bool:
+    """A scanner or a phone's automatic mail without words: what it brings decides."""
+    return len(mail.folded) < 400 and any(e.type.startswith("image/") or e.type == "application/pdf" for e in mail.enclosures)
+
+
+def _nobody(mail: Evidence, marks: Marks) -> bool:
+    return _is_invited_reply(mail, marks)
+
+
+_QUESTIONS: tuple[tuple[Automatic | None, Callable[[Evidence, Marks], bool]], ...] = (
+    (None, _nobody),
+    (Automatic.RECEIPT, _is_receipt),
+    (Automatic.OWN_MAIL, _is_own),
+    (Automatic.CALENDAR, _is_calendar),
+    (Automatic.AUTO_REPLY, _is_auto_reply),
+    (Automatic.SPAM, _is_spam),
+    (Automatic.LIST, _is_list),
+    (Automatic.NOTICE, _is_notice),
+)
+
+
+def _named(marks: Marks) -> tuple[str, ...]:
+    return tuple(sorted(m.value for m in marks))
+
+
+@cache
+def _words() -> dict[str, re.Pattern[str]]:
+    lists: Tables = tables("robots")
+    found = {f"{table}.{name}": phrases(listed) for table in ("auto_reply", "receipt", "person", "advert") for name, listed in lists[table].items()}
+    starts = {f"{table}.subjects": beginnings(lists[table]["subjects"]) for table in ("auto_reply", "receipt", "notice")}
+    return found | starts

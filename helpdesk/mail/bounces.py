@@ -1,0 +1,135 @@
+"""Reports that a mail of ours did not arrive: by RFC 3464, and in the free words of a dozen kinds of mail servers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from helpdesk.journey import Bounce, BouncedRecipient
+from helpdesk.mail.evidence import Evidence
+from helpdesk.mail.identifiers import message_ids
+from helpdesk.mail.lexicon import beginnings, fold, phrases, tables
+from helpdesk.mail.reports import failed_recipients, status_in, succeeded
+
+ENOUGH = 4  # signs, weighed below
+MAX_RECIPIENTS = 100
+_ADDRESS = re.compile(r"[^\s<>()\[\]\\,;:\"'`=|]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_LINE_ADDRESS = re.compile(r"^[\s>*-]{0,10}<?([^\s<>()\[\],;:\"]+@[A-Za-z0-9.-]+[A-Za-z0-9])>?\s*(?::|$|\()")
+_SMTP_CODE = re.compile(r"(?<![\d.])([45]\d\d)[ -](?:#?[45]\.\d|[A-Za-z<#])")
+_COPIED_ID = re.compile(r"^[\s>|]{0,10}(?:original-|x-original-)?message-id:\s*(\S.{3,300})$", re.IGNORECASE | re.MULTILINE)
+_RETURNED = ("message/rfc822", "text/rfc822-headers", "message/global")
+
+
+def read_bounce(mail: Evidence) -> Bounce | None:
+    """The bounce a mail is; None when it is none. Reports of success are none."""
+    reported = [report for kind, report in mail.reports if kind.endswith("delivery-status")]
+    recipients = tuple(r for report in reported for r in failed_recipients(report))[:MAX_RECIPIENTS]
+    if not recipients:
+        if any(succeeded(report) for report in reported) or _weight(mail) < ENOUGH and not reported:
+            return None
+        recipients = _told_recipients(mail)
+    return Bounce(_original_ids(mail), recipients)
+
+
+def tells_of_arrival(mail: Evidence) -> bool:
+    """A delivery report that says the mail arrived."""
+    return any(kind.endswith("delivery-status") and succeeded(report) for kind, report in mail.reports)
+
+
+def _weight(mail: Evidence) -> int:
+    """How much speaks for a bounce; a person who passes one on has neither the sender nor the subject."""
+    words = _words()
+    if "x-failed-recipients" in mail.fields:
+        return ENOUGH
+    notice = fold(_notice(mail)[:8000])
+    told = bool(words.failed.search(notice) or words.delayed.search(notice))
+    return (
+        2 * _from_mail_system(mail)
+        + 2 * bool(words.subjects.match(mail.folded_subject))
+        + 1 * (mail.fields.first("return-path") in (b"<>", b"< >"))
+        + 2 * told
+        + 1 * (told and bool(_SMTP_CODE.search(notice) or status_in(notice)))
+        + 1 * (told and _returns_original(mail))
+        + 2 * ("x-ms-exchange-message-is-ndr" in mail.fields)
+        - 3 * (not told)
+    )
+
+
+def _from_mail_system(mail: Evidence) -> bool:
+    words = _words()
+    name = fold(mail.head.sender.name) if mail.head.sender else ""
+    return mail.local_part.startswith(words.locals) or bool(words.names.search(name)) or not mail.head.sender and "from" in mail.fields
+
+
+def _returns_original(mail: Evidence) -> bool:
+    returned = any(e.type in _RETURNED for e in mail.enclosures) or any(kind in _RETURNED for kind, _ in mail.reports)
+    return returned or bool(_COPIED_ID.search(mail.whole[:30_000]))
+
+
+def _notice(mail: Evidence) -> str:
+    """The mail system's own words: what stands before the copy of our letter."""
+    lines = mail.whole[:30_000].split("\n")
+    for i, line in enumerate(lines):
+        if i > 3 and len(line) < 120 and line.lstrip()[:2] in ("--", "==", "__", "**") and _words().copy.search(fold(line)):
+            return "\n".join(lines[:i])
+    return "\n".join(lines[:200])
+
+
+def _told_recipients(mail: Evidence) -> tuple[BouncedRecipient, ...]:
+    notice = _notice(mail)
+    permanent = not _words().delayed.search(fold(notice[:8000]))
+    lines = notice.split("\n")
+    status = status_in(notice)
+    diagnostic = next((line.strip()[:300] for line in lines if _SMTP_CODE.search(line) or status and status in line), "")
+    permanent = permanent and not (status.startswith("4") and not re.search(r"(?<!\d)5\d\d[ -]", notice))
+    return tuple(BouncedRecipient(a, permanent, status, diagnostic) for a in _addresses(mail, lines)[:MAX_RECIPIENTS])
+
+
+def _addresses(mail: Evidence, lines: list[str]) -> list[str]:
+    """Whom the words name: by header, else at the beginning of lines, else anywhere in the notice."""
+    listed = _ADDRESS.findall(mail.header("x-failed-recipients"))
+    if not listed:
+        listed = [m[1] for line in lines if (m := _LINE_ADDRESS.match(line[:300]))]
+    if not listed:
+        listed = [a for line in lines for a in _ADDRESS.findall(line[:1000])]
+    named = (a.strip(".'") for a in listed)
+    return list(dict.fromkeys(a for a in named if not mail.own.holds(a) and a.lower() != mail.address and not _is_system(a)))
+
+
+def _is_system(address: str) -> bool:
+    return address.lower().partition("@")[0].startswith(_words().locals)
+
+
+def _original_ids(mail: Evidence) -> tuple[str, ...]:
+    """Message-IDs the report names, the returned letter's first."""
+    found = [e.letter.message_id for e in mail.enclosures if e.letter]
+    for _, report in mail.reports:
+        for name in ("original-message-id", "x-original-message-id", "message-id"):
+            found += message_ids(report.text(name).encode("ascii", "replace"))
+    found += [i for m in _COPIED_ID.findall(mail.whole[:30_000]) for i in message_ids(m.encode("ascii", "replace"))]
+    found += [mail.head.in_reply_to or "", *reversed(mail.head.references)]
+    return tuple(dict.fromkeys(i for i in found if i and i != mail.head.message_id))
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    locals: tuple[str, ...]
+    names: re.Pattern[str]
+    subjects: re.Pattern[str]
+    failed: re.Pattern[str]
+    delayed: re.Pattern[str]
+    copy: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    lists = tables("bounces")
+    return _Words(
+        locals=tuple(lists["sender"]["locals"]),
+        names=phrases(lists["sender"]["names"]),
+        subjects=beginnings(lists["subject"]["starts"]),
+        failed=phrases(lists["failed"]["phrases"]),
+        delayed=phrases(lists["delayed"]["phrases"]),
+        copy=phrases(lists["copy"]["phrases"]),
+    )

@@ -1,0 +1,61 @@
+"""A mail as those see it who judge what kind of writer it has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from helpdesk.journey import CalendarReply, Enclosure
+from helpdesk.mail.defects import Notes
+from helpdesk.mail.fields import Fields
+from helpdesk.mail.headers import Head
+from helpdesk.mail.lexicon import fold
+from helpdesk.mail.own import OwnMailbox
+from helpdesk.mail.reports import Report
+from helpdesk.mail.words import header_text
+
+SAMPLE = 20_000  # characters of text that are judged
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """`text` is the newest text, `whole` all of it; `reports` by media type; links as (shown, target)."""
+
+    own: OwnMailbox
+    fields: Fields
+    head: Head
+    text: str
+    whole: str
+    reports: tuple[tuple[str, Report], ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    calendar: CalendarReply | None = None
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text[:SAMPLE])
+
+    @cached_property
+    def folded_whole(self) -> str:
+        return fold(self.whole[:SAMPLE])
+
+    @cached_property
+    def folded_subject(self) -> str:
+        return fold(self.head.subject)
+
+    @property
+    def address(self) -> str:
+        return self.head.sender.address.lower() if self.head.sender else ""
+
+    @property
+    def local_part(self) -> str:
+        return self.address.partition("@")[0]
+
+    @property
+    def answers(self) -> bool:
+        """Whether it says that it answers another mail."""
+        return bool(self.head.in_reply_to or self.head.references)
+
+    def header(self, name: str) -> str:
+        """A header's text in lower case; '' where it is absent."""
+        return header_text(self.fields.first(name), Notes()).lower()

@@ -1,0 +1,45 @@
+"""Lists of phrases in data files, matched against text without marks and case: people and robots drop both."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+Tables = dict[str, dict[str, list[str]]]
+
+
+@cache
+def tables(name: str) -> Tables:
+    """The lists of one data file of this package."""
+    return tomllib.loads(files("helpdesk.mail.data").joinpath(f"{name}.toml").read_text("utf-8"))
+
+
+def fold(text: str) -> str:
+    """Lower case without marks, one blank between words: "Đã  đọc" -> "da doc"."""
+    if text.isascii():
+        return " ".join(text.lower().split())
+    plain = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def phrases(listed: Iterable[str]) -> re.Pattern[str]:
+    """Any of the phrases as whole words in folded text."""
+    return re.compile(rf"(?<!\w)(?:{_joined(listed)})(?!\w)")
+
+
+def beginnings(listed: Iterable[str]) -> re.Pattern[str]:
+    """Any of the phrases at the beginning of folded text (use `match`)."""
+    return re.compile(_joined(listed))
+
+
+def count(pattern: re.Pattern[str], folded: str) -> int:
+    """How many different phrases occur."""
+    return len(set(pattern.findall(folded)))
+
+
+def _joined(listed: Iterable[str]) -> str:
+    return "|".join(sorted({re.escape(fold(p)) for p in listed}, key=len, reverse=True))
