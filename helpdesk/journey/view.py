@@ -72,7 +72,7 @@ class LetterView:
     unasked: tuple[Point, ...] = ()  # what is enforced without any request, where the letter asks for it
     topics: tuple[Point, ...] = ()
     periods: tuple[Point, ...] = ()  # how long one may complain, by what is complained of
-    path: str = ""  # who decides a complaint of this kind
+    path: Point | None = None  # who decides a complaint of this kind
     competent_office: str = ""  # in full
     meeting: Meeting | None = None
     former_meeting: Meeting | None = None
@@ -82,6 +82,15 @@ class LetterView:
     limit_until: date | None = None  # last day of the time limit to request enforcement, where known and not passed
     reply_by: datetime | None = None
     note: str = ""  # words a clerk adds
+    confidential: bool = False  # the letterbook then shows a template nothing that tells what the case is about
+    role: str = ""  # creditor debtor representative heir affected, '' where unknown: which papers to bring
+    limit_passed: date | None = None  # last day of a time limit that has passed
+    problem: str = ""  # why a wished time cannot be had: past_date day_off outside_hours taken weekday_mismatch impossible_date
+    corrects: date | None = None  # day of the letter of ours that was wrong
+    result: str = ""  # the paper handed over: "Giấy xác nhận kết quả thi hành án"
+    files: tuple[str, ...] = ()  # names of the files that go with the letter
+    posted_on: date | None = None
+    tracking: str = ""  # number of the registered letter
 
     def statement(self, code: str) -> str:
         """The text of a standing statement, '' where it is not true of this case or may not be said today."""

@@ -87,8 +87,13 @@ def _verdict(
     if clock.verdict in UNSURE:
         return Outcome.NEEDS_REVIEW, (Reason(clock.verdict, "", _until(clock)),)
     if any(i.status == "missing" for i in checklist):
-        return Outcome.INCOMPLETE, ()
+        return (Outcome.NEEDS_REVIEW if _may_stand_unread(reading) else Outcome.INCOMPLETE), ()
     return (Outcome.NEEDS_REVIEW, ()) if any(i.status == "doubtful" for i in checklist) else (Outcome.COMPLETE, ())
+
+
+def _may_stand_unread(reading: Reading) -> bool:
+    """What is missing may stand in a paper that was enclosed and that nobody could read (ruling 13)."""
+    return any("unreadable" in p.marks or p.role == "unreadable" for p in reading.papers)
 
 
 def _ground(code: str, book: Rulebook, on: date, evidence: str) -> Reason:
@@ -110,7 +115,8 @@ def _doubts(reading: Reading, clock: Limit, checklist: tuple[Item, ...]) -> tupl
     found = {
         "contradiction": bool(reading.contradictions),
         "several_requests": len(reading.requests) > 1,
-        "unreadable": any(i.status == "doubtful" for i in checklist),
+        "unreadable": any(i.status == "doubtful" for i in checklist)
+        or (_may_stand_unread(reading) and any(i.status == "missing" for i in checklist)),
         "near_time_limit": clock.verdict in UNSURE,
     }
     return tuple(code for code, holds in found.items() if holds)

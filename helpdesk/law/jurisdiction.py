@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from helpdesk.journey import CourtName, Judgment, Kind, OfficeName, Reading
+from helpdesk.journey import CourtName, Judgment, Kind, Reading
 from helpdesk.law.book import Rulebook
 from helpdesk.law.organisation import Court, Office
 from helpdesk.law.profile import Against
@@ -68,8 +68,6 @@ def _by_court(reading: Reading, book: Rulebook, on: date) -> Competence:
     name = first_instance(reading)
     if name is None:
         return UNKNOWN
-    if name.level == "arbitral":  # Luật Trọng tài thương mại Điều 8: the provincial office of the place where the award was made
-        return _at(book.register.office(OfficeName("province", name.place, name.province, name.span), on), book, on)
     court = book.register.court(name, on)
     return _at(_office_of(court, book, on), book, on) if court else UNKNOWN
 

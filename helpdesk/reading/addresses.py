@@ -67,7 +67,7 @@ class AddressReader:
         if part is None:
             return None
         levels, last = {part.level}, part.last
-        while following := self._next(source, last):
+        while following := self._next(source, last) or (self._street(source, last) if levels == {"house"} else None):
             levels.add(following.level)
             last = following.last
         start, end = source.tokens[first].start, source.tokens[last - 1].end
@@ -109,7 +109,7 @@ class AddressReader:
             return None
         number = self._number(source, first)
         if number:
-            return number if level != "house" or self._goes_on(source, number) else None
+            return number if level != "house" or self._goes_on(source, number) or self._street(source, number) else None
         if (level in ("district", "province") or not source.is_cased) and (place := self.gazetteer.at(source, first)) and place.at(level):
             return place.last
         return self._words(source, first) if level != "house" else None
@@ -128,6 +128,13 @@ class AddressReader:
     def _goes_on(self, source: Source, at: int) -> bool:
         """A house number alone is no address: a street, ward or name must follow."""
         return self._next(source, at) is not None
+
+    def _street(self, source: Source, at: int) -> Part | None:
+        """ "số 41 Lý Thái Tổ, quận …": a street that goes without its word, if a part of an address follows it."""
+        if not source.is_cased or at >= len(source.tokens) or source.tokens[at].broken:
+            return None
+        last = self._words(source, at)
+        return Part("street", last) if last and last < len(source.tokens) and self._next(source, last) else None
 
     def _words(self, source: Source, first: int) -> int | None:
         last = first

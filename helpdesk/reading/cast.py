@@ -20,7 +20,10 @@ from helpdesk.reading.text import fold
 
 SELF, SOMEONE_OWING = "(tôi)", "(người phải thi hành án)"
 SMALL_WORDS = "la|gom|co ten|ten|ten la|cua|ong|ba|anh|chi|co|chu|bac|cu|em|chau|thang|con|luat su|ls|vo chong|ho ten|va|hai"
-GAP = re.compile(rf"[\s:,.–()-]*(?:(?:{SMALL_WORDS})[\s:,.–-]+)*")
+GAP = re.compile(rf"(?:\s*\([^()]{{0,110}}\))?[\s:,.–()-]*(?:(?:{SMALL_WORDS})[\s:,.–-]+)*")
+PAIRED = re.compile(
+    r"[\s,;]*(?:(?:cmnd|cccd|cmt|sinh nam|sn)?[\s:]*[\d\s]+[,;]\s*)?(?:va|,|cung|voi|\(\d\)|;)?\s*(?:\w+\s+){0,2}(?:\(\d\)\s*)?"
+)
 OBLIQUE = re.compile(r"\b(?:cua|tu|voi|giua|nhung|cac|moi)\s*$")
 REACH = 260
 LAST_PART = 0.4  # of a text: where signatures stand
@@ -69,8 +72,15 @@ class Cast:
         """Everybody spoken of, in order: full names, "ông Đạt" for a name met before, the writer's pronouns."""
         named = [Actor(n.start, n.end, fold(n.name)) for n in self.survey.names]
         others = self.survey.all("not_self")
-        own = [Actor(c.start, c.end, SELF) for c in self.survey.all("self") if not _covered(c, others)]
+        own = [Actor(c.start, c.end, SELF) for c in self.survey.all("self") if not _covered(c, others) and not self._owned(c)]
         return sorted([*named, *self._short_names(named), *own], key=lambda a: a.start)
+
+    def _owned(self, cue: Cue) -> bool:
+        """ "Vợ cũ tôi là …": the word before "tôi" says that somebody else is meant."""
+        before = cue.first - 1
+        if before < 0 or self.source.tokens[cue.first].broken:
+            return False
+        return self.survey.reader.lexicon.words["kin"].holds(self.source, before)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -120,12 +130,16 @@ class Cast:
     def _introduce(self) -> None:
         for cue in self.survey.all("writer_intro", "writer_label", "writer_bare"):
             actor = self._name_after(cue.end)
-            if actor is None:
+            if actor is None or (cue.code != "writer_label" and self._owned(cue)):
                 continue
             weight = {"writer_intro": 6.0, "writer_label": 5.0, "writer_bare": 4.0}[cue.code]
             self.add(actor.who, "writer", weight)
             if cue.code == "writer_label" and actor.start > LAST_PART * len(self.source.text):
                 self.signatures.append(actor)
+        for cue in self.survey.all("writer_named"):
+            actor, subject = self._name_after(cue.end), self.before(cue.start, since=self.source.sentence(cue.start)[0])
+            if actor and subject and subject.who == SELF:
+                self.add(actor.who, "writer", 4)
 
     def _name_after(self, position: int) -> Actor | None:
         """As `after`, but a full name only, however the pronoun before it reads."""
@@ -200,8 +214,9 @@ class Cast:
         """Gives each address to who was spoken of last before it, unless a thing of value stands between."""
         for address in self.survey.addresses:
             actor = self._owner(address)
-            if actor:
+            while actor:
                 self.people[actor.who].addresses.append(address)
+                actor = self._partner(actor)
 
     def _owner(self, address: AddressMention) -> Actor | None:
         since = max(0, address.start - REACH)
@@ -210,9 +225,20 @@ class Cast:
         actor = max(near, key=lambda a: a.end, default=None)
         if actor is None:
             return None
-        between = (actor.end, address.start)
-        blocked = any(between[0] <= c.start < between[1] for c in self.survey.all("asset", "place_of_event"))
-        return None if blocked else actor
+        return None if self._elsewhere(actor.end, address.start) else actor
+
+    def _elsewhere(self, start: int, end: int) -> bool:
+        """Whether what stands between makes it the place of a thing owned or of something that happened."""
+        owns = [c for c in self.survey.all("has") if start <= c.start < end]
+        things = [c for c in self.survey.all("asset") if start <= c.start and c.end <= end]
+        events = [c for c in self.survey.all("place_of_event") if start <= c.start < end]
+        return bool(events) or any(h.start <= t.start for h in owns for t in things)
+
+    def _partner(self, actor: Actor) -> Actor | None:
+        """ "Anh A và chị B, cùng trú tại …": what is said of the second is said of both."""
+        other = self.before(actor.start, since=self.source.sentence(actor.start)[0])
+        between = self.source.folded[other.end : actor.start] if other else ""
+        return other if other and PAIRED.fullmatch(between) else None
 
     def _nameless_debtors(self) -> list[Actor]:
         """ "Bị đơn (họ tên như trong bản án) hiện trú tại …": nobody is named, yet the address is the debtor's."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from helpdesk.reading.text import Source
 
-PHONE = re.compile(r"(?<![\d/])(?:\(?\+?84\)?[ .-]?|\(?0)(?:\d[ ).-]{0,2}){8,10}(?<=\d)(?![\d/])")
+PHONE = re.compile(r"(?<![\d/])(?:\(?\+?84\)?[ .-]?|\(?0)(?:\d[ ).-]{0,3}){8,10}(?<=\d)(?![\d/])")
 IDENTITY = re.compile(
-    r"(?:cmnd|cmtnd|cmt|cccd|can cuoc|chung minh(?: thu)?(?: nhan dan)?|so dinh danh|dinh danh ca nhan|ho chieu|giay cmnd)"
+    r"(?:cmnd|cmtnd|cmt|cccd|\bcc\b|can cuoc|chung minh(?: thu)?(?: nhan dan)?|so dinh danh|dinh danh ca nhan|ho chieu|giay cmnd)"
     r"[^\d\n]{0,40}?(?<!\d)(\d(?:[ .]?\d){8}(?:(?:[ .]?\d){3})?)(?!\d)"
 )
 MOBILE = re.compile(r"0(?:[35789]\d{8}|1[2689]\d{8}|1[2689]\d{7})")

@@ -2,37 +2,88 @@
 
 from __future__ import annotations
 
-from helpdesk.journey import Contradiction, Judgment
+from helpdesk.journey import Contradiction, Judgment, Role
 from helpdesk.reading import rulings
+from helpdesk.reading.judgments import bare_number
 from helpdesk.reading.picture import Part, Picture
-from helpdesk.reading.text import fold
+
+SURE = 3.0  # weight of signs that put a person on one side of a judgment
 
 
 def contradictions(parts: list[Part], picture: Picture) -> tuple[Contradiction, ...]:
     told = [(p.role, rulings.judgments(p.survey)) for p in parts]
     own = next((j for role, j in told if role in ("body", "forwarded") and j), ())
-    copies = [j for role, js in told if role == "judgment" for j in js[:1]]
-    found = []
-    for mine in own[:1]:
-        for copy in copies[:1]:
-            found += _compare(mine, copy, own)
-    return tuple(found)
+    copy = next((j[0] for role, j in told if role == "judgment" and j), None)
+    found = _compare(own, copy) if own and copy else []
+    return (*found, *_other_applicant(parts, picture), *_other_side(parts, picture))
 
 
-def _compare(mine: Judgment, copy: Judgment, own: tuple[Judgment, ...]) -> list[Contradiction]:
-    if any(fold(j.number) == fold(copy.number) for j in own):
-        same = next(j for j in own if fold(j.number) == fold(copy.number))
-        return [*_courts(same, copy), *_days(same, copy)]
-    return [Contradiction("judgment_number", mine.span, copy.span)]
+def _compare(own: tuple[Judgment, ...], copy: Judgment) -> list[Contradiction]:
+    same = next((j for j in own if bare_number(j.number) == bare_number(copy.number)), None)
+    if same is None:
+        return [Contradiction("judgment_number", own[0].span, copy.span)]
+    return [*_courts(same, copy), *_days(same, copy)]
 
 
 def _courts(mine: Judgment, copy: Judgment) -> list[Contradiction]:
-    if mine.court and copy.court and (mine.court.level, mine.court.place) != (copy.court.level, copy.court.place):
-        return [Contradiction("court", mine.court.span, copy.court.span)]
-    return []
+    a, b = mine.court, copy.court
+    if a is None or b is None:
+        return []
+    other = a.level != b.level or (a.place and b.place and a.place != b.place) or (a.province and b.province and a.province != b.province)
+    return [Contradiction("court", a.span, b.span)] if other else []
 
 
 def _days(mine: Judgment, copy: Judgment) -> list[Contradiction]:
     if mine.day and copy.day and mine.day != copy.day:
         return [Contradiction("judgment_date", mine.span, copy.span)]
+    return []
+
+
+def _other_applicant(parts: list[Part], picture: Picture) -> list[Contradiction]:
+    """The letter is one person's, the enclosed application another's, and nobody says that one acts for the other."""
+    body = next((p for p in parts if p.role == "body"), None)
+    application = next((p for p in parts if p.role == "application"), None)
+    if body is None or application is None or picture.sent_by_another:
+        return []
+    mine, theirs = picture.own[body.survey.source.name], picture.own[application.survey.source.name]
+    apart = mine and theirs and not _same(mine, theirs) and not _explained(body, picture, mine, theirs)
+    if not apart or mine is None or theirs is None:
+        return []
+    first, second = body.cast.people[mine].mention, application.cast.people[theirs].mention
+    if first is None or second is None:
+        return []
+    here, there = body.survey.source, application.survey.source
+    return [Contradiction("application", here.span(first.start, first.end), there.span(second.start, second.end))]
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or one.endswith(" " + other) or other.endswith(" " + one)
+
+
+def _explained(body: Part, picture: Picture, mine: str, theirs: str) -> bool:
+    """A representative, an employee, a firm and its director: two names for one request."""
+    people = picture.characters
+    firm = people[mine].firm or people[theirs].firm
+    signs = any(people[k].weights.get("legal_representative") for k in (mine, theirs))
+    return bool(firm or signs or body.survey.all("acts_for", "mails_for", "staff_of", "principal") or theirs in _named_in(body))
+
+
+def _named_in(part: Part) -> set[str]:
+    return {key for key, person in part.cast.people.items() if person.mention}
+
+
+def _other_side(parts: list[Part], picture: Picture) -> list[Contradiction]:
+    """The writer claims one side; the enclosed judgment puts them on the other."""
+    role, writer = picture.own_role(), picture.writer
+    body = next((p for p in parts if p.role == "body"), None)
+    if body is None or writer is None or role not in (Role.CREDITOR, Role.DEBTOR):
+        return []
+    mine, other = ("creditor", "debtor") if role == Role.CREDITOR else ("debtor", "creditor")
+    for part in (p for p in parts if p.role in ("judgment", "application")):
+        person = part.cast.people.get(writer)
+        if person and person.mention and person.weight(other) >= SURE and person.weight(other) > person.weight(mine) + 1:
+            spoken = body.cast.people.get(writer)
+            first = spoken.mention if spoken and spoken.mention else None
+            here = body.survey.source.span(first.start, first.end) if first else body.survey.source.span(0, 0)
+            return [Contradiction("role", here, part.survey.source.span(person.mention.start, person.mention.end))]
     return []

@@ -58,8 +58,11 @@ def _court(survey: Survey) -> CourtName | None:
 
 
 def _own_address(picture: Picture) -> Found | None:
-    nameless = picture.characters.get(SELF)
-    return picture.me.address or (nameless.address if nameless else None)
+    nameless, firm = picture.characters.get(SELF), picture.firm_of(picture.me)
+    own = picture.me.address or (nameless.address if nameless else None)
+    if firm and firm.address and (own is None or len(own.value) < len(firm.address.value) / 2):
+        return firm.address
+    return own
 
 
 def _judgments(surveys: list[Survey], subject: Survey) -> tuple[Judgment, ...]:
@@ -84,14 +87,34 @@ def _number(parts: list[Part], what: str) -> Found | None:
 
 def role_of(parts: list[Part], picture: Picture) -> Role | None:
     """Who the writer is: what they say of themselves; an outsider, an heir or a representative before a party."""
-    own = [p.survey for p in parts if p.role in ("body", "forwarded")]
-    if any(s.all("outsider") for s in own):
+    own = [p for p in parts if p.role in ("body", "forwarded")]
+    if any(p.survey.all("outsider") for p in own):
         return Role.OUTSIDER
-    if any(s.all("heir") and s.all("principal", "not_self") for s in own):
+    if any(p.survey.all("heir") and p.survey.all("principal", "not_self") for p in own):
         return Role.HEIR
-    if any(s.all("acts_for") for s in own):
+    if picture.sent_by_another:
+        return picture.own_role()
+    if any(_acts_for(p) for p in own) or (any(p.survey.all("mails_for") for p in own) and any(p.role == "authorization" for p in parts)):
         return Role.REPRESENTATIVE
     return picture.own_role() or _firm_role(picture.firm_of(picture.me))
+
+
+def _acts_for(part: Part) -> bool:
+    """In so many words (a form's small print does not count), or as a firm's employee who introduces themselves so."""
+    text = part.survey.source.text
+    if any(not _in_brackets(text, c.start) for c in part.survey.all("acts_for")):
+        return True
+    intros = [part.survey.source.sentence(c.start) for c in part.survey.all("writer_intro", "writer_bare")]
+    firms = [n for n in part.survey.names if n.firm]
+    for start, end in intros:
+        staff = any(start <= c.start < end for c in part.survey.all("staff_of"))
+        if staff and any(start <= f.start < end for f in firms):
+            return True
+    return False
+
+
+def _in_brackets(text: str, position: int) -> bool:
+    return text.rfind("(", max(0, position - 120), position) > text.rfind(")", max(0, position - 120), position)
 
 
 def _firm_role(firm: Character | None) -> Role | None:
@@ -101,7 +124,8 @@ def _firm_role(firm: Character | None) -> Role | None:
 
 
 def _parties(picture: Picture, role: Role | None) -> tuple[Named, Named]:
-    me = (picture.me.found, _own_address(picture))
+    firm = picture.firm_of(picture.me)
+    me = (firm.found, firm.address) if firm else (picture.me.found, _own_address(picture))
     creditor = me if role == Role.CREDITOR else _named(picture, "creditor")
     debtor = me if role == Role.DEBTOR else _named(picture, "debtor")
     nameless = picture.characters.get(SOMEONE_OWING)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from helpdesk.reading.text import Source
+from helpdesk.reading.text import Source, fold
 
 FIELDS = {"ds": "DS", "hngd": "HNGĐ", "hn": "HNGĐ", "kdtm": "KDTM", "kd": "KDTM", "kt": "KT", "ld": "LĐ", "hs": "HS", "hc": "HC"}
 FIELD = r"(?P<field>hngd|hn-gd|kdtm|kd-tm|ds|hs|hc|ld|kt|hn|kd)"
@@ -108,3 +108,8 @@ def find_enforcement_decisions(source: Source) -> list[NumberMention]:
         if not any(s <= match.start("no") < e for s, e in taken):
             found.append(NumberMention(*match.span("no"), _written(source, *match.span("no")), "enforcement"))
     return sorted(found, key=lambda m: m.start)
+
+
+def bare_number(number: str) -> str:
+    """A number to compare by: 30/2020/DS-ST, 30/2020/DSST and 030/2020/dsst are one."""
+    return re.sub(r"[^a-z\d/]", "", fold(number)).lstrip("0")

@@ -29,8 +29,37 @@ def asset_info(survey: Survey) -> Found | None:
     for cue in survey.all("asset"):
         if _owned(survey, cue):
             return sentence_of(survey.source, cue.start)
+    handed_over = next((c for c in survey.all("property") if _thing_behind(survey, c)), None)
+    if handed_over:  # ruling 16: the thing to be handed over is itself the information
+        return sentence_of(survey.source, handed_over.start)
+    owning = next((c for c in survey.all("owns") if _debtor_owns(survey, c)), None)
+    if owning:
+        return sentence_of(survey.source, owning.start)
     label = survey.first("asset_label")
     return sentence_of(survey.source, label.start) if label and not _unknown(survey, label) and _filled(survey, label) else None
+
+
+def _debtor_owns(survey: Survey, cue: Cue) -> bool:
+    """ "Anh Bính có lò gạch": somebody other than the writer has something that is no right, duty or opinion."""
+    tokens, source = survey.source.tokens, survey.source
+    name = next((n for n in survey.names if 0 <= cue.start - n.end < 4), None)
+    called = (
+        cue.first >= 2
+        and survey.reader.lexicon.words["titles"].holds(source, cue.first - 2)
+        and source.text[tokens[cue.first - 1].start].isupper()
+    )
+    pronoun = any(0 <= cue.start - c.end < 3 for c in survey.all("others"))
+    follows = cue.last < len(tokens) and not tokens[cue.last].broken
+    abstract = follows and any(survey.reader.lexicon.words["abstract"].holds(source, cue.last, cue.last + n) for n in (1, 2))
+    return bool(name or called or pronoun) and follows and not abstract and not _unknown(survey, cue)
+
+
+def _thing_behind(survey: Survey, cue: Cue) -> bool:
+    """Whether a thing, not money, is what is to be given back."""
+    end = survey.source.sentence(cue.start)[1]
+    things = [c for c in survey.all("asset", "thing") if cue.start <= c.start < min(end, cue.end + 40)]
+    money = [m for m in survey.money if cue.end <= m.start < min(end, cue.end + 25)]
+    return bool(things) and not money
 
 
 def _wished(survey: Survey, code: str) -> Iterator[Cue]:

@@ -12,7 +12,7 @@ from helpdesk.reading.text import Source, Token
 NUMBER = r"\d{1,3}(?:[.,]\d{3})+|\d{1,3}(?: \d{3}){2,}|\d+(?:[.,]\d{1,3})?"
 UNIT = r"ty|ti|trieu|tr|cu|nghin|ngan|ng|k|dong|vnd|d"
 AMOUNT = re.compile(
-    rf"(?<![\w/.,+-])(?P<first>{NUMBER})\s?(?P<unit>{UNIT})?(?![a-z\d])"
+    rf"(?<![\w/.,+-])(?<!\d )(?<!tel: )(?P<first>{NUMBER})\s?(?P<unit>{UNIT})?(?![a-z\d])"
     rf"(?P<more>(?:\s?(?:{NUMBER})\s?(?:ty|ti|trieu|tr|nghin|ngan|k)(?![a-z]))*)(?P<tail>\s?ruoi\b|(?<=[a-z])\d{{1,3}}(?![\d.,/]))?"
 )
 COMPACT = re.compile(

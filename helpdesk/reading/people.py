@@ -25,16 +25,32 @@ class NameMention:
 
 def find_names(source: Source, lexicon: Lexicon) -> list[NameMention]:
     """Every name in order. Where capitals mean nothing, only a surname with a form of address before it makes a name."""
+    found = _names(source, lexicon, {})
+    if source.is_cased or not found:
+        return found
+    known = {tuple(t.folded for t in source.tokens[n.first : n.last]): n for n in found if not n.firm}
+    return _names(source, lexicon, known)
+
+
+def _names(source: Source, lexicon: Lexicon, known: dict[tuple[str, ...], NameMention]) -> list[NameMention]:
+    """One pass; `known` are names that are recognised wherever they stand again."""
     found: list[NameMention] = []
     at = 0
     while at < len(source.tokens):
-        mention = _firm(source, lexicon, at) or _person(source, lexicon, at)
+        mention = _firm(source, lexicon, at) or _person(source, lexicon, at) or _again(source, at, known)
         if mention:
             found.append(mention)
             at = mention.last
         else:
             at += 1
     return found
+
+
+def _again(source: Source, at: int, known: dict[tuple[str, ...], NameMention]) -> NameMention | None:
+    for words in known:
+        if words[0] == source.tokens[at].folded and tuple(t.folded for t in source.tokens[at : at + len(words)]) == words:
+            return _mention(source, at, at + len(words), firm=False)
+    return None
 
 
 def _mention(source: Source, first: int, last: int, *, firm: bool, title: str = "") -> NameMention:
@@ -63,12 +79,22 @@ def _person(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
     last = at + 1
     while last < len(source.tokens) and last - at < LONGEST_NAME and _continues(source, lexicon, last):
         last += 1
-    return _mention(source, at, last, firm=False, title=title) if last - at >= 2 else None
+    if last - at < 2 or _shouted_words(source, lexicon, at, last):
+        return None
+    return _mention(source, at, last, firm=False, title=title)
+
+
+def _shouted_words(source: Source, lexicon: Lexicon, first: int, last: int) -> bool:
+    """A heading in capitals ("NGƯỜI YÊU CẦU") is no name; a name in capitals holds none of the words no name has."""
+    shouted = all(source.text[t.start : t.end].isupper() for t in source.tokens[first:last])
+    return shouted and source.is_cased and any(lexicon.words["never_in_a_name"].holds(source, i) for i in range(first, last))
 
 
 def _is_place(source: Source, lexicon: Lexicon, at: int) -> bool:
     """A street or a village bears a person's name, and a word before it says so."""
-    return any(lexicon.words["before_a_place"].holds(source, at - size, at) for size in (3, 2, 1) if at >= size)
+    return not source.tokens[at].broken and any(
+        lexicon.words["before_a_place"].holds(source, at - size, at) for size in (3, 2, 1) if at >= size
+    )
 
 
 def _continues(source: Source, lexicon: Lexicon, at: int) -> bool:

@@ -17,6 +17,7 @@ from helpdesk.reading.text import Source, fold
 
 TRUST = {"body": 1.0, "application": 1.0, "forwarded": 0.9, "authorization": 0.6, "judgment": 0.7}
 LEAST_WRITER = 2.0
+MERE_SIGNATURE = 3.5
 
 
 @dataclass
@@ -62,6 +63,7 @@ class Picture:
         self.own = {part.survey.source.name: _writer_of(part, self.display) for part in parts}
         for part in parts:
             self._enter(part)
+        self.sent_by_another = self._sent_by_another()
         self.writer = self._writer()
 
     def _enter(self, part: Part) -> None:
@@ -80,12 +82,26 @@ class Picture:
 
     def _writer(self) -> str | None:
         """The writer's key: of the body, else of the application, else of what was forwarded."""
-        for role in ("body", "application", "forwarded"):
+        for role in ("application",) if self.sent_by_another else ("body", "application", "forwarded"):
             keys = [self.own[p.survey.source.name] for p in self.parts if p.role == role]
             written = next((k for k in keys if k), None)
             if written:
-                return self._fuller(written)
+                return self._firm_behind(written) or self._fuller(written)
         return None
+
+    def _firm_behind(self, key: str) -> str | None:
+        """An employee only sends the mail; the application is the firm's own."""
+        if self.characters[key].weights.get("writer", 0) > MERE_SIGNATURE:
+            return None
+        applicants = [self.own[p.survey.source.name] for p in self.parts if p.role == "application"]
+        return next((a for a in applicants if a and self.characters[a].firm), None)
+
+    def _sent_by_another(self) -> bool:
+        """A child mails the father's own signed application: the request is the father's (ruling 7)."""
+        roles = {p.role for p in self.parts}
+        mails = any(p.survey.all("mails_for") for p in self.parts if p.role == "body")
+        signed = any(self.own[p.survey.source.name] for p in self.parts if p.role == "application")
+        return mails and signed and "authorization" not in roles
 
     def _fuller(self, key: str) -> str:
         """ "Ngọc Anh" is "Bùi Thị Ngọc Anh" of the application."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from helpdesk.journey import CourtName, EnforcementDecision, Judgment, OfficeName
@@ -10,7 +11,8 @@ from helpdesk.reading.courts import CourtMention, OfficeMention
 from helpdesk.reading.judgments import NumberMention
 from helpdesk.reading.survey import Survey
 
-DATE_AFTER, DATE_BEFORE, COURT_REACH = 70, 30, 220
+DATE_AFTER, DATE_BEFORE, COURT_REACH, SEAT_REACH = 70, 30, 220, 300
+JUDGES = re.compile(r"\s*(?:da\s+)?(?:xu|tuyen|ra|ban hanh|giai quyet|xet xu)\b[^.;,]{0,60}$")
 OTHER_DAY = re.compile(r"hieu luc|tuyen an|tra tien|thu ly|bien ban|han cuoi|cham nhat")
 OF_THE_OFFICE = re.compile(r"\b(?:quy cuc|cua cuc|cuc da|cuc ra|quy co quan|cuc thads|cuc tha)\b")
 
@@ -19,13 +21,15 @@ def judgments(survey: Survey) -> tuple[Judgment, ...]:
     """In order; a number met twice is one judgment, completed by what stands at either place."""
     found: dict[str, Judgment] = {}
     for mention in survey.judgments:
+        court = _seat(survey, mention) if mention.form == "award" else _court(survey, mention)
         here = Judgment(
             mention.number,
             _day(survey, mention),
-            _court(survey, mention),
+            court,
             survey.source.span(mention.start, mention.end),
             mention.instance,
             mention.field,
+            mention.form,
         )
         known = found.get(mention.number.casefold())
         found[mention.number.casefold()] = _completed(known, here) if known else here
@@ -33,7 +37,7 @@ def judgments(survey: Survey) -> tuple[Judgment, ...]:
 
 
 def _completed(known: Judgment, here: Judgment) -> Judgment:
-    return Judgment(known.number, known.day or here.day, known.court or here.court, known.span, known.instance, known.field)
+    return replace(known, day=known.day or here.day, court=known.court or here.court)
 
 
 def _day(survey: Survey, number: NumberMention) -> date | None:
@@ -50,18 +54,29 @@ def _day(survey: Survey, number: NumberMention) -> date | None:
 
 def _court(survey: Survey, number: NumberMention) -> CourtName | None:
     """The court named nearest behind the number before the next one; else nearest before it; else the only one there is."""
-    if number.form == "award":
-        return None
     edge = min((n.start for n in survey.judgments if n.start > number.start), default=len(survey.source.text))
     behind = [c for c in survey.courts if number.end <= c.start < min(number.end + COURT_REACH, edge)]
     since = max([n.end for n in survey.judgments if n.end <= number.start], default=0)
     before = [c for c in survey.courts if max(since, number.start - COURT_REACH) <= c.start and c.end <= number.start]
+    if before and JUDGES.match(survey.source.folded[before[-1].end : number.start]):
+        return before[-1].name  # "Tòa án … xử sơ thẩm bản án số …"
     same = survey.source.sentence(number.start)
     near = [c for c in behind if c.start < same[1]] or [c for c in before[-1:] if c.start >= same[0]] or behind or before[-1:]
     chosen: CourtMention | None = near[0] if near else None
     if chosen is None and len({c.name.place + c.name.level for c in survey.courts}) == 1:
         chosen = survey.courts[0]
     return chosen.name if chosen else None
+
+
+def _seat(survey: Survey, number: NumberMention) -> CourtName | None:
+    """Where the tribunal made its award: the place named behind "tại" near the number."""
+    source, gazetteer = survey.source, survey.reader.gazetteer
+    for cue in survey.all("seat_of_award"):
+        if abs(cue.start - number.start) < SEAT_REACH and cue.last < len(source.tokens):
+            place = gazetteer.at(source, cue.last)
+            if place:
+                return CourtName("arbitral", place.places[0].full, place.places[0].province, source.span(cue.start, cue.end))
+    return None
 
 
 def decisions(survey: Survey) -> tuple[EnforcementDecision, ...]:

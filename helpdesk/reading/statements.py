@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from helpdesk.journey import Statement
+from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.picture import Part
 from helpdesk.reading.survey import Survey
 
+EVER = re.compile(r"\b(?:bao gio|lan nao)\b")
 PLAIN = (
     "application_unwritten",
     "application_unsigned",
@@ -47,11 +51,19 @@ def statements(body: Survey, forwarded: Survey, parts: list[Part]) -> tuple[Stat
     applications = [p.survey for p in parts if p.role == "application"]
     for code in PLAIN:
         for survey in (body, forwarded, *applications):
-            cue = survey.first(code)
+            cue = next((c for c in survey.all(code) if not _void(survey, c)), None)
             if cue:
                 found.append(Statement(code, survey.source.span(cue.start, cue.end)))
                 break
     return (*found, *_closing(parts))
+
+
+def _void(survey: Survey, cue: Cue) -> bool:
+    """ "Chưa làm đơn bao giờ" speaks of the past, and a letter that makes its application now has none to come."""
+    if cue.code != "application_unwritten":
+        return False
+    words = " ".join(t.folded for t in survey.source.tokens[cue.last : cue.last + 7])
+    return bool(EVER.search(words)) or bool(survey.all("never_applied", "makes_application"))
 
 
 def _closing(parts: list[Part]) -> tuple[Statement, ...]:

@@ -38,7 +38,11 @@ def _weight(survey: Survey, mention: MoneyMention, fees_count: bool) -> float:
     owed = [c for c in survey.all("sum_owed") if since <= c.start and c.end <= mention.start]
     beside = [c for c in survey.all("sum_beside") if near <= c.start and c.end <= mention.start]
     fees = [c for c in survey.all("sum_fees") if near <= c.start and c.end <= mention.start]
-    weight = 2.0 * any(c.start >= near for c in owed) + 0.5 * bool(owed)
+    asked = any(
+        survey.source.sentence(mention.start)[0] <= c.start < mention.start
+        for c in survey.all("enforcement_request", "confirmation_request")
+    )
+    weight = 2.0 * any(c.start >= near for c in owed) + 0.5 * bool(owed) + 1.5 * asked
     if beside or (fees and not fees_count):
         weight -= 2.0
     return weight - 2.5 * bool(PER_PERIOD.match(survey.source.folded, mention.end))
