@@ -97,7 +97,9 @@ def _is_list(mail: Evidence, marks: Marks) -> bool:
 
 
 def _is_notice(mail: Evidence, marks: Marks) -> bool:
-    """Cron, gateways, portals: a sender that is no person, and nobody who speaks in the text."""
+    """Cron, gateways, portals, abuse reports: a sender that is no person, and nobody who speaks in the text."""
+    if any(kind.endswith("feedback-report") for kind, _ in mail.reports):
+        return True
     if _words()["notice.subjects"].match(mail.folded_subject) and marks & {RobotMark.SYSTEM_SENDER, RobotMark.AUTO_GENERATED, RobotMark.NO_REPLY}:
         return True
     unattended = marks & {RobotMark.AUTO_GENERATED, RobotMark.SYSTEM_SENDER, RobotMark.NO_REPLY, RobotMark.NULL_PATH}

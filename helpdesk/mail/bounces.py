@@ -18,6 +18,7 @@ _ADDRESS = re.compile(r"[^\s<>()\[\]\\,;:\"'`=|]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A
 _LINE_ADDRESS = re.compile(r"^[\s>*-]{0,10}<?([^\s<>()\[\],;:\"]+@[A-Za-z0-9.-]+[A-Za-z0-9])>?\s*(?::|$|\()")
 _SMTP_CODE = re.compile(r"(?<![\d.])([45]\d\d)[ -](?:#?[45]\.\d|[A-Za-z<#])")
 _COPIED_ID = re.compile(r"^[\s>|]{0,10}(?:original-|x-original-)?message-id:\s*(\S.{3,300})$", re.IGNORECASE | re.MULTILINE)
+_HEADER_OF_COPY = re.compile(r"[\s>|]{0,10}(?:received|return-path|message-id|mime-version|delivered-to|dkim-signature):\s", re.IGNORECASE)
 _RETURNED = ("message/rfc822", "text/rfc822-headers", "message/global")
 
 
@@ -28,8 +29,13 @@ def read_bounce(mail: Evidence) -> Bounce | None:
     if not recipients:
         if any(succeeded(report) for report in reported) or _weight(mail) < ENOUGH and not reported:
             return None
-        recipients = _told_recipients(mail)
+        recipients = _told_recipients(mail) or _enclosed_recipients(mail)
     return Bounce(_original_ids(mail), recipients)
+
+
+def _enclosed_recipients(mail: Evidence) -> tuple[BouncedRecipient, ...]:
+    """A gateway hands on, in a wrapper of its own, the report it got."""
+    return next((e.letter.bounce.recipients for e in mail.enclosures if e.letter and e.letter.bounce), ())
 
 
 def tells_of_arrival(mail: Evidence) -> bool:
@@ -44,22 +50,23 @@ def _weight(mail: Evidence) -> int:
         return ENOUGH
     notice = fold(_notice(mail)[:8000])
     told = bool(words.failed.search(notice) or words.delayed.search(notice))
+    coded = bool(_SMTP_CODE.search(notice) or status_in(notice))
     return (
         2 * _from_mail_system(mail)
         + 2 * bool(words.subjects.match(mail.folded_subject))
-        + 1 * (mail.fields.first("return-path") in (b"<>", b"< >"))
-        + 2 * told
-        + 1 * (told and bool(_SMTP_CODE.search(notice) or status_in(notice)))
-        + 1 * (told and _returns_original(mail))
+        + (2 if told else -1)
+        + coded
+        + _returns_original(mail)
+        + (mail.fields.first("return-path") in (b"<>", b"< >"))
         + 2 * ("x-ms-exchange-message-is-ndr" in mail.fields)
-        - 3 * (not told)
     )
 
 
 def _from_mail_system(mail: Evidence) -> bool:
     words = _words()
     name = fold(mail.head.sender.name) if mail.head.sender else ""
-    return mail.local_part.startswith(words.locals) or bool(words.names.search(name)) or not mail.head.sender and "from" in mail.fields
+    nobody = not mail.head.sender and "from" in mail.fields  # From: <>
+    return nobody or fold(mail.local_part).startswith(words.locals) or bool(words.names.search(name))
 
 
 def _returns_original(mail: Evidence) -> bool:
@@ -70,20 +77,34 @@ def _returns_original(mail: Evidence) -> bool:
 def _notice(mail: Evidence) -> str:
     """The mail system's own words: what stands before the copy of our letter."""
     lines = mail.whole[:30_000].split("\n")
-    for i, line in enumerate(lines):
-        if i > 3 and len(line) < 120 and line.lstrip()[:2] in ("--", "==", "__", "**") and _words().copy.search(fold(line)):
+    for i, line in enumerate(lines[:200]):
+        if _HEADER_OF_COPY.match(line) or i > 1 and _opens_copy(line):
             return "\n".join(lines[:i])
     return "\n".join(lines[:200])
 
 
+def _opens_copy(line: str) -> bool:
+    """A line of its own: between rules, or ended like a heading."""
+    text = line.strip()
+    ruled = text[:2] in ("--", "==", "__", "**", "##") or text.endswith((".", ":", "--"))
+    return len(text) < 100 and ruled and bool(_words().copy.search(fold(text)))
+
+
 def _told_recipients(mail: Evidence) -> tuple[BouncedRecipient, ...]:
     notice = _notice(mail)
-    permanent = not _words().delayed.search(fold(notice[:8000]))
-    lines = notice.split("\n")
-    status = status_in(notice)
+    lines, status = notice.split("\n"), status_in(notice)
     diagnostic = next((line.strip()[:300] for line in lines if _SMTP_CODE.search(line) or status and status in line), "")
-    permanent = permanent and not (status.startswith("4") and not re.search(r"(?<!\d)5\d\d[ -]", notice))
+    permanent = _is_permanent(notice, status)
     return tuple(BouncedRecipient(a, permanent, status, diagnostic) for a in _addresses(mail, lines)[:MAX_RECIPIENTS])
+
+
+def _is_permanent(notice: str, status: str) -> bool:
+    """Whether the server has given up: it says so, or neither says that it still tries nor gives a passing reason."""
+    words, folded = _words(), fold(notice[:8000])
+    if words.gave_up.search(folded):
+        return True
+    passing = status.startswith("4") and not re.search(r"(?<!\d)5\d\d[ -]", notice)
+    return not passing and not words.delayed.search(folded)
 
 
 def _addresses(mail: Evidence, lines: list[str]) -> list[str]:
@@ -119,6 +140,7 @@ class _Words:
     subjects: re.Pattern[str]
     failed: re.Pattern[str]
     delayed: re.Pattern[str]
+    gave_up: re.Pattern[str]
     copy: re.Pattern[str]
 
 
@@ -131,5 +153,6 @@ def _words() -> _Words:
         subjects=beginnings(lists["subject"]["starts"]),
         failed=phrases(lists["failed"]["phrases"]),
         delayed=phrases(lists["delayed"]["phrases"]),
+        gave_up=phrases(lists["gave_up"]["phrases"]),
         copy=phrases(lists["copy"]["phrases"]),
     )

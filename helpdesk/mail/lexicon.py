@@ -27,8 +27,11 @@ def fold(text: str) -> str:
 
 
 def phrases(listed: Iterable[str]) -> re.Pattern[str]:
-    """Any of the phrases as whole words in folded text."""
-    return re.compile(rf"(?<!\w)(?:{_joined(listed)})(?!\w)")
+    """Any of the phrases as whole words in folded text (scripts without blanks between words: anywhere)."""
+    kept = list(listed)
+    spaced, unspaced = [p for p in kept if p < "\u2e80"], [p for p in kept if p >= "\u2e80"]
+    anywhere = f"|{_joined(unspaced)}" if unspaced else ""
+    return re.compile(rf"(?<!\w)(?:{_joined(spaced)})(?!\w){anywhere}")
 
 
 def beginnings(listed: Iterable[str]) -> re.Pattern[str]:

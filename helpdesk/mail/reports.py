@@ -60,7 +60,8 @@ def _recipient(group: Fields) -> BouncedRecipient | None:
     status = status_in(_value(group, "status")) or status_in(_value(group, "diagnostic-code"))
     if action not in ("failed", "failure", "delayed", "") or not action and status[:1] not in ("4", "5"):
         return None
-    address = _address(_value(group, "final-recipient")) or _address(_value(group, "original-recipient")) or _address(_value(group, "x-actual-recipient"))
+    named = (_address(_value(group, name)) for name in ("original-recipient", "final-recipient", "x-actual-recipient"))  # as we wrote it, first
+    address = next((a for a in named if a), "")
     permanent = action.startswith("fail") or not action and status.startswith("5")
     return BouncedRecipient(address, permanent, status, _value(group, "diagnostic-code")[:300])
 
