@@ -12,7 +12,7 @@ from helpdesk.mail.words import decode_words
 MAX_ADDRESSES = 500
 # One step: a quoted string, a comment, an angle address, a separator, an encoded word (commas inside do not separate), anything else.
 _STEP = re.compile(
-    rb'"((?:[^"\\]|\\.)*+)"|\(((?:[^()\\]|\\.)*+)\)|<([^<>,;"]*+)>?|([,;])|(=\?[^?\s]{1,40}\?[bBqQ]\?[^?\s]*+\?=|\\.|[^"(<,;=\\]++|.)',
+    rb'"((?:[^"\\]|\\.)*+)"|\(((?:[^()\\]|\\.)*+)\)|<((?:"[^"<>]*+"|[^<>,;"])*+)>?|([,;])|(=\?[^?\s]{1,40}\?[bBqQ]\?[^?\s]*+\?=|\\.|[^"(<,;=\\]++|.)',
     re.DOTALL,
 )
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
@@ -63,19 +63,19 @@ class _Mailbox:
         return self.angle is not None or self.has_at or not self.begun
 
 
-def read_addresses(raw: bytes | None, notes: Notes, header: str = "") -> tuple[Correspondent, ...]:
+def read_addresses(raw: bytes | None, notes: Notes, header: str = "", hint: str | None = None) -> tuple[Correspondent, ...]:
     """Everybody a header names, in order; names decoded, addresses bare. An address that is none ("root") is kept and noted."""
     if not raw or not raw.strip():
         return ()
-    found = _read(raw, notes, header)
+    found = _read(raw, notes, header, hint)
     if b"=?" in raw and not any("@" in c.address for c in found):  # all of "Name <address>" was put into an encoded word
         decoded = decode_words(raw, notes, header)
         if "@" in decoded:
-            found = _read(decoded.encode("utf-8", "replace"), notes, header)
+            found = _read(decoded.encode("utf-8", "replace"), notes, header, hint)
     return tuple(found)
 
 
-def _read(raw: bytes, notes: Notes, header: str) -> list[Correspondent]:
+def _read(raw: bytes, notes: Notes, header: str, hint: str | None) -> list[Correspondent]:
     found: list[Correspondent] = []
     groups = b";" in raw
     current = _Mailbox(in_groups=groups)
@@ -83,29 +83,29 @@ def _read(raw: bytes, notes: Notes, header: str) -> list[Correspondent]:
         if step[4] is None:
             current.take(step)
         elif current.complete or len(found) >= MAX_ADDRESSES:
-            _finish(current, found, notes, header)
+            _finish(current, found, notes, header, hint)
             current = _Mailbox(in_groups=groups)
         else:
             current.add(step[4])
-    _finish(current, found, notes, header)
+    _finish(current, found, notes, header, hint)
     return found[:MAX_ADDRESSES]
 
 
-def _finish(current: _Mailbox, found: list[Correspondent], notes: Notes, header: str) -> None:
+def _finish(current: _Mailbox, found: list[Correspondent], notes: Notes, header: str, hint: str | None) -> None:
     bare = b"".join(current.bare)
     address = _address(bare if current.angle is None else current.angle)
     shown = b"".join(current.name)
     if current.angle is None and address:
         shown = bare.replace(address.encode("utf-8", "surrogatepass"), b"").replace(b"mailto:", b"").strip(b" []")
-    who = _named(shown, notes, header) or _named(b" ".join(current.comments), notes, header)
+    who = _named(shown, notes, header, hint) or _named(b" ".join(current.comments), notes, header, hint)
     if "@" not in address and (current.angle or b"").strip():
         notes.add(Damage.BAD_ADDRESS, (current.angle or b"").decode("utf-8", "replace"))
     if who or address:
         found.append(Correspondent(who, address))
 
 
-def _named(shown: bytes, notes: Notes, header: str) -> str:
-    text = decode_words(shown.strip(), notes, header)
+def _named(shown: bytes, notes: Notes, header: str, hint: str | None) -> str:
+    text = decode_words(shown.strip(), notes, header, hint)
     if has_control(text):
         notes.add(Damage.HEADER_INJECTION, header)
     text = clean_line(text).strip('"<>,; ')

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from helpdesk.mail.alternatives import Option, best, joined
 from helpdesk.mail.charsets import decode, known
 from helpdesk.mail.defects import Damage, Notes
 from helpdesk.mail.layouts import plain_of_enriched, unflowed
@@ -25,8 +25,6 @@ _FILES = frozenset(
     "text/calendar text/vcard text/x-vcard text/directory text/rtf text/css text/javascript text/x-amp-html text/x-patch text/csv".split()
 )
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
-_WORD = re.compile(r"\w{2,}")
-_LINK = re.compile(r"(?:https?://|www\.|mailto:|cid:)[^\s<>]+|\[[^\[\]\s]*\]", re.IGNORECASE)
 _Item = TypeVar("_Item")
 _BOILERPLATE = re.compile(rb"mime|multi-?part", re.IGNORECASE)
 
@@ -43,19 +41,10 @@ class Contents:
 
 @dataclass(slots=True)
 class Words:
-    """The words of a mail as lines; files that lay in the text; where its links lead."""
+    """The words of a mail as lines; lines of renderings that were not chosen and say more; files that lay in the text; links."""
 
     lines: list[Line] = field(default_factory=list)
-    uu: list[UuFile] = field(default_factory=list)
-    links: list[tuple[str, str]] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Option:
-    lines: list[Line]
-    words: set[str]
-    is_html: bool
-    structured: bool
+    others: list[Line] = field(default_factory=list)
     uu: list[UuFile] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
 
@@ -63,24 +52,32 @@ class _Option:
 def gather(parts: list[Part], notes: Notes) -> Contents:
     """Sorts the parts of a mail bottom-up: no recursion, whatever the nesting."""
     held: dict[int, Contents] = {}
+    speaking = _speaking(parts, notes)
     for part in reversed(parts):
         inside = [held.pop(id(child)) for child in part.children]
-        held[id(part)] = _combined(part, inside) if part.is_multipart else _sorted(part, notes, root=part is parts[0])
+        held[id(part)] = _combined(part, inside) if part.is_multipart else _sorted(part, notes, speaks=id(part) in speaking)
     return held[id(parts[0])]
 
 
-def disposition(part: Part, notes: Notes) -> Parameters:
-    return read_parameters(part.fields.first("content-disposition"), notes)
+def disposition(part: Part, notes: Notes, hint: str | None = None) -> Parameters:
+    return read_parameters(part.fields.first("content-disposition"), notes, hint)
 
 
-def _sorted(part: Part, notes: Notes, *, root: bool) -> Contents:
+def _speaking(parts: list[Part], notes: Notes) -> set[int]:
+    """Text parts that are the mail's words although they have a file name: the mail itself, its first text, the options of a choice."""
+    found = {id(child) for part in parts if part.type == "multipart/alternative" for child in part.children}
+    first = next((p for p in parts if p.type in ("text/plain", "text/html")), None)
+    return found | {id(parts[0])} | ({id(first)} if first and not disposition(first, notes).get("filename") else set())
+
+
+def _sorted(part: Part, notes: Notes, *, speaks: bool) -> Contents:
     shown = disposition(part, notes)
-    named = shown.get("filename") or part.parameters.get("name")
+    named = bool(shown.get("filename") or part.parameters.get("name"))
     if part.type in _REPORTS:
         return Contents(reports=[part], files=[part] if shown.get("filename") else [])
-    if not part.type.startswith("text/") or part.type in _FILES:
+    if not part.type.startswith("text/") or part.type in _FILES or named and (shown.value == "attachment" or not speaks):
         return Contents(files=[part])
-    if shown.value == "attachment" and (named or not root) or shown.get("filename") and not root:
+    if shown.value == "attachment" and not speaks:
         return Contents(files=[part])
     return Contents([[[part]]], html=part.type == "text/html")
 
@@ -105,12 +102,13 @@ def _joined(lists: list[list[_Item]]) -> list[_Item]:
 
 def read_words(contents: Contents, notes: Notes) -> Words:
     """The lines of every choice in order, each read from the option that really holds the words."""
-    words, hint = Words(), _charset_hint(contents)
+    words, hint = Words(), charset_hint(contents)
     for choice in contents.choices:
-        chosen = _best([_read_option(option, notes, hint) for option in choice])
+        chosen, others = best([joined([_read_part(part, notes, hint) for part in option]) for option in choice])
         if words.lines and chosen.lines:
             words.lines.append(Line("", Mark.OWN))
         words.lines.extend(chosen.lines)
+        words.others.extend(others)
         words.uu.extend(chosen.uu)
         words.links.extend(chosen.links)
     return words
@@ -127,26 +125,13 @@ def outside_text(parts: list[Part], notes: Notes) -> str:
     return "\n\n".join(found)
 
 
-def _charset_hint(contents: Contents) -> str | None:
+def charset_hint(contents: Contents) -> str | None:
     """A charset that some part names: neighbours without a name likely share it."""
     named = (p.parameters.get("charset") for choice in contents.choices for option in choice for p in option)
     return next((n for n in named if n and known(n)), None)
 
 
-def _read_option(option: list[Part], notes: Notes, hint: str | None) -> _Option:
-    read = [_read_part(part, notes, hint) for part in option]
-    if len(read) == 1:
-        return read[0]
-    joined = _Option([], set(), any(r.is_html for r in read), any(r.structured for r in read))
-    for one in read:
-        joined.lines += [*one.lines, Line("", Mark.OWN)]
-        joined.words |= one.words
-        joined.uu += one.uu
-        joined.links += one.links
-    return joined
-
-
-def _read_part(part: Part, notes: Notes, hint: str | None) -> _Option:
+def _read_part(part: Part, notes: Notes, hint: str | None) -> Option:
     data, charset = part_bytes(part, notes), part.parameters.get("charset")
     if part.type == "text/html":
         meta = _META_CHARSET.search(data, 0, 4096)
@@ -158,7 +143,7 @@ def _read_part(part: Part, notes: Notes, hint: str | None) -> _Option:
     if _looks_like_html(text):
         return _page(text, notes)
     lines = plain_lines(_layout(text, part), notes)
-    return _Option(lines, _vocabulary(lines), False, False, files)
+    return Option(lines, uu=files)
 
 
 def _layout(text: str, part: Part) -> str:
@@ -174,12 +159,12 @@ def plain_lines(text: str, notes: Notes) -> list[Line]:
     return [Line(line, Mark.OWN) for line in clean(text, notes).split("\n")]
 
 
-def _page(html: str, notes: Notes) -> _Option:
+def _page(html: str, notes: Notes) -> Option:
     page = read_html(html.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n"))
     if page.hidden:
         notes.add(Damage.HIDDEN_TEXT)
     lines = [Line(text, line.mark) for line in page.lines for text in clean(line.text, notes).split("\n")]
-    return _Option(lines, _vocabulary(lines), True, page.structured, [], page.links)
+    return Option(lines, True, page.structured, page.hidden, links=page.links)
 
 
 def lines_of_html(html: str, notes: Notes) -> list[Line]:
@@ -190,29 +175,3 @@ def _looks_like_html(text: str) -> bool:
     """A page sent under the name of plain text."""
     head = text[:2000].lstrip().lower()
     return head.startswith(("<!doctype html", "<html")) and "</" in text
-
-
-def _vocabulary(lines: Iterable[Line]) -> set[str]:
-    return set(_WORD.findall(_LINK.sub(" ", "\n".join(line.text for line in lines).lower())))
-
-
-def _best(options: list[_Option]) -> _Option:
-    """HTML where it says all that the plain text says: it is what the writer saw, and it knows its quotations."""
-    plain = next((o for o in options if not o.is_html and o.words), None)
-    page = next((o for o in reversed(options) if o.is_html and o.words), None)
-    if plain is None or page is None:
-        return page or plain or options[-1]
-    if _quotes_only_in(plain, page):
-        return plain
-    both = len(plain.words & page.words)
-    if both >= 0.9 * len(plain.words):
-        return page
-    if both >= 0.9 * len(page.words) or len(plain.words) >= len(page.words):
-        return plain
-    return page
-
-
-def _quotes_only_in(plain: _Option, page: _Option) -> bool:
-    """The plain text kept the arrows of a quotation that the HTML lost."""
-    arrows = sum(1 for line in plain.lines if line.text.startswith(">"))
-    return arrows >= 2 and not page.structured and not any(line.text.startswith(">") for line in page.lines)

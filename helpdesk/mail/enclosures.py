@@ -9,14 +9,14 @@ from hashlib import sha256
 from helpdesk.journey import Enclosure, Letter
 from helpdesk.mail.bodies import disposition
 from helpdesk.mail.defects import Damage, Notes
+from helpdesk.mail.parameters import read_parameters
 from helpdesk.mail.structure import Part
-from helpdesk.mail.text import clean_line, has_control
+from helpdesk.mail.text import has_control, visible_line
 
-MAX_NAME = 180  # characters; the ending is kept
+MAX_NAME = 250  # characters; the ending is kept
 _PATH = re.compile(r"[\\/]+")
 _MAIL_NAME = re.compile(r"\.eml$", re.IGNORECASE)
 _MAIL_START = re.compile(rb"\s{0,20}(?:From |>From |[A-Za-z][A-Za-z-]{1,40}:[ \t])")
-_RESERVED = re.compile(r'[<>:"|?*]')
 
 ReadEnclosed = Callable[[bytes], Letter | None]
 
@@ -28,21 +28,20 @@ def enclosure(name: str, media_type: str, data: bytes, read_enclosed: ReadEnclos
     return Enclosure(name, media_type, data, sha256(data).hexdigest(), letter)
 
 
-def name_of(part: Part, notes: Notes) -> str:
-    """The file name a part gives itself; '' when it gives none: a name is never invented here."""
-    written = disposition(part, notes).get("filename") or part.parameters.get("name") or part.parameters.get("filename") or ""
+def name_of(part: Part, notes: Notes, hint: str | None = None) -> str:
+    """The file name a part gives itself; '' when it gives none: a name is never invented here. `hint` is a charset for raw bytes."""
+    shown, kind = disposition(part, notes, hint), read_parameters(part.fields.first("content-type"), notes, hint)
+    written = shown.get("filename") or kind.get("name") or kind.get("filename") or shown.get("name") or ""
     return safe_name(written, notes)
 
 
 def safe_name(written: str, notes: Notes) -> str:
-    """NFC, one line, no folder, no control characters; what is left of "../../x" is "x"."""
-    line = clean_line(written)
-    name = next(
-        (piece.strip(" .") if set(piece) <= {".", " "} else piece.strip() for piece in reversed(_PATH.split(line)) if piece.strip(" .")), ""
-    )
+    """NFC, no folder, no control or invisible characters; what is left of "../../x" is "x"."""
+    line = visible_line(written).strip(" \"'")
+    name = next((piece.strip() for piece in reversed(_PATH.split(line)) if piece.strip(" .")), "")
     if len(name) > MAX_NAME:
         stem, dot, ending = name.rpartition(".")
         name = f"{stem[: MAX_NAME - len(ending) - 1]}.{ending}" if dot and len(ending) <= 10 else name[:MAX_NAME]
-    if has_control(written) or name != line.strip():
+    if has_control(written) or name != line:
         notes.add(Damage.NAME_CHANGED, name)
     return name

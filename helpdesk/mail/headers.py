@@ -30,19 +30,19 @@ class Head:
     received_at: datetime | None
 
 
-def read_head(fields: Fields, notes: Notes) -> Head:
-    """Every value is what stands there or nothing; damages are noted."""
+def read_head(fields: Fields, notes: Notes, hint: str | None = None) -> Head:
+    """Every value is what stands there or nothing; damages are noted. `hint` is a charset for raw bytes."""
     answered = message_ids(fields.first("in-reply-to"))
     return Head(
         message_id=_own_id(fields, notes),
         date=_date(fields, notes),
-        sender=_sender(fields, notes),
-        subject=header_text(_longest(fields.all("subject")), notes, "Subject"),
+        sender=_sender(fields, notes, hint),
+        subject=header_text(_longest(fields.all("subject")), notes, "Subject", hint),
         in_reply_to=answered[0] if answered else None,
         references=message_ids(b" ".join(fields.all("references"))),
-        to=_everybody(fields, "to", notes),
-        cc=_everybody(fields, "cc", notes),
-        reply_to=next((c for c in _everybody(fields, "reply-to", notes) if "@" in c.address), None),
+        to=_everybody(fields, "to", notes, hint),
+        cc=_everybody(fields, "cc", notes, hint),
+        reply_to=next((c for c in _everybody(fields, "reply-to", notes, hint) if "@" in c.address), None),
         received_at=_arrival(fields),
     )
 
@@ -61,22 +61,21 @@ def _date(fields: Fields, notes: Notes) -> datetime | None:
     return found if found and not silent.defects() else read_date(written[0] if written else "", notes) or found
 
 
-def _sender(fields: Fields, notes: Notes) -> Correspondent | None:
+def _sender(fields: Fields, notes: Notes, hint: str | None) -> Correspondent | None:
     """The first author with an address; without a From, the Sender who posted it."""
-    people = _everybody(fields, "from", notes)
+    people = _everybody(fields, "from", notes, hint)
     if len({p.address.lower() for p in people if "@" in p.address}) > 1:
         notes.add(Damage.SEVERAL_SENDERS)
     found = next((p for p in people if "@" in p.address), people[0] if people else None)
-    if found is None or "@" not in found.address:
-        posted = next((p for p in _everybody(fields, "sender", notes) if "@" in p.address), None)
-        found = posted if found is None else found
+    if found is None and "from" not in fields:
+        found = next((p for p in _everybody(fields, "sender", notes, hint) if "@" in p.address), None)
     if found is None:
         notes.add(Damage.NO_SENDER)
     return found
 
 
-def _everybody(fields: Fields, name: str, notes: Notes) -> tuple[Correspondent, ...]:
-    return tuple(person for value in fields.all(name) for person in read_addresses(value, notes, name.title()))
+def _everybody(fields: Fields, name: str, notes: Notes, hint: str | None) -> tuple[Correspondent, ...]:
+    return tuple(person for value in fields.all(name) for person in read_addresses(value, notes, name.title(), hint))
 
 
 def _arrival(fields: Fields) -> datetime | None:

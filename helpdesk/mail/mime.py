@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from helpdesk.journey import CalendarReply, Enclosure, Letter
 from helpdesk.mail.authenticity import read_authenticity
 from helpdesk.mail.automatic import judged
-from helpdesk.mail.bodies import Contents, Words, gather, lines_of_html, outside_text, plain_lines, read_words
+from helpdesk.mail.bodies import Contents, Words, charset_hint, gather, lines_of_html, outside_text, plain_lines, read_words
 from helpdesk.mail.calendar import read_calendar
 from helpdesk.mail.charsets import decode
 from helpdesk.mail.defects import Damage, Notes
@@ -63,13 +63,15 @@ class _Reader:
         notes = self.notes
         parts = read_structure(line_based(content, notes), notes)
         open_signed(parts, notes)
-        head = read_head(parts[0].fields, notes)
         contents = gather(parts, notes)
+        hint = charset_hint(contents)
+        head = read_head(parts[0].fields, notes, hint)
         words = read_words(contents, notes)
-        files = tuple(self._files(contents, words))
+        files = tuple(self._files(contents, words, hint))
         newest = part_lines(words.lines, self._circumstances(head))
         calendar = self._calendar(contents)
-        quoted = squeeze(f"{newest.quoted}\n\n{outside_text(parts, notes)}")
+        others = "\n".join(line.text for line in words.others)
+        quoted = squeeze(f"{newest.quoted}\n\n{others}\n\n{outside_text(parts, notes)}")
         mail = self._evidence(parts[0], head, contents, words, newest, files, calendar)
         kind, marks, bounce = judged(mail)
         if not (newest.text or newest.forwarded or quoted):
@@ -115,20 +117,22 @@ class _Reader:
         text = "\n".join(line.text for line in words.lines)
         return Evidence(self.own, whole.fields, head, newest.text, text, reports, files, tuple(words.links), calendar)
 
-    def _files(self, contents: Contents, words: Words) -> Iterator[Enclosure]:
+    def _files(self, contents: Contents, words: Words, hint: str | None) -> Iterator[Enclosure]:
         for part in contents.files:
-            name, data = name_of(part, self.notes), part_bytes(part, self.notes)
+            name, data = name_of(part, self.notes, hint), part_bytes(part, self.notes)
             if is_tnef(data):
-                yield from self._unpacked(data, words, self.layer)
+                yield from self._unpacked(name, data, words, self.layer)
             else:
                 yield enclosure(name, part.type, data, self._enclosed)
         for file in words.uu:
             yield enclosure(safe_name(decode(file.name, None, self.notes), self.notes), _UNKNOWN, file.data, self._enclosed)
 
-    def _unpacked(self, data: bytes, words: Words, layer: int) -> Iterator[Enclosure]:
+    def _unpacked(self, name: str, data: bytes, words: Words, layer: int) -> Iterator[Enclosure]:
         """The files of a winmail.dat; its text where the mail has none of its own."""
         self.notes.add(Damage.TNEF_UNPACKED)
         package = read_tnef(data, self.notes)
+        if not (package.files or package.text or package.html or package.rtf):
+            yield enclosure(name, "application/ms-tnef", data, self._enclosed)
         if not any(line.text.strip() for line in words.lines):
             words.lines += lines_of_html(package.html, self.notes) if package.html else plain_lines(package.text, self.notes)
             if not (package.html or package.text) and package.rtf:
@@ -138,7 +142,7 @@ class _Reader:
 
     def _packed(self, file: PackedFile, words: Words, layer: int) -> Iterator[Enclosure]:
         if is_tnef(file.data) and layer < MAX_LAYERS:
-            yield from self._unpacked(file.data, words, layer + 1)
+            yield from self._unpacked(file.name, file.data, words, layer + 1)
         else:
             yield enclosure(safe_name(file.name, self.notes), file.type, file.data, self._enclosed)
 

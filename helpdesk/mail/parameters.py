@@ -34,8 +34,8 @@ class _Pieces:
     extended: list[tuple[int, bytes, bool]] = field(default_factory=list)
 
 
-def read_parameters(raw: bytes | None, notes: Notes) -> Parameters:
-    """Never fails: what cannot be read is left out."""
+def read_parameters(raw: bytes | None, notes: Notes, hint: str | None = None) -> Parameters:
+    """Never fails: what cannot be read is left out. `hint` is a charset for raw bytes."""
     if not raw:
         return Parameters()
     head, _, rest = raw.partition(b";")
@@ -48,7 +48,7 @@ def read_parameters(raw: bytes | None, notes: Notes) -> Parameters:
         if number >= _MAX_PARAMETERS:
             break
         _sort_in(pieces, found[1].decode("latin-1").lower(), _unquoted(found[2], found[3]))
-    named = {name: _joined(piece, notes) for name, piece in pieces.items()}
+    named = {name: _joined(piece, notes, hint) for name, piece in pieces.items()}
     return Parameters(value.decode("ascii", "ignore").strip().strip("\"'").lower(), named)
 
 
@@ -69,9 +69,9 @@ def _sort_in(pieces: dict[str, _Pieces], written: str, value: bytes) -> None:
         kept.extended.append((int(found[2] or 0), value, bool(found[3])))
 
 
-def _joined(pieces: _Pieces, notes: Notes) -> str:
+def _joined(pieces: _Pieces, notes: Notes, hint: str | None) -> str:
     if not pieces.extended:
-        return _plain(pieces.plain or b"", notes)
+        return _plain(pieces.plain or b"", notes, hint)
     ordered = sorted(pieces.extended, key=lambda piece: piece[0])
     first = ordered[0][1]
     charset, quote, rest = first.partition(b"'")
@@ -81,15 +81,15 @@ def _joined(pieces: _Pieces, notes: Notes) -> str:
     # "*0" without the star that promises percent signs, yet with them: read them when every one is well formed
     data = b"".join(unquote_to_bytes(c) if star or (marked and b"%" in c) else c for c, (_, _, star) in zip(chunks, ordered, strict=True))
     if not marked and not any(star for _, _, star in ordered):
-        return _plain(data, notes)
-    return decode(data, charset.decode("latin-1") if marked else None, notes)
+        return _plain(data, notes, hint)
+    return decode(data, charset.decode("latin-1") if marked else None, notes, default=hint)
 
 
-def _plain(value: bytes, notes: Notes) -> str:
+def _plain(value: bytes, notes: Notes, hint: str | None) -> str:
     """A parameter of the old kind: raw bytes, encoded words, or percent signs with a charset in a place where none belongs."""
     if b"=?" in value:
-        return decode_words(value, notes)
+        return decode_words(value, notes, hint=hint)
     charset, quote, rest = value.partition(b"'")
     if quote and b"%" in rest and rest.count(b"'") and charset and known(charset.decode("latin-1")):
         return decode(unquote_to_bytes(rest.partition(b"'")[2]), charset.decode("latin-1"), notes)
-    return decode(value, None, notes)
+    return decode(value, None, notes, default=hint)

@@ -10,6 +10,7 @@ from helpdesk.mail.defects import Damage, Notes
 # Zero-width and direction marks, soft hyphen, byte order mark: they cut words, numbers and sums in two unseen.
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_CONTROL_OR_BREAK = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("\r\n|\r\r\n|\r|\u0085|\u2028|\u2029")
 _BARE_CR = re.compile("\r(?![\r\n])")
@@ -30,8 +31,14 @@ def clean_line(text: str) -> str:
     """A header's text on one line: a line break or control character inside becomes one blank, so none can start a header."""
     if text.isascii() and text.isprintable():
         return text.strip() if "  " not in text else _SPACE_RUN.sub(" ", text).strip()
-    text = _INVISIBLE.sub("", _SURROGATE.sub("\ufffd", text))
-    return unicodedata.normalize("NFC", _SPACE_RUN.sub(" ", _CONTROL.sub(" ", text)).strip())
+    return _SPACE_RUN.sub(" ", visible_line(text)).strip()
+
+
+def visible_line(text: str) -> str:
+    """One line, NFC, control characters as blanks, invisible ones gone; its blanks as they are."""
+    if text.isascii() and text.isprintable():
+        return text
+    return unicodedata.normalize("NFC", _CONTROL_OR_BREAK.sub(" ", _INVISIBLE.sub("", _SURROGATE.sub("\ufffd", text))))
 
 
 def has_control(text: str) -> bool:

@@ -17,8 +17,8 @@ _SYLLABLE = re.compile(
 
 
 def syllables(text: str) -> tuple[int, int]:
-    """(words that spell a Vietnamese syllable, all words), counting only words with a letter beyond ASCII."""
-    words = [w for w in _TOKEN.findall(text[:SAMPLE]) if not w.isascii()]
+    """(words that spell a Vietnamese syllable, all words), counting only words of two letters or more, one of them beyond ASCII."""
+    words = [w for w in _TOKEN.findall(text[:SAMPLE]) if len(w) > 1 and not w.isascii()]
     return sum(1 for w in words if _SYLLABLE.fullmatch(_toneless(w))), len(words)
 
 

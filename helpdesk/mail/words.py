@@ -23,27 +23,30 @@ class _Run:
     data: bytes = b""
 
 
-def header_text(raw: bytes | None, notes: Notes, name: str = "") -> str:
-    """A header's words on one line, NFC; a line break that was smuggled in by encoding becomes a blank (and is told)."""
+def header_text(raw: bytes | None, notes: Notes, name: str = "", hint: str | None = None) -> str:
+    """A header's words on one line, NFC; a line break that was smuggled in by encoding becomes a blank (and is told).
+
+    `hint` is a charset that the mail names elsewhere, for raw bytes that name none.
+    """
     if not raw:
         return ""
-    text = decode_words(raw, notes, name)
+    text = decode_words(raw, notes, name, hint)
     if has_control(text) and b"\t" not in raw:
         notes.add(Damage.HEADER_INJECTION, name)
     return clean_line(text)
 
 
-def decode_words(raw: bytes, notes: Notes, name: str = "") -> str:
+def decode_words(raw: bytes, notes: Notes, name: str = "", hint: str | None = None) -> str:
     """Encoded words decoded, everything else kept; encoded twice is decoded twice."""
     if b"=?" not in raw:
-        return raw.decode("ascii") if raw.isascii() and b"\x1b" not in raw else decode(raw, None, notes)
-    text = _once(raw, notes, name)
+        return raw.decode("ascii") if raw.isascii() and b"\x1b" not in raw else decode(raw, None, notes, default=hint)
+    text = _once(raw, notes, name, hint)
     if "=?" in text and "?=" in text and _OPENING.search(text.encode("utf-8", "surrogatepass")):
-        text = _once(text.encode("utf-8", "surrogatepass"), notes, name)
+        text = _once(text.encode("utf-8", "surrogatepass"), notes, name, hint)
     return repair(text, notes)
 
 
-def _once(raw: bytes, notes: Notes, name: str) -> str:
+def _once(raw: bytes, notes: Notes, name: str, hint: str | None) -> str:
     done: list[str] = []
     run = _Run()
     position = 0
@@ -53,14 +56,14 @@ def _once(raw: bytes, notes: Notes, name: str) -> str:
         between = raw[position : opening.start()]
         if between.strip() or not run.charset:
             _flush(run, done, notes)
-            done.append(decode(between, None, notes))
+            done.append(decode(between, None, notes, default=hint))
         charset = opening[1].decode("ascii").lower()
         if run.charset and run.charset != charset:
             _flush(run, done, notes)
         data, position = _word(raw, opening, notes, name)
         run.charset, run.data = charset, run.data + data
     _flush(run, done, notes)
-    done.append(decode(raw[position:], None, notes))
+    done.append(decode(raw[position:], None, notes, default=hint))
     return "".join(done)
 
 
