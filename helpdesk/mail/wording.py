@@ -1,0 +1,120 @@
+"""How a letter says things: days and hours in words, a short number, a list in a sentence, lines of 70 characters."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from helpdesk.journey import Meeting
+
+WIDTH = 70
+GLUE = "\u00a0"  # keeps "09 giờ 30" and "thứ Sáu" on one line, in plain text (until it is wrapped) and in HTML
+JOINED = "\u001f"  # after a heading: what follows stands on the next line
+_BLANKS = re.compile(r"[ \t\r\f\v\u0085\u2028\u2029]*\n\s*|[ \t\r\f\v\u0085\u2028\u2029]+")
+_GAP = re.compile(r"\n{3,}")
+_AFTER_HEADING = re.compile(JOINED + r"\s*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """data/wording.toml"""
+
+    weekdays: tuple[str, ...]
+    numbers: tuple[str, ...]
+    day: str
+    clock: str
+    moment: str
+    span: str
+    last: str
+    firms: str
+    nobody: str
+    together: str
+
+
+@cache
+def wording() -> _Wording:
+    raw = tomllib.loads((Path(__file__).parent / "data" / "wording.toml").read_text("utf-8"))
+    return _Wording(**{key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()})
+
+
+def day_in_words(day: date) -> str:
+    """ "thứ Sáu, ngày 27/11/2026"; of an instant, its own zone's day."""
+    month = f"{day.month:02}" if day.month < 3 else str(day.month)
+    weekday = wording().weekdays[day.weekday()].replace(" ", GLUE)
+    said = wording().day.format(weekday=weekday, date=f"{day.day:02}/{month}/{day.year}")
+    return re.sub(r" (?=\S+$)", GLUE, said)
+
+
+def clock_in_words(moment: datetime) -> str:
+    """ "09 giờ 30" """
+    return wording().clock.format(hour=moment.hour, minute=moment.minute).replace(" ", GLUE)
+
+
+def moment_in_words(moment: datetime) -> str:
+    """ "09 giờ 30, thứ Sáu, ngày 27/11/2026"; `moment` is local."""
+    return wording().moment.format(clock=clock_in_words(moment), day=day_in_words(moment))
+
+
+def span_in_words(meeting: Meeting) -> str:
+    """ "từ 09 giờ 30 đến 10 giờ 00, thứ Sáu, ngày 27/11/2026" """
+    start, end = clock_in_words(meeting.starts_at), clock_in_words(meeting.ends_at)
+    return wording().span.format(start=start, end=end, day=day_in_words(meeting.starts_at))
+
+
+def counted(number: int) -> str:
+    """Up to ten in words, as a sentence has it; above in figures."""
+    numbers = wording().numbers
+    return numbers[number] if 0 <= number < len(numbers) else str(number)
+
+
+def listed(names: Sequence[str]) -> str:
+    """ "a", "a và b", "a, b và c" """
+    return wording().last.join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def lowered(text: str) -> str:
+    """A name from a list as it stands inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
+def dialled(number: str) -> str:
+    """What a telephone dials for a number as it is printed."""
+    return "".join(c for c in number if c.isdigit() or c == "+")
+
+
+def filled(text: str, first: str = "", rest: str = "") -> str:
+    """A paragraph in lines of at most 70 characters, its first line begun with `first`, the others with `rest`."""
+    return textwrap.fill(
+        glued(one_line(text)), WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False, fix_sentence_endings=False
+    )
+
+
+def glued(text: str) -> str:
+    """Keeps together what is read in one breath: an hour, a date, the number of a clause."""
+    return re.sub(wording().together, lambda found: found[0].replace(" ", GLUE), text)
+
+
+def paragraphs(text: str) -> list[str]:
+    """What stands between line breaks, blank ones left out."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def one_line(text: str) -> str:
+    """Line breaks and runs of blanks become one blank; glue stays."""
+    return _BLANKS.sub(" ", text).strip(" \n")
+
+
+def settled(text: str) -> str:
+    """A plain letter as it leaves: no trailing blanks, at most one empty line in a row, one line break at the end."""
+    lines = (line.rstrip() for line in _AFTER_HEADING.sub("\n", text.replace(GLUE, " ")).split("\n"))
+    return _GAP.sub("\n\n", "\n".join(lines)).strip("\n") + "\n"
