@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from helpdesk.errors import Faults
@@ -228,7 +228,7 @@ def _environment(folder: Path, style: str) -> ImmutableSandboxedEnvironment:
 
 
 def _sentence(fault: Exception) -> str:
-    line = f", dòng {fault.lineno}" if getattr(fault, "lineno", None) else ""
     if isinstance(fault, TemplateNotFound):
         return f"không có tệp {fault.name}"
+    line = f", dòng {fault.lineno}" if isinstance(fault, TemplateSyntaxError) else ""
     return f"{type(fault).__name__}{line}: {fault}"

@@ -43,8 +43,8 @@ def sample_views(phrases: Phrases) -> tuple[LetterView, ...]:
 def _view(case: Mapping[str, Any], phrases: Phrases) -> LetterView:
     office, kind, on = phrases.office(), case["kind"], phrases.on
     received = datetime(on.year, on.month, on.day, 8, 12, tzinfo=ZONE)
-    said = {name: str(case.get(name, "")).format(year=on.year, place=office.place) for name in AS_WRITTEN}
-    points = {field: _points(section, case.get(_key(field), ()), kind, phrases) for field, section in SECTIONS.items()}
+    said: dict[str, Any] = {name: str(case.get(name, "")).format(year=on.year, place=office.place) for name in AS_WRITTEN}
+    points: dict[str, Any] = {field: _points(section, case.get(_key(field), ()), kind, phrases) for field, section in SECTIONS.items()}
     return LetterView(
         form=case["form"],
         variant=case["variant"],

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from helpdesk.journey import Meeting
 
@@ -39,8 +40,9 @@ class _Wording:
 
 @cache
 def wording() -> _Wording:
-    raw = tomllib.loads((Path(__file__).parent / "data" / "wording.toml").read_text("utf-8"))
-    return _Wording(**{key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()})
+    raw: dict[str, Any] = tomllib.loads((Path(__file__).parent / "data" / "wording.toml").read_text("utf-8"))
+    lists = {key: tuple(value) for key, value in raw.items() if isinstance(value, list)}
+    return _Wording(**{**raw, **lists})
 
 
 def day_in_words(day: date) -> str:

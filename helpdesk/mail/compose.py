@@ -1,0 +1,183 @@
+"""Reply -> OutgoingMail: the final bytes of a letter (RFC 5322, 2045-2047, 2231), the same for the same values.
+
+Every body is quoted-printable or base64 and every header ASCII, so that any server takes it; no text can begin a header of its own.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from email import policy
+from email.charset import QP, Charset
+from email.message import Message
+from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
+from email.mime.text import MIMEText
+from email.utils import format_datetime
+
+from email_validator import EmailNotValidError, validate_email
+
+from helpdesk.errors import Refused
+from helpdesk.journey import Correspondent, OutgoingMail, Reply
+from helpdesk.mail.own import OwnMailbox, domain_of
+from helpdesk.mail.text import clean_line
+
+INVITATION_FILE = "lich-hen.ics"
+KEPT_REFERENCES = 20  # the first and the latest: enough for every program to find the thread
+MAX_IDENTIFIER = 900  # octets; RFC 5322 2.1.1 allows 998 in a line
+_WORD_OCTETS = 42  # of text in one encoded word: 56 characters of base64, with its frame below 75 (RFC 2047 2)
+_IDENTIFIER = re.compile(r"<[!-;=?-~]+>")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
+_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
+_WIRE = policy.compat32.clone(linesep="\r\n", max_line_length=78)
+
+
+def new_message_id(token: str, domain: str) -> str:
+    """Our Message-ID around an unguessable token (url-safe characters, at least 16): knowing one, nobody can make another."""
+    if not _TOKEN.fullmatch(token):
+        raise ValueError("token")
+    return f"<{token}@{domain}>"
+
+
+def compose(
+    reply: Reply, *, message_id: str, date: datetime, sender: Correspondent, own: OwnMailbox | None = None, copy_to: str = ""
+) -> OutgoingMail:
+    """A reply in its envelope. `date` is aware; `copy_to` gets a copy nobody sees (our own evidence that it left).
+
+    Raises Refused where there is nobody to write to, an address is none, or it is one of our `own`: answering it would never end.
+    """
+    from_address = checked_address(sender.address)
+    to = [Correspondent(who.name, checked_address(who.address)) for who in reply.to]
+    if not to:
+        raise Refused("thư trả lời chưa có người nhận")
+    if own and any(own.holds(who.address) for who in to):
+        raise Refused("người nhận là chính hộp thư của cơ quan: không tự trả lời mình")
+    mail = _body(reply, message_id)
+    for name, value in _headers(reply, message_id, date, Correspondent(sender.name, from_address), to):
+        mail[name] = value
+    recipients = dict.fromkeys([*(who.address for who in to), *([checked_address(copy_to)] if copy_to else [])])
+    return OutgoingMail(message_id, from_address, tuple(recipients), mail.as_bytes(policy=_WIRE))
+
+
+def checked_address(address: str) -> str:
+    """The address as it stands in an envelope: ASCII, the domain lower case. Raises Refused where it is none that can be written to."""
+    try:
+        found = validate_email(address, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False)
+    except EmailNotValidError as cause:
+        raise Refused("địa chỉ thư điện tử không hợp lệ") from cause
+    return found.ascii_email or found.normalized
+
+
+def _headers(
+    reply: Reply, message_id: str, date: datetime, sender: Correspondent, to: Sequence[Correspondent]
+) -> Iterable[tuple[str, str]]:
+    yield "From", _mailbox(sender)
+    yield "To", ", ".join(map(_mailbox, to))
+    yield "Subject", _text(reply.subject)
+    yield "Date", format_datetime(date)
+    yield "Message-ID", message_id
+    answered = _identifiers([reply.in_reply_to or ""])
+    if answered:
+        yield "In-Reply-To", answered[0]
+    references = _references([*_identifiers(reply.references), *answered])
+    if references:
+        yield "References", " ".join(references)
+    if reply.automatic:
+        yield "Auto-Submitted", _auto_submitted(answered, sender)
+        yield "X-Auto-Response-Suppress", "All"
+    yield "Content-Language", "vi"
+
+
+def _auto_submitted(answered: Sequence[str], sender: Correspondent) -> str:
+    """RFC 3834 5: a reminder answers no letter; at most it follows one of our own."""
+    replied = any(domain_of(i.strip("<>")) != domain_of(sender.address) for i in answered)
+    return "auto-replied" if replied else "auto-generated"
+
+
+def _identifiers(written: Iterable[str]) -> list[str]:
+    """Those that are Message-IDs, each once, the last place of each kept."""
+    found = (i.strip() for i in written if len(i) <= MAX_IDENTIFIER)
+    return list(dict.fromkeys(i for i in found if _IDENTIFIER.fullmatch(i)))
+
+
+def _references(all_of_them: list[str]) -> list[str]:
+    """RFC 5322 3.6.4, cut in the middle: the letter that began the thread, and the latest."""
+    once = list(dict.fromkeys(all_of_them))
+    return once if len(once) <= KEPT_REFERENCES else [once[0], *once[1 - KEPT_REFERENCES :]]
+
+
+def _mailbox(who: Correspondent) -> str:
+    name = clean_line(who.name)
+    if not name:
+        return who.address
+    if not name.isascii():
+        return f"{_text(name)} <{who.address}>"
+    shown = name if _ATOMS.fullmatch(name) and "=?" not in name else '"' + re.sub(r'(["\\])', r"\\\1", name) + '"'
+    return f"{shown} <{who.address}>"
+
+
+def _text(text: str) -> str:
+    """Unstructured text as it stands in a header: as it is, or as encoded words that never cut a character in two."""
+    line = clean_line(text)
+    if line.isascii() and "=?" not in line and all(len(word) < 76 for word in line.split()):
+        return line
+    return " ".join(f"=?utf-8?b?{base64.b64encode(piece).decode()}?=" for piece in _pieces(line))
+
+
+def _pieces(line: str) -> Iterable[bytes]:
+    piece = b""
+    for character in line:
+        octets = character.encode("utf-8", "replace")
+        if len(piece) + len(octets) > _WORD_OCTETS:
+            yield piece
+            piece = b""
+        piece += octets
+    yield piece
+
+
+def _body(reply: Reply, message_id: str) -> Message:
+    """multipart/alternative, richest last; an invitation also as a file, for programs that look only there (RFC 6047 2.4)."""
+    ways: list[Message] = [_words(reply.text, "plain"), _words(reply.html, "html")]
+    files: list[Message] = [_file(name, kind, content) for name, kind, content in reply.files]
+    if reply.calendar is not None:
+        ways.append(_calendar(reply.calendar, reply.calendar_method))
+        files.insert(0, _file(INVITATION_FILE, "application/ics", reply.calendar))
+    alternative = _multipart("alternative", ways, message_id)
+    return _multipart("mixed", [alternative, *files], message_id) if files else alternative
+
+
+def _multipart(subtype: str, parts: list[Message], message_id: str) -> Message:
+    mark = hashlib.sha256(f"{message_id} {subtype}".encode()).hexdigest()[:32]
+    whole = MIMEMultipart(subtype, boundary=f"=_{mark}")  # "=_" stands in no quoted-printable or base64 line (RFC 2045 6.7)
+    for part in parts:
+        del part["MIME-Version"]
+        whole.attach(part)
+    return whole
+
+
+def _words(text: str, subtype: str) -> Message:
+    charset = Charset("utf-8")
+    charset.body_encoding = QP
+    return MIMEText(text, subtype, charset)  # type: ignore[arg-type] # a Charset is taken, and needed for quoted-printable
+
+
+def _calendar(content: bytes, method: str) -> Message:
+    part = MIMENonMultipart("text", "calendar", charset="utf-8", method=method, component="VEVENT")
+    return _base64(part, content)
+
+
+def _file(name: str, kind: str, content: bytes) -> Message:
+    main, _, sub = kind.partition("/")
+    part = MIMENonMultipart(main, sub or "octet-stream")
+    shown = clean_line(name).replace("/", "_").replace("\\", "_")
+    part.add_header("Content-Disposition", "attachment", filename=shown if shown.isascii() else ("utf-8", "", shown))
+    return _base64(part, content)
+
+
+def _base64(part: Message, content: bytes) -> Message:
+    part["Content-Transfer-Encoding"] = "base64"
+    part.set_payload(base64.encodebytes(content).decode("ascii"))
+    return part
