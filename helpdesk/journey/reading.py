@@ -74,7 +74,8 @@ class Wish:
     """When a citizen would like to come, as far as the words determine it.
 
     `half` is morning, afternoon or "" (the calendar knows their hours). `problem` is impossible_date, weekday_mismatch or
-    past_date (the words), day_off or outside_hours (the calendar).
+    past_date (the words), day_off or outside_hours (the calendar). The calendar also counts `working_days_later` on from
+    `day`, and knows when work begins again `after_tet`.
     """
 
     day: date | None = None
@@ -84,6 +85,8 @@ class Wish:
     not_before: date | None = None
     not_after: date | None = None
     problem: str | None = None
+    working_days_later: int = 0
+    after_tet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +198,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """The case a follow-up belongs to, as far as reading it needs: last_sent is guidance, appointment, receipt …"""
+    """The case a follow-up belongs to, as far as reading it needs: `last_sent` is guidance, appointment, receipt …
+
+    `appointment` is in local time, as the citizen was told it.
+    """
 
     kind: Kind
     missing: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from helpdesk.journey import Assessment, FollowUp, Item, Kind, Outcome, Reading, Reason, Thread
 from helpdesk.law.book import Rulebook
-from helpdesk.law.completeness import items
+from helpdesk.law.completeness import asked_again, items
 from helpdesk.law.jurisdiction import Competence, competence
 from helpdesk.law.right import has_no_right
 from helpdesk.law.time_limit import Limit, limit
@@ -128,17 +128,9 @@ def _in_thread(reading: Reading, base: Assessment, book: Rulebook, on: date, thr
     base = replace(base, kind=thread.kind, template=kind.template or None if kind else None)
     if reading.follow_up != FollowUp.SUPPLEMENT:
         return base
-    tested = {i.code: i for i in items(replace(reading, kinds=_as(thread.kind, reading)), book, on)}
-    checklist = tuple(_supplied(code, tested.get(code)) for code in thread.missing)
+    asked = replace(reading, kinds=(replace(reading.kinds[0], kind=thread.kind), *reading.kinds[1:]))
+    checklist = asked_again(thread.missing, asked, book, on)
     missing = any(i.status == "missing" for i in checklist)
     doubtful = any(i.status == "doubtful" for i in checklist)
     outcome = Outcome.INCOMPLETE if missing else Outcome.NEEDS_REVIEW if doubtful else Outcome.COMPLETE
     return replace(base, outcome=outcome, items=checklist, doubts=_doubts(reading, Limit("unknown"), checklist))
-
-
-def _supplied(code: str, item: Item | None) -> Item:
-    return item if item and item.status != "invited" else Item(code, "missing", item.clause if item else "")
-
-
-def _as(kind: Kind, reading: Reading) -> tuple:  # type: ignore[type-arg]
-    return (replace(reading.kinds[0], kind=kind), *reading.kinds[1:])

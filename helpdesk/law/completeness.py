@@ -27,6 +27,20 @@ def items(reading: Reading, book: Rulebook, on: date) -> tuple[Item, ...]:
     return tuple(_item(i, tested, required) for i in required if _stands(i, tested, required))
 
 
+def asked_again(codes: tuple[str, ...], reading: Reading, book: Rulebook, on: date) -> tuple[Item, ...]:
+    """What a case was asked for, tested on what its writer now sends; what else the letter lacks was not asked."""
+    required = {i.code: i for i in book.items(reading.kind, on)}
+    return tuple(_answer(required[code], required, reading) for code in required if code in codes)
+
+
+def _answer(item: RequiredItem, required: dict[ItemCode, RequiredItem], reading: Reading) -> Item:
+    """The item, met by itself or by another of its group."""
+    group = [item, *(i for i in required.values() if item.either and i.either == item.either and i is not item)]
+    tested = [_tested(i, reading) for i in group]
+    status, span = next((t for t in tested if t[0] == MET), tested[0])
+    return Item(item.code, status, item.source.short, span)
+
+
 def _tested(item: RequiredItem, reading: Reading) -> Tested:
     return TESTS[item.code](reading)
 

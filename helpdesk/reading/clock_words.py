@@ -13,13 +13,14 @@ HOUR = r"(?P<{p}h>\d{{1,2}}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|muoi mot|mu
 CLOCK = (
     r"(?:(?P<{p}colon>\d{{1,2}}):(?P<{p}cm>\d{{2}})|"
     + HOUR
-    + r"\s?(?:h|g|gio)\s?(?P<{p}min>\d{{2}}|ruoi|kem\s\d{{1,2}})?(?!\d)|(?P<{p}half>\d{{1,2}})\s?ruoi)"
+    + r"\s?(?:gio|h|g)(?![a-z])\s?(?P<{p}min>\d{{2}}(?:\s*phut)?|ruoi|kem\s\d{{1,2}}(?:\s*phut)?)?(?!\d)|(?P<{p}half>\d{{1,2}})\s?ruoi)"
 )
 HALF = r"(?:\s*(?P<{p}part>sang|chieu|trua|toi))?"
 ONE = re.compile((r"(?<![\d/.-])" + CLOCK + HALF).format(p="a"))
 RANGE = re.compile(
     (r"(?<![\d/.-])(?:tu\s+|khoang\s+)?" + CLOCK + HALF + r"\s*(?:-|–|den|toi)\s*").format(p="a") + (CLOCK + HALF).format(p="b")
 )
+BARE = re.compile(r"(?<![\d/.-])(?:tu\s+|khoang\s+)?(?P<first>\d{1,2})\s*(?:-|–|den|toi)\s*" + (CLOCK + HALF).format(p="b"))
 TO = re.compile(r"\s+(?:sang|chieu|thu|ngay|tuan|t[2-7]|hom|dau|cuoi|thang|\d)")
 PART = re.compile(r"\b(?:buoi\s+|dau gio\s+|cuoi gio\s+|dau\s+|cuoi\s+)?(?P<part>sang|chieu)\b(?!\s*lap|\s*suot)")
 FIRST_AFTERNOON_HOUR, LAST_AFTERNOON_HOUR = 1, 6
@@ -38,6 +39,7 @@ def find_times(source: Source) -> list[TimeMention]:
     """Times and halves of the day in order, the longest at each place."""
     folded = source.folded
     found = [m for match in RANGE.finditer(folded) if (m := _range(match))]
+    found += [m for match in BARE.finditer(folded) if not _covered(match.start(), found) and (m := _bare_range(match))]
     found += [m for match in ONE.finditer(folded) if not _covered(match.start(), found) and (m := _one(match))]
     found += [
         TimeMention(match.start(), match.end(), None, None, "morning" if match["part"] == "sang" else "afternoon")
@@ -66,6 +68,18 @@ def _range(match: re.Match[str]) -> TimeMention | None:
     return TimeMention(match.start(), match.end(), begins, ends, _half(part)) if begins and ends and begins < ends else None
 
 
+def _bare_range(match: re.Match[str]) -> TimeMention | None:
+    """ "9 - 10h sáng": the first hour goes without its word."""
+    ends = _time(match, "b", match["bpart"])
+    if ends is None or not ends.hour - 6 <= (hour := _as_late_as(int(match["first"]), ends)) <= ends.hour:
+        return None
+    return TimeMention(match.start(), match.end(), time(hour), ends, _half(match["bpart"]))
+
+
+def _as_late_as(hour: int, other: time) -> int:
+    return hour + 12 if hour + 12 <= other.hour else hour
+
+
 def _one(match: re.Match[str]) -> TimeMention | None:
     moment = _time(match, "a", match["apart"])
     return TimeMention(match.start(), match.end(), moment, None, _half(match["apart"])) if moment else None
@@ -92,6 +106,7 @@ def _time(match: re.Match[str], prefix: str, part: str | None) -> time | None:
 
 
 def _minute(spoken: str) -> int:
-    if spoken.startswith("kem"):
-        return -int(spoken.split()[1])
-    return 30 if spoken == "ruoi" else int(spoken or 0)
+    if spoken == "ruoi":
+        return 30
+    figures = re.sub(r"\D", "", spoken)
+    return int(figures or 0) * (-1 if spoken.startswith("kem") else 1)

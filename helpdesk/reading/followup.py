@@ -5,6 +5,7 @@ One act a letter: what changes the case before a question, any act before thanks
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +14,20 @@ from helpdesk.reading.survey import Survey
 from helpdesk.reading.wishes import find_wish
 
 ACCEPTED, DECLINED = ("accepted", "tentative"), "declined"
-SHORT = 8  # words: "ok", "vâng ạ", "dạ em cảm ơn"
+WITHDRAWN = re.compile(
+    r"\b(?:khong|thoi|chang)\s+(?:can|doi|yeu cau|de nghi|lam|xin|theo|nop|khieu nai|to cao|muon|khieu kien)\b"
+    r"(?![^.;!?\n]{0,40}\b(?:hen|lich|gap)\b)[^.;!?\n]{0,40}\bnua\b"
+)
+SENDS = re.compile(r"\b(?:gui|goi|nop|chuyen)\b")
+ASKS = re.compile(r"\?|\bduoc khong\b|\bco duoc\b|\bhoi\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Brings:
+    """What the letter carries that the case lacked."""
+
+    papers: bool = False
+    facts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,32 +37,58 @@ class Act:
     cancels: str | None = None
 
 
-def act(survey: Survey, thread: Thread, *, today: date, brings: bool, calendar: CalendarReply | None) -> Act:
-    """`brings`: the letter carries a paper or a fact that the case lacked."""
+def act(survey: Survey, thread: Thread, *, today: date, brings: Brings, calendar: CalendarReply | None) -> Act:
+    """What the letter does, read from what changes the case down to mere thanks."""
     if calendar is not None:
         return _by_calendar(calendar)
-    if survey.all("withdraw"):
+    if survey.all("withdraw") or WITHDRAWN.search(survey.source.folded):
         return Act(FollowUp.CANCEL, cancels="request")
-    wish = find_wish(survey, today)
-    waiting = thread.appointment is not None or thread.last_sent == "appointment"
-    if waiting and _moves(survey, wish):
-        return Act(FollowUp.RESCHEDULE, wish=wish or Wish())
-    if waiting and survey.all("cannot_come"):
-        return Act(FollowUp.CANCEL, cancels="appointment")
-    if survey.all("by_post"):
+    if not brings.papers and _by_post(survey):
         return Act(FollowUp.BY_POST)
-    if brings:
+    visit = _about_the_visit(survey, thread, today) if _awaited(thread) else None
+    if visit:
+        return visit
+    if brings.papers or brings.facts or _says_it_brings(survey, thread):
         return Act(FollowUp.SUPPLEMENT)
-    if waiting and survey.all("agrees"):
+    if _awaited(thread) and _agrees(survey):
         return Act(FollowUp.CONFIRM_ATTENDANCE)
-    if "?" in survey.source.text or survey.all("question"):
-        return Act(FollowUp.QUESTION)
-    return Act(FollowUp.THANKS)
+    return Act(FollowUp.QUESTION if "?" in survey.source.text or survey.all("question") else FollowUp.THANKS)
 
 
-def _moves(survey: Survey, wish: Wish | None) -> bool:
-    """A wish for another time, in so many words."""
-    return wish is not None and bool(survey.all("move") or survey.all("cannot_come", "busy"))
+def _awaited(thread: Thread) -> bool:
+    return thread.appointment is not None or thread.last_sent == "appointment"
+
+
+def _about_the_visit(survey: Survey, thread: Thread, today: date) -> Act | None:
+    """Moved or called off; "I cannot come, will write again" calls it off (ruling 21)."""
+    wish = find_wish(survey, today, thread.appointment)
+    if survey.all("calls_off") and not survey.all("move", "another_day"):
+        return Act(FollowUp.CANCEL, cancels="appointment")
+    if wish is not None and survey.all("move", "cannot_come", "busy", "another_day"):
+        return Act(FollowUp.RESCHEDULE, wish=wish)
+    if survey.all("another_day") and not survey.all("writes_later"):
+        return Act(FollowUp.RESCHEDULE, wish=Wish())
+    return Act(FollowUp.CANCEL, cancels="appointment") if survey.all("cannot_come") else None
+
+
+def _by_post(survey: Survey) -> bool:
+    """That the papers are sent by post is said, not asked."""
+    folded = survey.source.folded
+    for cue in survey.all("by_post"):
+        start, end = survey.source.sentence(cue.start)
+        if SENDS.search(folded[start:end]) and not ASKS.search(folded[start:end]):
+            return True
+    return False
+
+
+def _says_it_brings(survey: Survey, thread: Thread) -> bool:
+    """ "Đã đính kèm tài liệu bổ sung", though nothing is attached: the citizen must hear that nothing came."""
+    return bool(thread.missing and survey.all("supplies")) and not survey.all("promise") and "?" not in survey.source.text
+
+
+def _agrees(survey: Survey) -> bool:
+    no = survey.all("cannot_come", "busy")
+    return any(not any(n.start <= c.start and c.end <= n.end for n in no) for c in survey.all("agrees"))
 
 
 def _by_calendar(reply: CalendarReply) -> Act:

@@ -7,6 +7,7 @@ where the writer does use marks they must agree ("tờ cao" is not "tố cáo"),
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
@@ -123,6 +124,7 @@ class Lexicon:
 
     phrases: Phrases
     words: dict[str, Words]
+    groups: dict[str, int]  # how many groups a code has whose notions must meet: "topic_14+1", "topic_14+2" …
 
 
 def load(folder: Path = HERE) -> Lexicon:
@@ -143,6 +145,7 @@ def load(folder: Path = HERE) -> Lexicon:
     return Lexicon(
         Phrases(cues, tables["variants"]),
         {name: Words(words) for name, words in tables["words"].items()},
+        Counter(code.partition("+")[0] for code in cues if "+" in code),
     )
 
 

@@ -1,18 +1,56 @@
-"""Which topics of the guidance library a letter asks about."""
+"""Which topics of the guidance library a letter asks about.
+
+A topic is named by a phrase of its own, or by several notions that meet in one passage ("chết" and "nhận thay"); in a letter
+that asks for something else, only passages that ask count.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
+from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.survey import Survey
 
-PREFIX = "topic_"
+PREFIX, GROUP = "topic_", "+"
 
 
-def topics(surveys: list[Survey]) -> tuple[str, ...]:
+def topics(surveys: list[Survey], *, only_questions: bool) -> tuple[str, ...]:
     """Topic codes, the most spoken of first; a phrase of several words weighs as many."""
     weight: dict[str, int] = {}
     for survey in surveys:
-        for cue in survey.cues:
-            if cue.code.startswith(PREFIX):
-                code = cue.code.removeprefix(PREFIX).replace("_", ".")
-                weight[code] = weight.get(code, 0) + cue.last - cue.first
+        for start, end in _passages(survey):
+            if only_questions and not _asks(survey, start, end):
+                continue
+            for code, weighs in _named(survey, start, end):
+                weight[code] = weight.get(code, 0) + weighs
     return tuple(sorted(weight, key=lambda code: -weight[code]))
+
+
+def _passages(survey: Survey) -> Iterator[tuple[int, int]]:
+    """Sentences, each with the one before it: the case is told first, then comes the question."""
+    stops, last = survey.source.stops, 0
+    spoken = [c.start for c in survey.cues if c.code.startswith(PREFIX)]
+    for start, end in pairwise(stops):
+        if any(start <= at < end for at in spoken):
+            yield last, end
+            last = start
+
+
+def _asks(survey: Survey, start: int, end: int) -> bool:
+    return "?" in survey.source.text[start:end] or any(start <= c.start < end for c in survey.all("question"))
+
+
+def _named(survey: Survey, start: int, end: int) -> Iterator[tuple[str, int]]:
+    groups: dict[str, dict[str, Cue]] = {}
+    for cue in survey.cues:
+        if not cue.code.startswith(PREFIX) or not start <= cue.start < end:
+            continue
+        code, _, group = cue.code.removeprefix(PREFIX).partition(GROUP)
+        if group:
+            groups.setdefault(code, {})[group] = cue
+        else:
+            yield code.replace("_", "."), cue.last - cue.first
+    for code, met in groups.items():
+        if len(met) == survey.reader.lexicon.groups[PREFIX + code]:
+            yield code.replace("_", "."), sum(c.last - c.first for c in met.values())

@@ -1,0 +1,88 @@
+"""A letter in a case that is known: what it does there, and whom its facts concern when only the case tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from helpdesk.journey import Facts, FollowUp, Found, Letter, Reading, Thread
+from helpdesk.reading import followup
+from helpdesk.reading.cast import SELF, SOMEONE_OWING
+from helpdesk.reading.followup import Brings
+from helpdesk.reading.spread import Spread
+from helpdesk.reading.text import fold
+
+
+def in_case(reading: Reading, letter: Letter, spread: Spread, thread: Thread, today: date) -> Reading:
+    """The reading of a letter that belongs to `thread`; its kind is the case's."""
+    reading = replace(reading, facts=_owned(reading.facts, spread, thread))
+    act = followup.act(spread.body, thread, today=today, brings=_brings(reading, spread, thread), calendar=letter.calendar)
+    ranked = replace(reading.kinds[0], kind=thread.kind)
+    return replace(
+        reading,
+        kinds=(ranked, *reading.kinds[1:]),
+        follow_up=act.follow_up,
+        wish=act.wish,
+        cancels=act.cancels,
+        begins_new_request=_begins(reading, spread, act.follow_up),
+    )
+
+
+def _owned(facts: Facts, spread: Spread, thread: Thread) -> Facts:
+    """Whose name and address these are, where only the question we asked tells: the other side's, or the writer's own."""
+    facts = _of_the_debtor(facts, spread, thread)
+    addresses = spread.body.addresses
+    if "requester_address" in thread.missing and not facts.requester_address and addresses and not facts.debtor_address:
+        own = Found(addresses[0].text, fold(addresses[0].text), spread.body.source.span(addresses[0].start, addresses[0].end))
+        return replace(facts, requester_address=own)
+    return facts
+
+
+def _of_the_debtor(facts: Facts, spread: Spread, thread: Thread) -> Facts:
+    if "debtor_address" not in thread.missing or facts.debtor_address:
+        return facts
+    others = [c for key, c in spread.picture.characters.items() if key not in (SELF, SOMEONE_OWING) and c is not spread.picture.me]
+    other = next((c for c in others if c.address and not c.weights.get("officer") and not c.weights.get("creditor")), None)
+    if other:
+        return replace(facts, debtor_name=facts.debtor_name or other.found, debtor_address=other.address)
+    nobodys = facts.requester_address if spread.body.addresses and "requester_address" not in thread.missing else None
+    return replace(facts, debtor_address=nobodys)
+
+
+def _begins(reading: Reading, spread: Spread, act: FollowUp) -> bool:
+    """A full request typed into an old thread: asked for, signed, with its own judgment, and about another matter by its own words."""
+    asked = any(spread.body.all(code) for code in ("enforcement_request", "confirmation_request", "complaint_act", "denunciation_act"))
+    introduced = bool(spread.body.all("writer_intro")) and bool(reading.facts.judgments or spread.body.decisions)
+    other = bool(spread.body.all("another_matter"))
+    return act not in (FollowUp.RESCHEDULE, FollowUp.CANCEL) and asked and (introduced or other) and not spread.body.all("supplies_only")
+
+
+def _brings(reading: Reading, spread: Spread, thread: Thread) -> Brings:
+    """Whether the letter carries a paper, or a fact the case asked for; what only a question mentions is not told."""
+    facts = reading.facts
+    told: dict[str, Iterable[object]] = {
+        "requester_name": (facts.requester_name,),
+        "requester_address": (facts.requester_address,),
+        "debtor_name": (facts.debtor_name,),
+        "debtor_address": (facts.debtor_address,),
+        "creditor": (facts.creditor_address, facts.requester_address),
+        "judgment_identity": (*facts.judgments, facts.court),
+        "asset_info": (facts.asset_info,),
+        "request_content": (facts.request_content,),
+        "party_role": (facts.role,),
+        "confirm_content": (facts.confirm_content,),
+        "complained_act": (facts.complained_act,),
+        "complained_person": (facts.complained_person,),
+        "complaint_request": (facts.complaint_request,),
+        "denounced_person": (facts.complained_person,),
+        "denounced_act": (facts.complained_act,),
+    }
+    return Brings(bool(spread.opened), any(_told(f, spread) for code in thread.missing for f in told.get(code, ())))
+
+
+def _told(fact: object, spread: Spread) -> bool:
+    if not isinstance(fact, Found) or fact.span.source != "body":
+        return bool(fact)
+    start, end = spread.body.source.sentence(fact.span.start)
+    return "?" not in spread.body.source.text[start:end]
