@@ -1,0 +1,41 @@
+"""The words of a real rulebook for the sample cases: what the desk lends when a preview is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from helpdesk.journey import Kind, OfficeCard, Point
+from helpdesk.law.book import Rulebook
+from helpdesk.law.guidance import spoken
+
+
+@dataclass(frozen=True)
+class BookPhrases:
+    book: Rulebook
+    on: date
+
+    def office(self) -> OfficeCard:
+        names, contact = self.book.names(self.on), self.book.contact(self.on)
+        return OfficeCard(
+            name=names.name, short=names.short, parent=names.parent, place=names.place, desk=contact.desk, address=contact.address,
+            phone=contact.phone, email=contact.email, hours=self.book.current(self.book.profile.office.hours, self.on)[0].wording,
+            official=contact.official, official_phone=contact.official_phone or contact.phone, website=contact.website,
+        )  # fmt: skip
+
+    def kind_name(self, kind: str) -> str:
+        entry = self.book.find(self.book.profile.kinds, kind, self.on)
+        return entry.name if entry else ""
+
+    def point(self, section: str, code: str, kind: str) -> Point | None:
+        if section == "topics":
+            block = self.book.block(code, self.on)
+            return Point(code, block.title, block.text, block.citation.formal if block.citation else "") if block else None
+        entries = self.book.items(Kind(kind), self.on) if section == "items" else getattr(self.book.profile, section)
+        entry = self.book.find(entries, code, self.on)
+        if entry is None:
+            return None
+        cited = self.book.citation(entry, self.on)
+        name = getattr(entry, "name", "") or getattr(entry, "against", "") or "nơi giải quyết"
+        text = spoken(entry) if section == "periods" else entry.supply if section == "items" else entry.text
+        return Point(code, name, self.book.text(text, self.on), cited.formal if cited else "")
