@@ -70,9 +70,11 @@ def span_in_words(meeting: Meeting) -> str:
 
 
 def counted(number: int) -> str:
-    """Up to ten in words, as a sentence has it; above in figures."""
+    """Up to ten in words, as a sentence has it; above in figures. ValueError for none: "còn thiếu không nội dung" is never said."""
+    if number < 1:
+        raise ValueError("không có gì để đếm")
     numbers = wording().numbers
-    return numbers[number] if 0 <= number < len(numbers) else str(number)
+    return numbers[number - 1] if number <= len(numbers) else str(number)
 
 
 def listed(names: Sequence[str]) -> str:

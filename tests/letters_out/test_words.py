@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from helpdesk.errors import Faults
 from helpdesk.journey import LetterView, Point
 from helpdesk.mail.letterbook import LETTERS, Words
-from tests.letters_out.cases import LAWS, PEOPLE, as_person, everybody, name_of, samples, told
+from tests.letters_out.cases import LAWS, PEOPLE, as_person, everybody, name_of, samples, told, without_clauses
 from tests.letters_out.syllables import is_syllable
 
 ALL = [(view, told(view)) for view in everybody()]
 NEXT_STEP = {
     "01-QT/complete": "đến nộp đơn lúc",
-    "01-QT/incomplete": "trả lời thư này, gửi kèm phần còn thiếu, chậm nhất",
+    "01-QT/incomplete": "trả lời thư này, bổ sung phần còn thiếu, chậm nhất",
     "01-QT/no_right": "người có quyền tự nộp đơn",
     "01-QT/no_jurisdiction": "nộp đơn tại cơ quan đó",
     "01-QT/time_barred": "gửi kèm giấy tờ chứng minh",
     "02-QT/complete": "đến nhận kết quả lúc",
-    "02-QT/incomplete": "trả lời thư này, ghi rõ phần còn thiếu, chậm nhất",
+    "02-QT/incomplete": "trả lời thư này, bổ sung phần còn thiếu, chậm nhất",
     "02-QT/no_right": "báo người có quyền tự đề nghị",
     "02-QT/no_jurisdiction": "nộp đơn đề nghị tại cơ quan đó",
     "03-QT/complete": "đến nộp đơn hoặc trình bày trực tiếp lúc",
@@ -35,7 +37,7 @@ NEXT_STEP = {
     "receipt/neutral": "chưa cần làm gì thêm",
     "pointer/other": "cần hỏi thêm, xin trả lời thư này",
     "pointer/wrong_office": "gửi thư hoặc đến cơ quan đó",
-    "thread/supplement_incomplete": "trả lời thư này, gửi nốt phần còn thiếu",
+    "thread/supplement_incomplete": "trả lời thư này, bổ sung nốt phần còn thiếu",
     "thread/appointment_moved": "đến nộp đơn yêu cầu thi hành án lúc",
     "thread/appointment_choose": "trả lời thư này, ghi một trong các giờ còn trống",
     "thread/appointment_cancelled": "trả lời thư này, ghi ngày và giờ có thể đến",
@@ -44,7 +46,7 @@ NEXT_STEP = {
     "thread/by_post": "gửi bảo đảm đến",
     "thread/question": "cần hỏi thêm, xin trả lời thư này",
     "thread/attendance": "hẹn gặp",
-    "reminder/supplement": "trả lời thư này, gửi phần còn thiếu",
+    "reminder/supplement": "trả lời thư này, bổ sung phần còn thiếu",
     "reminder/appointment_day_before": "có hẹn nộp đơn yêu cầu thi hành án lúc",
     "reminder/appointment_morning": "có hẹn nhận kết quả xác nhận thi hành án lúc",
     "reminder/missed": "trả lời thư này, chọn một giờ còn trống",
@@ -112,13 +114,12 @@ def test_nothing_is_unfilled_doubled_or_empty() -> None:
     assert not failing(check)
 
 
-def test_a_heading_always_has_something_under_it() -> None:
-    def check(_view: LetterView, words: Words) -> str:
-        lines = words.text.split("\n")
-        bare = [a for a, b in pairwise(lines) if a.isupper() and len(a) > 6 and (not b or b.isupper())]
-        return "; ".join(bare)
+def bare_headings(text: str) -> list[str]:
+    return [a for a, b in pairwise(text.split("\n")) if a.isupper() and len(a) > 6 and (not b or b.isupper())]
 
-    assert not failing(check)
+
+def test_a_heading_always_has_something_under_it() -> None:
+    assert not failing(lambda _view, words: "; ".join(bare_headings(words.text)))
 
 
 def test_text_and_html_say_the_same_words_in_the_same_order() -> None:
@@ -201,6 +202,62 @@ def test_guidance_lists_exactly_the_missing_items_and_how_to_supply_each(letter:
         text = " ".join(told(replace(view, missing=tuple(others[:count]))).text.split())
         for item in others:
             assert (f"{item.name} {item.text}" in text) == (item in others[:count])
+
+
+NEEDED = ("incomplete", "supplement", "appointment_day_before", "appointment_morning")  # something missing, or a time
+BARE = [v for v in samples("2017").values() if not v.variant.endswith(NEEDED)]
+
+
+@pytest.mark.parametrize("view", BARE, ids=name_of)
+def test_a_letter_can_be_written_when_little_is_known(view: LetterView) -> None:
+    bare = LetterView(view.form, view.variant, view.case_code, view.on, view.received_at, view.office, kind=view.kind)
+    words = told(bare)
+    assert "None" not in words.text and not bare_headings(words.text)
+
+
+@pytest.mark.parametrize(
+    "letter", ["01-QT/incomplete", "02-QT/incomplete", "03-QT/incomplete", "03-QT-TC/incomplete", "reminder/supplement"]
+)
+def test_nothing_is_asked_for_where_nothing_is_missing(letter: str) -> None:
+    with pytest.raises(Faults):
+        told(replace(samples("2017")[letter], missing=()))
+
+
+def test_that_a_mail_lodges_nothing_is_said_even_where_no_clause_may_be_cited() -> None:
+    for letter in REQUESTS:
+        view = samples("2017")[letter]
+        assert "chưa phải là nộp đơn" in " ".join(told(replace(view, **without_clauses(view))).text.split())
+
+
+def test_photographs_are_spoken_of_only_where_a_paper_is_missing() -> None:
+    view = samples("2017")["01-QT/incomplete"]
+    by_code = {p.code: p for p in view.missing}
+    assert "chụp bằng điện thoại" not in told(replace(view, missing=(by_code["debtor_address"],))).text
+    assert "chụp bằng điện thoại" in told(replace(view, missing=(by_code["judgment_copy"],))).text
+
+
+@pytest.mark.parametrize(("days", "said"), [(1, "Ngày mai,"), (3, "Sắp tới,")])
+def test_tomorrow_is_said_only_the_day_before(days: int, said: str) -> None:
+    view = samples("2017")["reminder/appointment_day_before"]
+    assert view.meeting is not None
+    assert said in told(replace(view, on=view.meeting.starts_at.date() - timedelta(days=days))).text
+
+
+PROBLEMS = {
+    "past_date": "đã qua",
+    "day_off": "là ngày nghỉ",
+    "outside_hours": "ngoài giờ làm việc",
+    "taken": "đã có người hẹn trước",
+    "weekday_mismatch": "không khớp nhau",
+    "impossible_date": "không có trong lịch",
+    "": "chưa rõ ngày, giờ",
+}
+
+
+@pytest.mark.parametrize(("problem", "said"), PROBLEMS.items())
+def test_a_wish_that_cannot_be_met_is_told_why(problem: str, said: str) -> None:
+    text = " ".join(told(replace(samples("2017")["thread/appointment_choose"], problem=problem)).text.split())
+    assert said in text and "Từ 08 giờ 00 đến 08 giờ 30, thứ Tư, ngày 21/6/2017" in text
 
 
 def test_one_missing_thing_reads_as_one() -> None:
