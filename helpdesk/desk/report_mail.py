@@ -1,0 +1,91 @@
+"""The mail to the leadership, read on a phone: five figures, one picture, the sentences; everything else is attached.
+
+The picture is drawn with table cells, so that no mail program hides it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from helpdesk.cases.figures import Figures, whole
+from helpdesk.desk import report_tables
+from helpdesk.desk.report_paper import summary
+from helpdesk.desk.report_periods import Period
+from helpdesk.desk.report_words import mail_subject
+from helpdesk.law.book import Rulebook
+from helpdesk.press.charts import COLOURS
+from helpdesk.press.document import Chart
+from helpdesk.press.lettering import cell_text
+from helpdesk.press.wording import label, labels, rendered, share
+
+
+@dataclass(frozen=True, slots=True)
+class MailWords:
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    name: str
+    value: str
+    note: str = ""
+    alarming: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One window: (figure, percent of the longest bar, colour) for each series."""
+
+    label: str
+    values: tuple[tuple[int, int, str], ...]
+
+
+def mail(period: Period, figures: Figures, book: Rulebook) -> MailWords:
+    """Subject, plain text and a whole HTML page; both say the same."""
+    subject = mail_subject(period, book, figures)
+    drawn = report_tables.chart(figures, book)
+    told = {
+        "subject": subject,
+        "office": book.names(period.on).name,
+        "heading": labels("kinds")[period.kind]["subject"].format(title=period.title) + ("" if period.whole else label("words", "interim")),
+        "figures": five(figures, book, period),
+        "summary": summary(figures, book, period.on),
+        "summary_heading": label("mail", "summary"),
+        "closing": label("mail", "closing_line"),
+    }
+    html = rendered("mail.html.j2", bars=bars(drawn), caption=drawn.caption if drawn else "", columns=_columns(drawn), **told)
+    return MailWords(subject, rendered("mail.txt.j2", **told).strip() + "\n", html)
+
+
+def five(figures: Figures, book: Rulebook, period: Period) -> tuple[KeyFigure, ...]:
+    said, told, lines = labels()["mail"], figures.replies, whole(figures.cases)
+    in_time = share(told.on_time, told.answered) if told.answered else "–"
+    limit = report_tables.reply_limit(book, period.on)
+    return (
+        KeyFigure(
+            said["received"], cell_text(figures.letters.received), said["settled"].format(settled=cell_text(figures.letters.settled))
+        ),
+        KeyFigure(said["closed"], cell_text(lines.closed), said["opened"].format(opened=cell_text(lines.opened))),
+        KeyFigure(said["closing"], cell_text(lines.closing), said["opening"].format(opening=cell_text(lines.opening))),
+        KeyFigure(said["in_time"].format(limit=limit), in_time, said["of"].format(answered=cell_text(told.answered)), told.late > 0),
+        KeyFigure(said["overdue"], cell_text(told.overdue), "", told.overdue > 0),
+    )
+
+
+def bars(chart: Chart | None) -> tuple[Bar, ...]:
+    """The newest window first: that is what a phone shows without scrolling."""
+    if chart is None:
+        return ()
+    most = max((v for s in chart.series for v in s.values), default=0) or 1
+    made = [
+        Bar(name, tuple((s.values[at], s.values[at] * 80 // most, COLOURS[n]) for n, s in enumerate(chart.series)))
+        for at, name in enumerate(chart.labels)
+    ]
+    return tuple(reversed(made))
+
+
+def _columns(chart: Chart | None) -> tuple[str, ...]:
+    """What the colours mean, over the picture."""
+    return (label("mail", "week"), " / ".join(s.name for s in chart.series)) if chart else ()

@@ -1,0 +1,311 @@
+"""Reports to the leadership: made from the figures, closed like a ledger, mailed once.
+
+    period -> gather -> print -> close (row + mail in one story) -> the post
+
+A closed report is never made again: asked for a second time it comes from the files, byte for byte. What changed about its
+figures since stands in the next one as a correction.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from helpdesk.cases import closed_reports, movements, outbox
+from helpdesk.cases.database import Unit
+from helpdesk.cases.figures import Figures, from_plain, to_plain
+from helpdesk.cases.tables import OutgoingRow, ReportRow
+from helpdesk.desk import register_papers, registers, report_mail, report_paper, report_periods, report_words
+from helpdesk.desk.report_figures import Asked, gather
+from helpdesk.desk.report_mail import MailWords
+from helpdesk.desk.report_periods import Cutting, Period
+from helpdesk.errors import HelpdeskError, Refused
+from helpdesk.house import House, Shop
+from helpdesk.journey import Correspondent, Reply
+from helpdesk.mail.compose import compose, new_message_id
+from helpdesk.press.document import OfficialDocument, PrintedFile
+from helpdesk.press.printing import printed, restored
+
+log = logging.getLogger(__name__)
+WEEKLY, UNCLEAR = "weekly", "unclear-judgments"
+MAIL_TEXT, MAIL_HTML = "thu.txt", "thu.html"  # the mail's two faces, kept beside the printed files
+BalanceLine = Callable[[House, Shop], str]  # asks the mailbox, so it is called before the story opens
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report, whole. `closed`: it is in the ledger and will stay as it is."""
+
+    office: str
+    period: Period
+    figures: Figures
+    mail: MailWords
+    files: tuple[PrintedFile, ...]
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which report of which shop."""
+
+    kind: str
+    as_of: date
+    since: date | None = None
+    until: date | None = None
+
+
+def period(
+    kind: str,
+    as_of: date,
+    shop: Shop,
+    last_cut_off: datetime | None = None,
+    *,
+    at: time = time(16),
+    since: date | None = None,
+    until: date | None = None,
+) -> Period:
+    """What the report of that kind speaks of. `last_cut_off`: where the last weekly report before ended. Raises Refused."""
+    book = shop.book
+    if kind == WEEKLY:
+        found = report_periods.weekly(Cutting(book.calendar, at), as_of, last_cut_off)
+    elif kind == "period":
+        found = report_periods.of_choice(book, since, until, as_of)
+    else:
+        found = report_periods.by_months(book, kind, as_of)
+    return report_words.titled(found, book)
+
+
+def make(
+    house: House,
+    shop: Shop,
+    kind: str,
+    *,
+    as_of: date | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    balance: str = "",
+) -> Report:
+    """The report as it is, or, where it is not closed, as it would be now. Stores and sends nothing. Raises Refused."""
+    wanted = Wanted(kind, as_of or _today(house, shop), since, until)
+    with house.memory.look() as unit:
+        return _closed(unit, house, shop, wanted) or _made(unit, house, shop, _period(unit, house, shop, wanted), balance)
+
+
+def figures(
+    house: House, shop: Shop, kind: str, *, as_of: date | None = None, since: date | None = None, until: date | None = None
+) -> Figures:
+    """The figures alone, live, for a page."""
+    wanted = Wanted(kind, as_of or _today(house, shop), since, until)
+    with house.memory.look() as unit:
+        return _figures(unit, house, shop, _period(unit, house, shop, wanted), "")
+
+
+def close(
+    house: House,
+    shop: Shop,
+    kind: str,
+    as_of: date | None = None,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    balance: str = "",
+) -> Report:
+    """Closes the report and mails it to the leadership; closed already, it is only given back. Raises Refused before its end."""
+    wanted = Wanted(kind, as_of or _today(house, shop), since, until)
+    with house.memory.unit() as unit:
+        if (found := _closed(unit, house, shop, wanted)) is not None:
+            return found
+        return _close(unit, house, shop, _period(unit, house, shop, wanted), balance)
+
+
+def send(
+    house: House,
+    shop: Shop,
+    kind: str,
+    as_of: date | None = None,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    balance: str = "",
+) -> Report:
+    """Mails a report because somebody asks for it: closed if its time is over, else as it stands now. A closed one goes once."""
+    wanted = Wanted(kind, as_of or _today(house, shop), since, until)
+    with house.memory.unit() as unit:
+        found = _closed(unit, house, shop, wanted)
+        if found is None:
+            asked = _period(unit, house, shop, wanted)
+            over = asked.whole and asked.until <= house.clock.now()
+            found = _close(unit, house, shop, asked, balance) if over else _made(unit, house, shop, asked, balance)
+        _mail(unit, house, shop, found)
+    return found
+
+
+def run_due(house: House, balance_line: BalanceLine | None = None) -> None:
+    """Closes every weekly report that is due, the oldest first; what was missed while the service slept is made up."""
+    for shop in house.shops.values():
+        try:
+            _run_due(house, shop, balance_line)
+        except HelpdeskError as why:  # one office's trouble is not the next one's
+            log.error("report of %s: %s", shop.name, why)
+
+
+def _run_due(house: House, shop: Shop, balance_line: BalanceLine | None) -> None:
+    registers.enter_marked(house, shop)
+    with house.memory.look() as unit:
+        last = _chain(unit, house, shop)
+    if last is None:
+        return
+    for due in report_periods.missed(_cutting(house, shop), last, house.clock.now()):
+        balance = balance_line(house, shop) if balance_line else ""
+        with house.memory.unit() as unit:
+            if closed_reports.find(unit, shop.name, due.code, due.until) is None:
+                _close(unit, house, shop, report_words.titled(due, shop.book), balance)
+
+
+def _chain(unit: Unit, house: House, shop: Shop) -> datetime | None:
+    """Where the next weekly report begins: where the last one ended, else at the cut-off before the first letter of all."""
+    if (closed := closed_reports.last(unit, shop.name, WEEKLY)) is not None:
+        return closed.until
+    first = movements.first_entry(unit, shop.name)
+    return _cutting(house, shop).at_or_before(first) if first else None
+
+
+def _today(house: House, shop: Shop) -> date:
+    return shop.book.calendar.local(house.clock.now()).date()
+
+
+def _cutting(house: House, shop: Shop) -> Cutting:
+    return Cutting(shop.book.calendar, house.settings.reports.at)
+
+
+def _period(unit: Unit, house: House, shop: Shop, wanted: Wanted) -> Period:
+    cutting = _cutting(house, shop)
+    earlier = closed_reports.last(unit, shop.name, WEEKLY, before=cutting.instant(wanted.as_of)) if wanted.kind == WEEKLY else None
+    last = earlier.until if earlier else None
+    return period(wanted.kind, wanted.as_of, shop, last, at=cutting.at, since=wanted.since, until=wanted.until)
+
+
+def _closed(unit: Unit, house: House, shop: Shop, wanted: Wanted) -> Report | None:
+    """The report from the ledger, if the day asked for lies in a week, or the period asked for ends where one, that is closed."""
+    row = _closed_row(unit, house, shop, wanted)
+    if row is None:
+        return None
+    on = date.fromisoformat(row.figures["on"])
+    told = report_words.titled(Period(wanted.kind, row.since, row.until, on), shop.book)
+    files = {name: house.memory.files.get(sha256) for name, sha256 in row.files.items()}
+    counted = from_plain(row.figures)
+    subject = report_words.mail_subject(told, shop.book, counted)
+    words = MailWords(subject, files.pop(MAIL_TEXT).decode(), files.pop(MAIL_HTML).decode())
+    return Report(shop.name, told, counted, words, tuple(restored(n, c) for n, c in files.items()), closed=True)
+
+
+def _closed_row(unit: Unit, house: House, shop: Shop, wanted: Wanted) -> ReportRow | None:
+    if wanted.kind != WEEKLY:
+        asked = _period(unit, house, shop, wanted)
+        return closed_reports.find(unit, shop.name, asked.code, asked.until)
+    cutting = _cutting(house, shop)
+    end = cutting.of_week(wanted.as_of)
+    return closed_reports.find(unit, shop.name, WEEKLY, end) if end and cutting.day(end) <= wanted.as_of else None
+
+
+def _made(unit: Unit, house: House, shop: Shop, asked: Period, balance: str) -> Report:
+    counted = _figures(unit, house, shop, asked, balance)
+    document = _document(unit, shop, asked, counted)
+    name = report_words.file_name(asked, shop.book)
+    return Report(shop.name, asked, counted, report_mail.mail(asked, counted, shop.book), printed(document, name))
+
+
+def _document(unit: Unit, shop: Shop, asked: Period, counted: Figures) -> OfficialDocument:
+    if asked.kind == UNCLEAR:
+        return register_papers.unclear_document(unit, shop, asked)
+    return report_paper.document(asked, counted, shop.book)
+
+
+def _figures(unit: Unit, house: House, shop: Shop, asked: Period, balance: str) -> Figures:
+    cutting = _cutting(house, shop)
+    if asked.kind == WEEKLY:
+        spans, before = report_periods.past_weeks(cutting, asked, closed_reports.begun(unit, shop.name, WEEKLY)), None
+    else:
+        spans = () if asked.kind == "period" else report_periods.past_months(cutting.calendar, asked)
+        before = report_periods.before(shop.book, asked)
+    first = movements.first_entry(unit, shop.name)
+    known = tuple(span for span in spans if span[1] == asked.until or (first is not None and span[1] > first))
+    return gather(
+        unit,
+        cutting.calendar,
+        Asked(
+            shop.name,
+            asked,
+            past=known,
+            past_by="weeks" if asked.kind == WEEKLY else "months",
+            before=(before.since, before.until) if before else None,
+            reported=_reported(unit, shop, asked),
+            balance=(balance,) if balance else (),
+        ),
+    )
+
+
+def _reported(unit: Unit, shop: Shop, asked: Period) -> Figures | None:
+    """What the weekly report before said, to be held against what is known now."""
+    row = closed_reports.find(unit, shop.name, WEEKLY, asked.since) if asked.kind == WEEKLY else None
+    return from_plain(row.figures) if row else None
+
+
+def _close(unit: Unit, house: House, shop: Shop, asked: Period, balance: str) -> Report:
+    """The row and the mail in the story at hand."""
+    now = house.clock.now()
+    if not asked.whole or asked.until > now:
+        raise Refused(f"kỳ báo cáo kết thúc {shop.book.calendar.local(asked.until):%H giờ %M ngày %d/%m/%Y}: chưa đến giờ chốt số liệu")
+    report = _made(unit, house, shop, asked, balance)
+    put = house.memory.files.put
+    files = {f.name: put(f.content) for f in report.files}
+    files |= {MAIL_TEXT: put(report.mail.text.encode()), MAIL_HTML: put(report.mail.html.encode())}
+    figures_and_day = {**to_plain(report.figures), "on": asked.on.isoformat()}
+    row = ReportRow(
+        office=shop.name, kind=asked.code, since=asked.since, until=asked.until, made_at=now, figures=figures_and_day, files=files
+    )
+    if not closed_reports.keep(unit, row):
+        raise Refused(f"báo cáo {asked.title} vừa được một lượt khác chốt")
+    closed = Report(report.office, report.period, report.figures, report.mail, report.files, closed=True)
+    _mail(unit, house, shop, closed)
+    return closed
+
+
+def _mail(unit: Unit, house: House, shop: Shop, report: Report) -> None:
+    """To the leadership: a closed report once, by constraint; one that is not closed each time it is asked for."""
+    about = f"report:{report.period.code}:{report.period.on.isoformat()}:{shop.name}"
+    obligation = "report" if report.closed else "interim report"
+    revision = outbox.next_revision(unit, about, obligation)
+    leaders = tuple(Correspondent("", address) for address in house.settings.reports.leadership)
+    if not leaders or (report.closed and revision > 1):
+        return
+    sender = Correspondent(house.settings.smtp.from_name, house.settings.smtp.from_address)
+    reply = Reply(
+        subject=report.mail.subject,
+        text=report.mail.text,
+        html=report.mail.html,
+        to=leaders,
+        files=tuple((f.name, f.type, f.content) for f in report.files),
+    )
+    now, own_id = house.clock.now(), new_message_id(house.luck(), sender.address.rpartition("@")[2])
+    mail = compose(reply, message_id=own_id, date=now, sender=sender)
+    unit.add(
+        OutgoingRow(
+            office=shop.name,
+            about=about,
+            obligation=obligation,
+            revision=revision,
+            form="report",
+            variant=report.period.kind,
+            status="ready",
+            message_id=mail.message_id,
+            sha256=house.memory.files.put(mail.content),
+            recipients=list(mail.recipients),
+            addressee=mail.recipients[0].casefold(),
+            subject=reply.subject,
+            body=reply.text,
+            created_at=now,
+        )
+    )

@@ -1,0 +1,114 @@
+"""An official document before it is printed: the nine parts of NĐ 30/2020 Điều 8 and what stands between them.
+
+One document is printed in several forms (PDF, DOCX, XLSX); so all forms say the same. Texts are Vietnamese and finished.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Cell = str | int | date | None
+Width = Literal["narrow", "number", "wide"]
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Both bodies, the symbol without its number (văn thư numbers what is signed), the place."""
+
+    parent: str
+    office: str
+    symbol: str  # "BC-CTHADS"
+    place: str
+    subject: str = ""  # of a letter (công văn): "V/v …" below the number
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signs and by what authority: ("TL. CỤC TRƯỞNG", "PHỤ TRÁCH BỘ PHẬN MỘT CỬA"); the name is left to the signer."""
+
+    authority: tuple[str, ...]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: str
+    bullet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    name: str
+    width: Width = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    cells: tuple[Cell, ...]
+    strong: bool = False  # a sum, or a line that others are parts of
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`sheet` names its page in a workbook: at most 31 characters, none of []:*?/\\ ."""
+
+    caption: str
+    sheet: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    name: str
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars side by side for each label; `told` says in words what the picture shows, for those who cannot see it."""
+
+    caption: str
+    sheet: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    told: str
+
+
+Block = Heading | Paragraph | Table | Chart
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialDocument:
+    """`title` is the kind of document ("BÁO CÁO"; '' for a letter), `subject` its trích yếu."""
+
+    head: Letterhead
+    title: str
+    subject: str
+    on: date
+    blocks: tuple[Block, ...]
+    signature: Signature
+    to: tuple[str, ...] = ()  # Kính gửi
+    copies: tuple[str, ...] = ()  # Nơi nhận
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return tuple(b for b in self.blocks if isinstance(b, Table))
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        return tuple(b for b in self.blocks if isinstance(b, Chart))
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFile:
+    name: str
+    type: str
+    content: bytes
