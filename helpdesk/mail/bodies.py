@@ -18,6 +18,7 @@ from helpdesk.mail.text import clean
 from helpdesk.mail.transfer import part_bytes
 from helpdesk.mail.uu import UuFile, uu_files
 
+MAX_TEXT = 4_000_000  # bytes of one text part; a long letter has 20,000
 _REPORTS = frozenset(
     "message/delivery-status message/global-delivery-status message/disposition-notification message/feedback-report text/rfc822-headers".split()
 )
@@ -79,7 +80,8 @@ def _sorted(part: Part, notes: Notes, *, speaks: bool) -> Contents:
         return Contents(files=[part])
     if shown.value == "attachment" and not speaks:
         return Contents(files=[part])
-    return Contents([[[part]]], html=part.type == "text/html")
+    too_long = part.end - part.start > MAX_TEXT  # no letter: its beginning is read, all of it kept as a file
+    return Contents([[[part]]], files=[part] if too_long else [], html=part.type == "text/html")
 
 
 def _combined(part: Part, inside: list[Contents]) -> Contents:
@@ -133,6 +135,9 @@ def charset_hint(contents: Contents) -> str | None:
 
 def _read_part(part: Part, notes: Notes, hint: str | None) -> Option:
     data, charset = part_bytes(part, notes), part.parameters.get("charset")
+    if part.end - part.start > MAX_TEXT:
+        notes.add(Damage.TEXT_TOO_LONG, f"{len(data)} byte")
+        data = data[: MAX_TEXT // 2 * 2]
     if part.type == "text/html":
         meta = _META_CHARSET.search(data, 0, 4096)
         return _page(decode(data, charset or (meta[1].decode("ascii") if meta else None), notes, default=hint), notes)

@@ -39,6 +39,7 @@ class Damage(StrEnum):
     QUOTED_PRINTABLE_DAMAGED = "quoted_printable_damaged"
     READER_FAILED = "reader_failed"
     SEVERAL_SENDERS = "several_senders"
+    TEXT_TOO_LONG = "text_too_long"
     TNEF_DAMAGED = "tnef_damaged"
     TNEF_UNPACKED = "tnef_unpacked"
     TOO_MANY_PARTS = "too_many_parts"
@@ -77,6 +78,7 @@ SENTENCES: dict[Damage, str] = {
     Damage.QUOTED_PRINTABLE_DAMAGED: "Mã quoted-printable bị hỏng, đã giữ nguyên phần không giải được.",
     Damage.READER_FAILED: "Chương trình đọc thư gặp lỗi ({what}), thư được giữ nguyên văn để cán bộ xem.",
     Damage.SEVERAL_SENDERS: "Thư ghi nhiều người gửi, đã lấy người đầu tiên có địa chỉ.",
+    Damage.TEXT_TOO_LONG: "Nội dung thư quá dài ({what}): đã đọc phần đầu, toàn bộ được giữ thành một tệp.",
     Damage.TNEF_DAMAGED: "Tệp winmail.dat bị hỏng ({what}), đã lấy những gì mở được.",
     Damage.TNEF_UNPACKED: "Đã mở gói winmail.dat của Outlook.",
     Damage.TOO_MANY_PARTS: "Thư có quá nhiều phần, các phần sau được đọc chung làm một.",

@@ -187,14 +187,15 @@ class _Writer:
         return self.result
 
     def _settle_containers(self) -> None:
-        """In Gmail's container the words between two quotations are inline answers; before the first, or without one, they belong to it."""
+        """In Gmail's container the words before a quotation introduce it; those behind one are inline answers, or a forwarded mail."""
         lines = self.result.lines
-        quoting: set[int] = set()
+        quoting = {c for line, c in zip(lines, self.containers, strict=True) if c and line.mark == Mark.QUOTED and line.text}
+        seen: set[int] = set()
         for i, (line, container) in enumerate(zip(lines, self.containers, strict=True)):
-            if line.mark == Mark.QUOTED and container and line.text:
-                quoting.add(container)
-            elif line.mark == Mark.AROUND:
-                lines[i] = Line(line.text, Mark.AROUND if container in quoting else Mark.QUOTED)
+            if line.mark == Mark.QUOTED and line.text:
+                seen.add(container)
+            elif line.mark == Mark.AROUND and container in quoting - seen:
+                lines[i] = Line(line.text, Mark.QUOTED)
 
 
 class _Reader:

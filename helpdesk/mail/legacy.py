@@ -16,7 +16,8 @@ _BYTE_OF = {bytes([b]).decode("cp1252", "ignore") or chr(b): b for b in range(0x
 _HIGH = "".join(map(re.escape, _BYTE_OF))
 # A blank after such a run stands for a lost no-break space where more blank, the end or the tail of a syllable follows ("hÃ nh").
 _HIGH_RUN = re.compile(f"[{_HIGH}]+(?: (?=\\W|$|(?:ch|ng|nh|[cimnoptuy])\\b))?")
-_TWICE_HINT = re.compile(f"[Â-Åàáâ][{''.join(re.escape(c) for c, b in _BYTE_OF.items() if b < 0xC0)} ]")
+_LATER = "".join(re.escape(c) for c, b in _BYTE_OF.items() if b < 0xC0)  # what the second and later bytes of a letter look like
+_TWICE_HINT = re.compile(f"[Â-Æ][{_LATER} ]|[àáâ][{_LATER}]")
 _UNICODE_VIETNAMESE = re.compile("[\u1ea0-\u1ef9ăđơưĂĐƠƯ]")
 _FONT_HINT = re.compile("[\u00a1-\u00ff\u00ad]")
 _SYMBOL_IN_WORD = re.compile("[a-zA-Z][\u00a1-\u00bf\u00d7\u00f7]|[\u00a1-\u00bf\u00d7\u00f7][a-zA-Z]")

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
+_MARKS = re.compile("[\u0300-\u036f]+")
 Tables = dict[str, dict[str, list[str]]]
 
 
@@ -22,8 +23,7 @@ def fold(text: str) -> str:
     """Lower case without marks, one blank between words: "Đã  đọc" -> "da doc"."""
     if text.isascii():
         return " ".join(text.lower().split())
-    plain = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    return " ".join(_MARKS.sub("", unicodedata.normalize("NFD", text.lower())).replace("đ", "d").split())
 
 
 def phrases(listed: Iterable[str]) -> re.Pattern[str]:

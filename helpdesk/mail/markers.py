@@ -17,6 +17,7 @@ _ADDRESS_END = re.compile(r"[<(\[]?(?:mailto:)?[^\s<>@]{1,80}@[^\s<>@]{1,120}[>)
 _ANGLED = re.compile(r"<\s?(?:mailto:)?[^\s<>@]{1,80}@[^\s<>@]{1,120}\s?>")
 _DATE_FIRST = re.compile(r"\d{1,4}[-/.年 ]")
 _RULE = re.compile(r"^[\s>]*(?:[_\-–—=*]{10,}|-{4,} ?[^-]{3,40} ?-{4,})\s*$")
+_TITLE_END = re.compile(r"\s?[-–—_=*]{3,}\s")
 _DASHES = "-–—_=*• \t>#|"
 
 
@@ -153,13 +154,10 @@ def is_rule(line: str) -> bool:
     return len(line) < 200 and _RULE.match(line) is not None
 
 
-def prefixes(subject: str) -> tuple[bool, bool]:
-    """(answers, forwards): what the prefixes of a subject say, "Re: Fwd: …" both."""
-    words, found, rest = _words(), {"answer": False, "forward": False}, subject.strip()
-    while match := words.prefix.match(rest):
-        found[words.prefixes[match[1].lower()]] = True
-        rest = rest[match.end() :].strip()
-    return found["answer"], found["forward"]
+def outer_prefix(subject: str) -> str:
+    """What the first prefix of a subject says: "answer", "forward" or ''; in "Fwd: Re: …" the letter is passed on."""
+    match = _words().prefix.match(subject.strip())
+    return _words().prefixes[match[1].lower()] if match else ""
 
 
 def begins_as_ours(line: str, sender: str) -> bool:
@@ -178,6 +176,8 @@ def _is_marker(line: str, phrases: re.Pattern[str], room: int) -> bool:
     text = line.strip(_DASHES).lower().rstrip(":. ")
     dashed = line.lstrip(" \t>")[:1] in "-–—_=*•#" or line.rstrip().endswith((":", ":"))
     found = phrases.match(text)
+    if found and _TITLE_END.match(text, found.end()):  # "----- Forwarded Message ----- From: …", all on one line
+        return True
     return bool(found) and found is not None and len(text) - found.end() <= (room if dashed else 0)
 
 

@@ -24,8 +24,8 @@ from helpdesk.mail.markers import (
     begins_as_ours,
     header_block,
     is_rule,
+    outer_prefix,
     passes_on,
-    prefixes,
     says_above,
 )
 from helpdesk.mail.own import OwnMailbox
@@ -33,6 +33,7 @@ from helpdesk.mail.signatures import is_device_line, without_footers
 from helpdesk.mail.styles import Mark
 from helpdesk.mail.text import squeeze
 
+MAX_LINES = 20_000  # no letter of a person has 2,000
 OWN, QUOTED, FORWARDED = "own", "quoted", "forwarded"
 
 
@@ -54,8 +55,11 @@ class Parted:
 
 
 def part_lines(lines: list[Line], known: Circumstances) -> Parted:
-    """Every line goes to exactly one of the three; linear in their number."""
-    return _Scanner(lines, known).run()
+    """Every line goes to exactly one of the three; linear in their number. What lies beyond `MAX_LINES` is text as it stands."""
+    parted = _Scanner(lines[:MAX_LINES], known).run()
+    if len(lines) <= MAX_LINES:
+        return parted
+    return replace(parted, text="\n".join([parted.text, *(line.text for line in lines[MAX_LINES:])]))
 
 
 def apart_from(letter: Letter, ours: str) -> Letter:
@@ -113,7 +117,9 @@ class _Scanner:
         block = self._block_behind_rules(i)
         if block:
             return self._opened(i, block.last + 1, self._course(block.sender))
-        if answers(text) or (self.spoken and says_above(text)):
+        if answers(text):
+            return self._opened(i, i + 1, self._course(""))
+        if self.spoken and says_above(text):
             return self._opened(i, i + 1, QUOTED)
         found = self._attribution_from(i)
         if found:
@@ -130,16 +136,16 @@ class _Scanner:
         return header_block(self.plain, j) if j < len(self.plain) else None
 
     def _course(self, sender: str) -> str:
-        """Whether a copied header opens what is answered to or what is passed on."""
-        answer, forward = prefixes(self.known.subject)
+        """Whether what comes after a separator is answered to or passed on: by whose it is, by the subject, by what was said before."""
         if self.known.own.named_in(sender):
             return QUOTED
-        if (forward and not answer) or (not self.spoken and not self._answering()):
+        if outer_prefix(self.known.subject) == "forward":
             return FORWARDED
-        return FORWARDED if forward and self.known.subject.lower().lstrip().startswith(("f", "c", "w", "t")) else QUOTED
+        return QUOTED if self.spoken or self._answering() else FORWARDED
 
     def _answering(self) -> bool:
-        return self.known.is_reply or prefixes(self.known.subject)[0]
+        prefix = outer_prefix(self.known.subject)
+        return prefix == "answer" or (self.known.is_reply and prefix != "forward")
 
     def _attribution_from(self, i: int) -> Attribution | None:
         for j in range(i, min(i + 4, len(self.plain))):
@@ -152,15 +158,15 @@ class _Scanner:
 
     def _attributed(self, found: Attribution) -> int | None:
         after = self._next_words(found.last + 1)
+        course = self._course(" ".join(self.plain[found.first : found.last + 1]))
         mark = self.lines[after].mark if after < len(self.lines) else Mark.QUOTED
-        if after == len(self.lines) or self._is_quoted(after) or mark == Mark.INDENTED:
-            self.indented_too = self.indented_too or mark == Mark.INDENTED
-            self._send(found.first, found.last + 1, QUOTED)
-            return found.last + 1
+        self.indented_too = self.indented_too or mark == Mark.INDENTED
+        if after == len(self.lines) or self._is_quoted(after):
+            return self._opened(found.first, found.last + 1, course)
         if not found.strong:
             return None
-        if self.spoken or self._names_us(found):
-            return self._rest(found.first, QUOTED)
+        if self.spoken or course == FORWARDED or self._names_us(found):
+            return self._rest(found.first, course)
         self._send(found.first, found.last + 1, QUOTED)  # nothing of the writer's above it: what stands below may be theirs
         return found.last + 1
 

@@ -27,9 +27,10 @@ def is_device_line(line: str) -> bool:
     count = len(text.split())
     if count <= 3 or count <= 8 and (text.startswith(words.mine_starts) or text.endswith(words.mine_ends)):
         return True
-    if count > 8 and line.rstrip().endswith("."):  # a sentence that only begins like one
+    makers = any(w in text for w in words.makers)
+    if count > 8 and line.rstrip().endswith(".") and not makers:  # a sentence that only begins like one
         return False
-    return any(w in words.device_words for w in _WORD.findall(text)) or any(w in text for w in words.device_phrases)
+    return makers or any(w in words.device_words for w in _WORD.findall(text)) or any(w in text for w in words.device_phrases)
 
 
 def without_footers(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -86,6 +87,7 @@ class _Words:
     device_starts: tuple[str, ...]
     mine_starts: tuple[str, ...]
     mine_ends: tuple[str, ...]
+    makers: tuple[str, ...]
     device_words: frozenset[str]
     device_phrases: tuple[str, ...]
     legal: tuple[str, ...]
@@ -101,6 +103,7 @@ def _words() -> _Words:
         device_starts=tuple(device["starts"]),
         mine_starts=tuple(device["mine_starts"]),
         mine_ends=tuple(device["mine_ends"]),
+        makers=tuple(device["makers"]),
         device_words=frozenset(device["words"]) - set(phrases),
         device_phrases=phrases,
         legal=tuple(legal["words"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import re
+from itertools import islice
 
 from helpdesk.mail.defects import Damage, Notes
 from helpdesk.mail.structure import Part
@@ -11,6 +12,7 @@ from helpdesk.mail.uu import uu_files
 
 _PLAIN = ("7bit", "8bit", "binary", "", "none", "8bits", "7bits", "8-bit", "7-bit", "utf-8", "8 bit", "7 bit")
 _BASE64_LINE = re.compile(rb"\s*[A-Za-z0-9+/]{4,}={0,2}\s*(?:\n|\Z)")
+MAX_PIECES = 500
 _ONE_WORD = 12  # bytes: shorter and not base64 is a word under a wrong label
 _PADDED = re.compile(rb"=+[\s=]*")
 _SOFT_WOUND = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|[ \t]*\Z)")
@@ -63,7 +65,7 @@ def _in_pieces(body: bytes, notes: Notes) -> bytes:
     """Runs of base64 between paddings, each decoded as far as it goes; plain words between or behind them stay words."""
     done: list[bytes] = []
     position, wounded = 0, False
-    for padding in [*_PADDED.finditer(body), None]:
+    for padding in [*islice(_PADDED.finditer(body), MAX_PIECES), None]:
         end = padding.end() if padding else len(body)
         chunk = body[position:end]
         position = end

@@ -8,6 +8,7 @@ import re
 from helpdesk.mail.defects import Damage, Notes
 
 _LOOK = 8_192  # bytes that tell what line ends a mail has
+_MOST_BLANK = 100  # lines passed over before the first header
 _LEADING_BLANK = re.compile(rb"[ \t]*\r?\n|[ \t]*\r(?!\n)")
 _FIELD = re.compile(rb"[!-9;-~]{1,100}[ \t]*:|From |>From ")
 
@@ -33,6 +34,9 @@ def _ascii_based(content: bytes) -> bytes:
 
 def _from_first_field(content: bytes) -> bytes:
     position = 0
-    while found := _LEADING_BLANK.match(content, position):
+    for _ in range(_MOST_BLANK):
+        found = _LEADING_BLANK.match(content, position)
+        if not found:
+            break
         position = found.end()
     return content[position:] if position and _FIELD.match(content, position) else content
