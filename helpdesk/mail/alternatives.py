@@ -61,7 +61,7 @@ def _chosen(options: list[Option]) -> Option:
         return page or plain or options[-1]
     both = len(plain.words & page.words)
     plain_tells, page_tells = both >= ALL_BUT_FEW * len(page.words), both >= ALL_BUT_FEW * len(plain.words)
-    if page.hides and not page_tells or not plain_tells and (page_tells or len(page.words) > 2 * len(plain.words)):
+    if (page.hides and not page_tells) or (not plain_tells and (page_tells or len(page.words) > 2 * len(plain.words))):
         return page
     return _with_quotations(plain, page)
 

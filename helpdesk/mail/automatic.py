@@ -36,7 +36,7 @@ def judged(mail: Evidence) -> tuple[Automatic | None, tuple[str, ...], Bounce | 
 
 
 def is_person(mail: Evidence) -> bool:
-    """Somebody who wants something of this office: at least two of speaking of oneself, turning to the office, asking; and no sales talk."""
+    """Somebody who wants something of this office: two of speaking of oneself, turning to the office, asking; and no sales talk."""
     words = _words()
     signs = sum(bool(words[name].search(mail.folded)) for name in ("person.first", "person.addressed", "person.asks"))
     return signs >= 2 and count(words["advert.words"], mail.folded) < 3 and not words["advert.bait"].search(mail.folded)
@@ -50,18 +50,20 @@ def _is_receipt(mail: Evidence, marks: Marks) -> bool:
 
 
 def _is_own(mail: Evidence, marks: Marks) -> bool:
-    came_back = RobotMark.FROM_US in marks and mail.own.issued(mail.head.message_id)
+    came_back = RobotMark.FROM_US in marks and mail.own.issued(mail.letter.message_id)
     return came_back or RobotMark.LOOP in marks
 
 
 def _is_calendar(mail: Evidence, marks: Marks) -> bool:
-    if mail.calendar:
-        return mail.calendar.method.lower() not in _CITIZEN_METHODS
-    return mail.local_part in tables("robots")["calendar"]["locals"] and bool(marks & {RobotMark.AUTO_GENERATED, RobotMark.BULK, RobotMark.NULL_PATH})
+    if mail.letter.calendar:
+        return mail.letter.calendar.method.lower() not in _CITIZEN_METHODS
+    return mail.local_part in tables("robots")["calendar"]["locals"] and bool(
+        marks & {RobotMark.AUTO_GENERATED, RobotMark.BULK, RobotMark.NULL_PATH}
+    )
 
 
 def _is_invited_reply(mail: Evidence, marks: Marks) -> bool:
-    return mail.calendar is not None and mail.calendar.method.lower() in _CITIZEN_METHODS
+    return mail.letter.calendar is not None and mail.letter.calendar.method.lower() in _CITIZEN_METHODS
 
 
 def _is_auto_reply(mail: Evidence, marks: Marks) -> bool:
@@ -89,7 +91,7 @@ def _is_absence_note(mail: Evidence, *, strict: bool) -> bool:
 def _is_spam(mail: Evidence, marks: Marks) -> bool:
     if is_person(mail):
         return False
-    return RobotMark.SPAM_FLAG in marks or bool(marks & _BULKY) and RobotMark.ADVERT_WORDS in marks
+    return RobotMark.SPAM_FLAG in marks or (bool(marks & _BULKY) and RobotMark.ADVERT_WORDS in marks)
 
 
 def _is_list(mail: Evidence, marks: Marks) -> bool:
@@ -100,7 +102,11 @@ def _is_notice(mail: Evidence, marks: Marks) -> bool:
     """Cron, gateways, portals, abuse reports: a sender that is no person, and nobody who speaks in the text."""
     if any(kind.endswith("feedback-report") for kind, _ in mail.reports):
         return True
-    if _words()["notice.subjects"].match(mail.folded_subject) and marks & {RobotMark.SYSTEM_SENDER, RobotMark.AUTO_GENERATED, RobotMark.NO_REPLY}:
+    if _words()["notice.subjects"].match(mail.folded_subject) and marks & {
+        RobotMark.SYSTEM_SENDER,
+        RobotMark.AUTO_GENERATED,
+        RobotMark.NO_REPLY,
+    }:
         return True
     unattended = marks & {RobotMark.AUTO_GENERATED, RobotMark.SYSTEM_SENDER, RobotMark.NO_REPLY, RobotMark.NULL_PATH}
     return bool(unattended) and not is_person(mail) and not _brings_papers(mail)
@@ -108,15 +114,11 @@ def _is_notice(mail: Evidence, marks: Marks) -> bool:
 
 def _brings_papers(mail: Evidence) -> bool:
     """A scanner or a phone's automatic mail without words: what it brings decides."""
-    return len(mail.folded) < 400 and any(e.type.startswith("image/") or e.type == "application/pdf" for e in mail.enclosures)
-
-
-def _nobody(mail: Evidence, marks: Marks) -> bool:
-    return _is_invited_reply(mail, marks)
+    return len(mail.folded) < 400 and any(e.type.startswith("image/") or e.type == "application/pdf" for e in mail.letter.enclosures)
 
 
 _QUESTIONS: tuple[tuple[Automatic | None, Callable[[Evidence, Marks], bool]], ...] = (
-    (None, _nobody),
+    (None, _is_invited_reply),
     (Automatic.RECEIPT, _is_receipt),
     (Automatic.OWN_MAIL, _is_own),
     (Automatic.CALENDAR, _is_calendar),
@@ -134,6 +136,10 @@ def _named(marks: Marks) -> tuple[str, ...]:
 @cache
 def _words() -> dict[str, re.Pattern[str]]:
     lists: Tables = tables("robots")
-    found = {f"{table}.{name}": phrases(listed) for table in ("auto_reply", "receipt", "person", "advert") for name, listed in lists[table].items()}
+    found = {
+        f"{table}.{name}": phrases(listed)
+        for table in ("auto_reply", "receipt", "person", "advert")
+        for name, listed in lists[table].items()
+    }
     starts = {f"{table}.subjects": beginnings(lists[table]["subjects"]) for table in ("auto_reply", "receipt", "notice")}
     return found | starts

@@ -9,8 +9,8 @@ from typing import TypeVar
 from helpdesk.mail.alternatives import Option, best, joined
 from helpdesk.mail.charsets import decode, known
 from helpdesk.mail.defects import Damage, Notes
-from helpdesk.mail.layouts import plain_of_enriched, unflowed
 from helpdesk.mail.html import Line, read_html
+from helpdesk.mail.layouts import plain_of_enriched, unflowed
 from helpdesk.mail.parameters import Parameters, read_parameters
 from helpdesk.mail.structure import Part
 from helpdesk.mail.styles import Mark
@@ -19,12 +19,16 @@ from helpdesk.mail.transfer import part_bytes
 from helpdesk.mail.uu import UuFile, uu_files
 
 MAX_TEXT = 4_000_000  # bytes of one text part; a long letter has 20,000
-_REPORTS = frozenset(
-    "message/delivery-status message/global-delivery-status message/disposition-notification message/feedback-report text/rfc822-headers".split()
-)
-_FILES = frozenset(
-    "text/calendar text/vcard text/x-vcard text/directory text/rtf text/css text/javascript text/x-amp-html text/x-patch text/csv".split()
-)
+# fmt: off
+_REPORTS = frozenset((
+    "message/delivery-status", "message/global-delivery-status", "message/disposition-notification", "message/feedback-report",
+    "text/rfc822-headers",
+))
+_FILES = frozenset((
+    "text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/rtf", "text/css", "text/javascript", "text/x-amp-html",
+    "text/x-patch", "text/csv",
+))
+# fmt: on
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _Item = TypeVar("_Item")
 _BOILERPLATE = re.compile(rb"mime|multi-?part", re.IGNORECASE)
@@ -76,7 +80,7 @@ def _sorted(part: Part, notes: Notes, *, speaks: bool) -> Contents:
     named = bool(shown.get("filename") or part.parameters.get("name"))
     if part.type in _REPORTS:
         return Contents(reports=[part], files=[part] if shown.get("filename") else [])
-    if not part.type.startswith("text/") or part.type in _FILES or named and (shown.value == "attachment" or not speaks):
+    if not part.type.startswith("text/") or part.type in _FILES or (named and (shown.value == "attachment" or not speaks)):
         return Contents(files=[part])
     if shown.value == "attachment" and not speaks:
         return Contents(files=[part])

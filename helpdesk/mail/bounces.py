@@ -27,7 +27,7 @@ def read_bounce(mail: Evidence) -> Bounce | None:
     reported = [report for kind, report in mail.reports if kind.endswith("delivery-status")]
     recipients = tuple(r for report in reported for r in failed_recipients(report))[:MAX_RECIPIENTS]
     if not recipients:
-        if any(succeeded(report) for report in reported) or _weight(mail) < ENOUGH and not reported:
+        if any(succeeded(report) for report in reported) or (_weight(mail) < ENOUGH and not reported):
             return None
         recipients = _told_recipients(mail) or _enclosed_recipients(mail)
     return Bounce(_original_ids(mail), recipients)
@@ -35,7 +35,7 @@ def read_bounce(mail: Evidence) -> Bounce | None:
 
 def _enclosed_recipients(mail: Evidence) -> tuple[BouncedRecipient, ...]:
     """A gateway hands on, in a wrapper of its own, the report it got."""
-    return next((e.letter.bounce.recipients for e in mail.enclosures if e.letter and e.letter.bounce), ())
+    return next((e.letter.bounce.recipients for e in mail.letter.enclosures if e.letter and e.letter.bounce), ())
 
 
 def tells_of_arrival(mail: Evidence) -> bool:
@@ -64,13 +64,13 @@ def _weight(mail: Evidence) -> int:
 
 def _from_mail_system(mail: Evidence) -> bool:
     words = _words()
-    name = fold(mail.head.sender.name) if mail.head.sender else ""
-    nobody = not mail.head.sender and "from" in mail.fields  # From: <>
+    name = fold(mail.letter.sender.name) if mail.letter.sender else ""
+    nobody = not mail.letter.sender and "from" in mail.fields  # From: <>
     return nobody or fold(mail.local_part).startswith(words.locals) or bool(words.names.search(name))
 
 
 def _returns_original(mail: Evidence) -> bool:
-    returned = any(e.type in _RETURNED for e in mail.enclosures) or any(kind in _RETURNED for kind, _ in mail.reports)
+    returned = any(e.type in _RETURNED for e in mail.letter.enclosures) or any(kind in _RETURNED for kind, _ in mail.reports)
     return returned or bool(_COPIED_ID.search(mail.whole[:30_000]))
 
 
@@ -78,7 +78,7 @@ def _notice(mail: Evidence) -> str:
     """The mail system's own words: what stands before the copy of our letter."""
     lines = mail.whole[:30_000].split("\n")
     for i, line in enumerate(lines[:200]):
-        if _HEADER_OF_COPY.match(line) or i > 1 and _opens_copy(line):
+        if _HEADER_OF_COPY.match(line) or (i > 1 and _opens_copy(line)):
             return "\n".join(lines[:i])
     return "\n".join(lines[:200])
 
@@ -93,7 +93,7 @@ def _opens_copy(line: str) -> bool:
 def _told_recipients(mail: Evidence) -> tuple[BouncedRecipient, ...]:
     notice = _notice(mail)
     lines, status = notice.split("\n"), status_in(notice)
-    diagnostic = next((line.strip()[:300] for line in lines if _SMTP_CODE.search(line) or status and status in line), "")
+    diagnostic = next((line.strip()[:300] for line in lines if _SMTP_CODE.search(line) or (status and status in line)), "")
     permanent = _is_permanent(notice, status)
     return tuple(BouncedRecipient(a, permanent, status, diagnostic) for a in _addresses(mail, lines)[:MAX_RECIPIENTS])
 
@@ -124,13 +124,13 @@ def _is_system(address: str) -> bool:
 
 def _original_ids(mail: Evidence) -> tuple[str, ...]:
     """Message-IDs the report names, the returned letter's first."""
-    found = [e.letter.message_id for e in mail.enclosures if e.letter]
+    found = [e.letter.message_id for e in mail.letter.enclosures if e.letter]
     for _, report in mail.reports:
         for name in ("original-message-id", "x-original-message-id", "message-id"):
             found += message_ids(report.text(name).encode("ascii", "replace"))
     found += [i for m in _COPIED_ID.findall(mail.whole[:30_000]) for i in message_ids(m.encode("ascii", "replace"))]
-    found += [mail.head.in_reply_to or "", *reversed(mail.head.references)]
-    return tuple(dict.fromkeys(i for i in found if i and i != mail.head.message_id))
+    found += [mail.letter.in_reply_to or "", *reversed(mail.letter.references)]
+    return tuple(dict.fromkeys(i for i in found if i and i != mail.letter.message_id))
 
 
 @dataclass(frozen=True, slots=True)

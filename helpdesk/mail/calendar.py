@@ -105,7 +105,8 @@ def _instant(given: _Property | None, zones: dict[str, tzinfo]) -> datetime | No
         return None
     zone = UTC if found[7] else _zone(given.parameters.get("TZID", ""), zones)
     try:
-        return datetime(*(int(found[i] or 0) for i in range(1, 7)), tzinfo=zone).astimezone(UTC)  # type: ignore[misc]
+        year, month, day, hour, minute, second = (int(found[i] or 0) for i in range(1, 7))
+        return datetime(year, month, day, hour, minute, second, tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 

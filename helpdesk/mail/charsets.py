@@ -18,7 +18,8 @@ _MEANT = {
     "euc_kr": "cp949", "iso8859-9": "cp1254", "tis-620": "cp874", "iso8859-11": "cp874", "iso2022_jp": "iso2022_jp_ext",
 }  # fmt: skip
 _ALIASES = {
-    "utf8mb4": "utf-8", "utf8": "utf-8", "unicode": "utf-16", "unicode-1-1-utf-7": "utf-7", "x-sjis": "cp932", "x-gbk": "gb18030", "cp-850": "cp850",
+    "utf8mb4": "utf-8", "utf8": "utf-8", "unicode": "utf-16", "unicode-1-1-utf-7": "utf-7", "x-sjis": "cp932", "x-gbk": "gb18030",
+    "cp-850": "cp850",
     "ks_c_5601-1987": "cp949", "ks-c-5601": "cp949", "windows-874": "cp874", "iso-8859-8-i": "iso-8859-8", "x-mac-roman": "mac-roman",
     "macintosh": "mac-roman", "x-windows-1258": "cp1258", "windows1258": "cp1258", "x-euc-jp": "euc_jp", "dos-874": "cp874",
 }  # fmt: skip
@@ -30,7 +31,7 @@ _LOST = {0xDC00 + b: bytes([b]).decode("cp1252", "ignore") or "\ufffd" for b in 
 
 
 def decode(data: bytes, declared: str | None, notes: Notes, *, default: str | None = None) -> str:
-    """The text of `data` (NFC). `declared` is the charset the mail names, `default` one that surrounding text suggests; both may be nonsense."""
+    """The text of `data` (NFC). `declared` is what the mail names, `default` what its other parts do; both may be nonsense."""
     return unicodedata.normalize("NFC", repair(_decoded(data, _codec(declared), notes, _codec(default)), notes))
 
 

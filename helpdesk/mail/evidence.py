@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from helpdesk.journey import CalendarReply, Enclosure
+from helpdesk.journey import Letter
 from helpdesk.mail.defects import Notes
 from helpdesk.mail.fields import Fields
-from helpdesk.mail.headers import Head
 from helpdesk.mail.lexicon import fold
 from helpdesk.mail.own import OwnMailbox
 from helpdesk.mail.reports import Report
@@ -19,21 +18,18 @@ SAMPLE = 20_000  # characters of text that are judged
 
 @dataclass(frozen=True)
 class Evidence:
-    """`text` is the newest text, `whole` all of it; `reports` by media type; links as (shown, target)."""
+    """The letter as far as it is read, its header fields, all its text, its `reports` by media type, its links as (shown, target)."""
 
     own: OwnMailbox
     fields: Fields
-    head: Head
-    text: str
+    letter: Letter
     whole: str
     reports: tuple[tuple[str, Report], ...] = ()
-    enclosures: tuple[Enclosure, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
-    calendar: CalendarReply | None = None
 
     @cached_property
     def folded(self) -> str:
-        return fold(self.text[:SAMPLE])
+        return fold(self.letter.text[:SAMPLE])
 
     @cached_property
     def folded_whole(self) -> str:
@@ -41,11 +37,11 @@ class Evidence:
 
     @cached_property
     def folded_subject(self) -> str:
-        return fold(self.head.subject)
+        return fold(self.letter.subject)
 
     @property
     def address(self) -> str:
-        return self.head.sender.address.lower() if self.head.sender else ""
+        return self.letter.sender.address.lower() if self.letter.sender else ""
 
     @property
     def local_part(self) -> str:
@@ -54,7 +50,7 @@ class Evidence:
     @property
     def answers(self) -> bool:
         """Whether it says that it answers another mail."""
-        return bool(self.head.in_reply_to or self.head.references)
+        return bool(self.letter.in_reply_to or self.letter.references)
 
     def header(self, name: str) -> str:
         """A header's text in lower case; '' where it is absent."""

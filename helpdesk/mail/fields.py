@@ -40,7 +40,7 @@ class Fields:
 
 
 def read_fields(content: bytes, start: int, end: int, notes: Notes) -> tuple[Fields, int]:
-    """The fields that begin at `start`, and where the body begins. Lenient: a garbled line is passed over, a body without a blank line found."""
+    """The fields that begin at `start`, and where the body begins. A garbled line is passed over, a body without a blank line found."""
     fields, name, lines = Fields(), "", list[bytes]()
     position = start
     while position < end:

@@ -18,59 +18,17 @@ _ANY_TAG = re.compile(r"<(?:(br|/p|/div|/tr|/li|/h\d)\b)?[^<>]*+>", re.IGNORECAS
 MAX_TAGS = 300_000  # the longest honest letters have 20,000
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HUGE_NUMBER = re.compile(r"&#\d{8,};?")
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "thead",
-        "tfoot",
-        "tr",
-        "ul",
-        "caption",
-        "legend",
-        "summary",
-    ]
-)
-_SPACED = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "pre", "table"])
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "basefont"]
-)
-_SKIPPED = frozenset(["style", "script", "title", "object", "applet", "math", "template"])
-_CLOSES_SAME = frozenset(["p", "li", "tr", "td", "th", "option", "dt", "dd"])
+# fmt: off
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "dir", "div", "dl", "dt", "fieldset", "figure",
+    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre",
+    "section", "table", "tbody", "tfoot", "thead", "tr", "ul",
+))
+_SPACED = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "pre", "table"))
+_VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"))
+# fmt: on
+_SKIPPED = frozenset(("style", "script", "title", "template"))
+_CLOSES_SAME = frozenset(("p", "li", "tr", "td", "th", "option", "dt", "dd"))
 _END_OF = {tag: re.compile(f"</{tag}[^>]*>", re.IGNORECASE) for tag in _SKIPPED}
 LINE, PARAGRAPH = 2, 3  # breaks that wait for the next text; 1 is a blank
 

@@ -16,7 +16,7 @@ def message_id(raw: bytes | None) -> str:
 
 
 def message_ids(raw: bytes | None) -> tuple[str, ...]:
-    """All identifiers of a References or In-Reply-To header in order, each once; words that are none ("Your mail of Monday") are left out."""
+    """All identifiers of References or In-Reply-To in order, each once; words that are none ("Your mail of Monday") are left out."""
     if not raw:
         return ()
     text = raw.decode("ascii", "replace")

@@ -10,8 +10,39 @@ from helpdesk.mail.own import OwnMailbox
 
 # Letters that look like a Latin one: Cyrillic, Greek, and digits in the place of letters.
 _LOOKS = str.maketrans(
-    {"а": "a", "ɑ": "a", "α": "a", "е": "e", "ё": "e", "о": "o", "ο": "o", "с": "c", "ѕ": "s", "і": "i", "ӏ": "l", "ı": "i", "ј": "j", "р": "p", "ρ": "p"}
-    | {"ԛ": "q", "ѵ": "v", "ν": "v", "у": "y", "ү": "y", "х": "x", "һ": "h", "ԁ": "d", "ԝ": "w", "т": "t", "м": "m", "к": "k", "п": "n", "в": "b"}
+    {
+        "а": "a",
+        "ɑ": "a",
+        "α": "a",
+        "е": "e",
+        "ё": "e",
+        "о": "o",
+        "ο": "o",
+        "с": "c",
+        "ѕ": "s",
+        "і": "i",
+        "ӏ": "l",
+        "ı": "i",
+        "ј": "j",
+        "р": "p",
+        "ρ": "p",
+    }
+    | {
+        "ԛ": "q",
+        "ѵ": "v",
+        "ν": "v",
+        "у": "y",
+        "ү": "y",
+        "х": "x",
+        "һ": "h",
+        "ԁ": "d",
+        "ԝ": "w",
+        "т": "t",
+        "м": "m",
+        "к": "k",
+        "п": "n",
+        "в": "b",
+    }
     | {"0": "o", "1": "l"}
 )
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
@@ -48,7 +79,7 @@ def _carries_protected(domain: str) -> bool:
     """The name is there, its owner's place is not: "moj.gov.vn.example.top", "moj-gov.vn", "dichvucong-quocgia.top"."""
     _, _, protected, names = _lists()
     dotted = "." + domain.replace("-", ".") + "."
-    return any(f".{p}." in dotted for p in protected) or any(f".{n}." in dotted or n in dotted and len(n) >= 9 for n in names)
+    return any(f".{p}." in dotted for p in protected) or any(f".{n}." in dotted or (n in dotted and len(n) >= 9) for n in names)
 
 
 def _targets(own: OwnMailbox) -> frozenset[str]:

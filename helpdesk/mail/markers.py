@@ -13,7 +13,7 @@ _LEAD = re.compile(r"^[\s>|*_]+")
 _DATED = re.compile(r"\d{1,4}[-/.\s]{1,2}(?:thg|tháng)?\s?\d{1,2}|\d{4}|\d:\d\d|\d\s?giờ")
 _CLOCK = re.compile(r"(?<![\d.,])\d{1,2}(?:[:h]\d{2}|\.\d{2}(?!\d|[.,]\d)|\s?giờ)")
 _ADDRESS = re.compile(r"[^\s<>@:]@[^\s<>@]+\.")
-_ADDRESS_END = re.compile(r"[<(\[]?(?:mailto:)?[^\s<>@]{1,80}@[^\s<>@]{1,120}[>)\]]?\s?(?:\S{1,15}\s?){0,3}[::]$")
+_ADDRESS_END = re.compile(r"[<(\[]?(?:mailto:)?[^\s<>@]{1,80}@[^\s<>@]{1,120}[>)\]]?\s?(?:\S{1,15}\s?){0,3}[:\uff1a]$")
 _ANGLED = re.compile(r"<\s?(?:mailto:)?[^\s<>@]{1,80}@[^\s<>@]{1,120}\s?>")
 _DATE_FIRST = re.compile(r"\d{1,4}[-/.年 ]")
 _RULE = re.compile(r"^[\s>]*(?:[_\-–—=*]{10,}|-{4,} ?[^-]{3,40} ?-{4,})\s*$")
@@ -57,12 +57,12 @@ def attribution(lines: list[str], i: int) -> Attribution | None:
 
 def _may_end_attribution(line: str) -> bool:
     text = line.rstrip().lower()
-    return text.endswith((":", ":", "--", "---*")) or bool(_words().wrote_at_end.search(text))
+    return text.endswith((":", "\uff1a", "--", "---*")) or bool(_words().wrote_at_end.search(text))
 
 
 def _begins_attribution(text: str) -> bool:
     """A date, or a name with its address, stands in the first line."""
-    if _words().begins.match(text) and _DATED.search(text) or _DATE_FIRST.match(text) or _ANGLED.search(text):
+    if (_words().begins.match(text) and _DATED.search(text)) or _DATE_FIRST.match(text) or _ANGLED.search(text):
         return True
     return bool(_DATED.search(text) and _CLOCK.search(text))
 
@@ -71,10 +71,10 @@ def _attributed(text: str, first: int, last: int) -> Attribution | None:
     """Strong is a clock time or an address beside the verb; a bare "A wrote:" counts only where a quotation follows."""
     clock, angled = bool(_CLOCK.search(text)), bool(_ANGLED.search(text))
     told = clock or bool(_ADDRESS.search(text))
-    core = text.rstrip(" :-–—*:")
+    core = text.rstrip(" :-–—*\uff1a")
     if _words().wrote_at_end.search(core):
         return Attribution(first, last, told) if told or _DATED.search(text) or len(text) <= 60 else None
-    if clock and (_ADDRESS_END.search(text) or angled and _words().wrote.search(core)):
+    if clock and (_ADDRESS_END.search(text) or (angled and _words().wrote.search(core))):
         return Attribution(first, last, strong=True)
     inside = first == last and _words().wrote.search(core)
     return Attribution(first, last, strong=True) if inside and clock and _DATED.search(text) and not _ends_in_words(core) else None
@@ -174,7 +174,7 @@ def _is_marker(line: str, phrases: re.Pattern[str], room: int) -> bool:
     if len(line) > LONGEST or not line.strip():
         return False
     text = line.strip(_DASHES).lower().rstrip(":. ")
-    dashed = line.lstrip(" \t>")[:1] in "-–—_=*•#" or line.rstrip().endswith((":", ":"))
+    dashed = line.lstrip(" \t>")[:1] in "-–—_=*•#" or line.rstrip().endswith((":", "\uff1a"))
     found = phrases.match(text)
     if found and _TITLE_END.match(text, found.end()):  # "----- Forwarded Message ----- From: …", all on one line
         return True
@@ -212,13 +212,13 @@ def _words() -> _Words:
         wrote=re.compile(rf"(?<!\w)(?:{wrote})(?!\w)[^\n]{{0,120}}$"),
         wrote_at_end=re.compile(rf"(?<!\w)(?:{wrote})$"),
         begins=re.compile(rf"(?:{_any(tables['attribution']['begins'])})[\s,.]"),
-        label=re.compile(rf"^[\s>|*_\[]{{0,20}}({labels})[*_]{{0,3}}\s{{0,8}}[*_]{{0,3}}[::][*_]{{0,3}}(?=\s|\S)(.*)$", re.IGNORECASE),
-        inline_label=re.compile(rf"(?:(?<=^)|(?<=[\s>|*;]))({labels})[*_]{{0,3}}\s?[::](?=[*_\s])", re.IGNORECASE),
+        label=re.compile(rf"^[\s>|*_\[]{{0,20}}({labels})[*_]{{0,3}}\s{{0,8}}[*_]{{0,3}}[:\uff1a][*_]{{0,3}}(.*)$", re.IGNORECASE),
+        inline_label=re.compile(rf"(?:(?<=^)|(?<=[\s>|*;]))({labels})[*_]{{0,3}}\s?[:\uff1a](?=[*_\s])", re.IGNORECASE),
         kinds=kinds,
         passed_on=re.compile(_any(tables["passed_on"]["phrases"])),
         answered=re.compile(_any(tables["answered"]["phrases"])),
         above=re.compile(_any(tables["above"]["phrases"])),
-        prefix=re.compile(rf"({_any(prefixes)})\s?(?:[\[(]\d{{1,3}}[\])]|\^\d)?\s?[::]", re.IGNORECASE),
+        prefix=re.compile(rf"({_any(prefixes)})\s?(?:[\[(]\d{{1,3}}[\])]|\^\d)?\s?[:\uff1a]", re.IGNORECASE),
         prefixes=prefixes,
         our_starts=tuple(ours["starts"]),
         greeting=re.compile(rf"(?:{_any(ours['greeting'])}):?\s+(?:(?:{_any(ours['titles'])})\s+)?"),

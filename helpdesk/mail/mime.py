@@ -1,11 +1,12 @@
 """Bytes -> Letter, the only entry of the reading side. A bad letter gets Defects, never an exception.
 
-    bytes -> parts -> head, contents -> words -> newest text, quotations, files -> who wrote, and whether a robot did
+bytes -> parts -> head, contents -> words -> newest text, quotations, files -> who wrote, and whether a robot did
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from helpdesk.journey import CalendarReply, Enclosure, Letter
@@ -17,10 +18,11 @@ from helpdesk.mail.charsets import decode
 from helpdesk.mail.defects import Damage, Notes
 from helpdesk.mail.enclosures import enclosure, name_of, safe_name
 from helpdesk.mail.evidence import Evidence
+from helpdesk.mail.fields import Fields
 from helpdesk.mail.headers import Head, read_head
 from helpdesk.mail.own import OwnMailbox
 from helpdesk.mail.pkcs7 import open_signed
-from helpdesk.mail.quotes import Circumstances, Parted, part_lines
+from helpdesk.mail.quotes import Circumstances, part_lines
 from helpdesk.mail.reports import read_report
 from helpdesk.mail.rtf import decompressed
 from helpdesk.mail.structure import Part, read_structure
@@ -60,64 +62,58 @@ class _Reader:
         self.own, self.layer, self.notes = own, layer, Notes()
 
     def read(self, content: bytes, received_at: datetime | None) -> Letter:
-        notes = self.notes
-        parts = read_structure(line_based(content, notes), notes)
-        open_signed(parts, notes)
-        contents = gather(parts, notes)
-        hint = charset_hint(contents)
-        head = read_head(parts[0].fields, notes, hint)
-        words = read_words(contents, notes)
-        files = tuple(self._files(contents, words, hint))
-        newest = part_lines(words.lines, self._circumstances(head))
-        calendar = self._calendar(contents)
-        others = "\n".join(line.text for line in words.others)
-        quoted = squeeze(f"{newest.quoted}\n\n{others}\n\n{outside_text(parts, notes)}")
-        mail = self._evidence(parts[0], head, contents, words, newest, files, calendar)
-        kind, marks, bounce = judged(mail)
-        if not (newest.text or newest.forwarded or quoted):
-            notes.add(Damage.EMPTY)
+        parts = read_structure(line_based(content, self.notes), self.notes)
+        open_signed(parts, self.notes)
+        contents = gather(parts, self.notes)
+        head = read_head(parts[0].fields, self.notes, charset_hint(contents))
+        letter = self._headed(head, parts[0].fields, received_at)
+        letter, words = self._filled(letter, parts, contents)
+        kind, marks, bounce = judged(self._evidence(letter, parts[0].fields, contents, words))
+        if not (letter.text or letter.forwarded or letter.quoted):
+            self.notes.add(Damage.EMPTY)
+        return replace(letter, automatic=kind, robot_marks=marks, bounce=bounce, defects=self.notes.defects())
+
+    def _headed(self, head: Head, fields: Fields, received_at: datetime | None) -> Letter:
         return Letter(
             message_id=head.message_id,
             date=head.date,
             sender=head.sender,
             subject=head.subject,
-            text=newest.text,
+            text="",
             in_reply_to=head.in_reply_to,
             references=head.references,
             to=head.to,
             cc=head.cc,
             reply_to=head.reply_to,
-            forwarded=newest.forwarded,
-            quoted=quoted,
-            html=contents.html,
-            enclosures=files,
-            automatic=kind,
-            robot_marks=marks,
-            bounce=bounce,
-            calendar=calendar,
-            authenticity=read_authenticity(parts[0].fields, head, self.own),
+            authenticity=read_authenticity(fields, head, self.own),
             received_at=received_at.astimezone(UTC) if received_at else head.received_at or head.date,
-            defects=notes.defects(),
         )
 
-    def _circumstances(self, head: Head) -> Circumstances:
-        return Circumstances(self.own, head.subject, bool(head.in_reply_to or head.references), head.sender.name if head.sender else "")
+    def _filled(self, letter: Letter, parts: list[Part], contents: Contents) -> tuple[Letter, Words]:
+        words = read_words(contents, self.notes)
+        files = tuple(self._files(contents, words))
+        name = letter.sender.name if letter.sender else ""
+        answers = bool(letter.in_reply_to or letter.references)
+        newest = part_lines(words.lines, Circumstances(self.own, letter.subject, answers, name))
+        others = "\n".join(line.text for line in words.others)
+        filled = replace(
+            letter,
+            text=newest.text,
+            forwarded=newest.forwarded,
+            quoted=squeeze(f"{newest.quoted}\n\n{others}\n\n{outside_text(parts, self.notes)}"),
+            html=contents.html,
+            enclosures=files,
+            calendar=self._calendar(contents),
+        )
+        return filled, words
 
-    def _evidence(
-        self,
-        whole: Part,
-        head: Head,
-        contents: Contents,
-        words: Words,
-        newest: Parted,
-        files: tuple[Enclosure, ...],
-        calendar: CalendarReply | None,
-    ) -> Evidence:
+    def _evidence(self, letter: Letter, fields: Fields, contents: Contents, words: Words) -> Evidence:
         reports = tuple((p.type, read_report(part_bytes(p, self.notes))) for p in contents.reports)
-        text = "\n".join(line.text for line in words.lines)
-        return Evidence(self.own, whole.fields, head, newest.text, text, reports, files, tuple(words.links), calendar)
+        whole = "\n".join(line.text for line in words.lines)
+        return Evidence(self.own, fields, letter, whole, reports, tuple(words.links))
 
-    def _files(self, contents: Contents, words: Words, hint: str | None) -> Iterator[Enclosure]:
+    def _files(self, contents: Contents, words: Words) -> Iterator[Enclosure]:
+        hint = charset_hint(contents)
         for part in contents.files:
             name, data = name_of(part, self.notes, hint), part_bytes(part, self.notes)
             if is_tnef(data):

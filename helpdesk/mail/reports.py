@@ -58,11 +58,13 @@ def status_in(text: str) -> str:
 def _recipient(group: Fields) -> BouncedRecipient | None:
     action = _action(group)
     status = status_in(_value(group, "status")) or status_in(_value(group, "diagnostic-code"))
-    if action not in ("failed", "failure", "delayed", "") or not action and status[:1] not in ("4", "5"):
+    if action not in ("failed", "failure", "delayed", "") or (not action and status[:1] not in ("4", "5")):
         return None
-    named = (_address(_value(group, name)) for name in ("original-recipient", "final-recipient", "x-actual-recipient"))  # as we wrote it, first
+    named = (
+        _address(_value(group, name)) for name in ("original-recipient", "final-recipient", "x-actual-recipient")
+    )  # as we wrote it, first
     address = next((a for a in named if a), "")
-    permanent = action.startswith("fail") or not action and status.startswith("5")
+    permanent = action.startswith("fail") or (not action and status.startswith("5"))
     return BouncedRecipient(address, permanent, status, _value(group, "diagnostic-code")[:300])
 
 

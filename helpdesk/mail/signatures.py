@@ -25,7 +25,7 @@ def is_device_line(line: str) -> bool:
     if not text.startswith(words.device_starts):
         return False
     count = len(text.split())
-    if count <= 3 or count <= 8 and (text.startswith(words.mine_starts) or text.endswith(words.mine_ends)):
+    if count <= 3 or (count <= 8 and (text.startswith(words.mine_starts) or text.endswith(words.mine_ends))):
         return True
     makers = any(w in text for w in words.makers)
     if count > 8 and line.rstrip().endswith(".") and not makers:  # a sentence that only begins like one

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from os.path import commonprefix
 
 from helpdesk.mail.defects import Damage, Notes
 from helpdesk.mail.fields import Fields, read_fields
@@ -177,7 +176,16 @@ class _Splitter:
 
     def _index(self) -> None:
         self.level = {o.boundary: i for i, o in enumerate(self.open)}
-        self.prefix = b"\n--" + commonprefix([o.boundary for o in self.open]) if 0 < len(self.open) < 50 else b"\n--"
+        self.prefix = b"\n--" + _shared_start([o.boundary for o in self.open])
+
+
+def _shared_start(boundaries: list[bytes]) -> bytes:
+    """What all of them begin with: a longer thing to look for is found faster."""
+    if not 0 < len(boundaries) < 50:
+        return b""
+    first, last = min(boundaries), max(boundaries)
+    length = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    return first[:length]
 
 
 def _type(parameters: Parameters, default: str) -> str:
