@@ -105,9 +105,7 @@ def _of_complaint(reading: Reading, book: Rulebook, on: date) -> Competence:
     """By whom and by whose decision (Luật THADS Điều 142; procedure.md, ruling 8)."""
     if any(reading.says(code) for code in OUTSIDE):
         return OUTSIDE_THE_FIELD
-    office = _complained_office(reading, book, on)
-    if office is None:
-        return _at(book.own_office(on), book, on)
+    office = _complained_office(reading, book, on) or book.own_office(on)
     if office.level == "national":
         return Competence(office, known=True, ours=False)
     if office.level == "district":

@@ -63,7 +63,7 @@ class AddressReader:
 
     def _address(self, source: Source, first: int) -> AddressMention | None:
         cued = self._cue_before(source, first)
-        part = self._part(source, first) or (self._bare(source, first) if cued else None)
+        part = self._part(source, first) or (self._bare(source, first) or self._numbered(source, first) if cued else None)
         if part is None:
             return None
         levels, last = {part.level}, part.last
@@ -73,6 +73,12 @@ class AddressReader:
         start, end = source.tokens[first].start, source.tokens[last - 1].end
         address = AddressMention(start, end, " ".join(source.text[start:end].split()), frozenset(levels), cued, first, last)
         return address if address.suffices and (cued or len(levels) > 1 or "ward" in levels) else None
+
+    def _numbered(self, source: Source, first: int) -> Part | None:
+        """ "Nơi ở: 17/3 Bãi Muối, P. Cao Thắng": a house that goes without its word."""
+        number = self._number(source, first)
+        street = self._street(source, number) if number else None
+        return Part("house", street.last) if street else None
 
     def _cue_before(self, source: Source, first: int) -> bool:
         return any(first >= n and self.words["address_cues"].holds(source, first - n, first) for n in (2, 1))

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from helpdesk.journey import OfficeName, Statement
 from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.survey import Survey
 
-TARGETS = ("target_enforcer", "target_head", "target_court", "target_judgment", "target_police", "target_other_body")
+OF_ENFORCEMENT = ("target_enforcer", "target_head")
+TARGETS = (*OF_ENFORCEMENT, "target_court", "target_judgment", "target_police", "target_other_body")
 BEYOND = 260  # how far behind the complaining words the target may stand
 BESIDE = 30
+OBJECT = 14  # letters between the complaining words and what they take as their object
+ANCHORS = (
+    ("complaint_act", "denunciation_act"),
+    ("complaint_word", "denunciation_word"),
+    ("wrongdoing", "enforcement_act_of_office"),
+    ("officer",),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,51 +29,67 @@ class Aim:
 
 
 def aim(surveys: list[Survey]) -> Aim:
-    """Of the first text that aims at somebody."""
+    """Of the first text that aims at somebody: in the complaining sentence, else in what it tells before."""
     for survey in surveys:
-        for anchor in _anchors(survey):
-            end = max(survey.source.sentence(anchor.start)[1], anchor.end + BEYOND)
-            target = _target(survey, anchor, end)
-            office = _office(survey, anchor.start, end)
+        for start, anchor, end in _passages(survey):
+            target, office = _target(survey, start, anchor, end), _office(survey, start, end)
             if target or office:
                 told = (Statement(target.code, survey.source.span(target.start, target.end)),) if target else ()
                 return Aim(told, office)
     return Aim()
 
 
+def _passages(survey: Survey) -> Iterator[tuple[int, Cue, int]]:
+    """Where to look, the surest first: around each place that complains, then from the beginning."""
+    anchors = _anchors(survey)
+    for anchor in anchors:
+        start, end = survey.source.sentence(anchor.start)
+        yield start, anchor, max(end, anchor.end + BEYOND)
+    for anchor in anchors[:1]:
+        yield 0, anchor, len(survey.source.text)
+
+
 def _anchors(survey: Survey) -> list[Cue]:
     """Where the complaint is made: in so many words, else where an official is spoken of."""
-    for codes in (
-        ("complaint_act", "denunciation_act"),
-        ("complaint_word", "denunciation_word"),
-        ("wrongdoing", "enforcement_act_of_office"),
-        ("officer",),
-    ):
+    for codes in ANCHORS:
         cues = [c for c in survey.all(*codes) if not _spoken_to(survey, c)]
         if cues:
             return cues
     return []
 
 
-def _target(survey: Survey, anchor: Cue, end: int) -> Cue | None:
-    """The first one named behind the complaining words, else before them in the sentence; never one that is only asked for help."""
-    start = survey.source.sentence(anchor.start)[0]
-    named = [c for c in survey.all(*TARGETS) if not _spoken_to(survey, c)]
-    behind = [c for c in named if anchor.start <= c.start < end]
-    before = [c for c in named if start <= c.start < anchor.start]
-    return behind[0] if behind else before[-1] if before else None
+def _target(survey: Survey, start: int, anchor: Cue, end: int) -> Cue | None:
+    """The object of the complaining words, else who is named beside them, those of an enforcement office first."""
+    named = [c for c in survey.all(*TARGETS) if start <= c.start < end and not _spoken_to(survey, c) and not _judged(survey, c)]
+    sentence = survey.source.sentence(anchor.start)
+    behind = [c for c in named if c.start >= anchor.start]
+    here = [c for c in behind if c.start < sentence[1]]
+    objects = [c for c in here if c.start <= anchor.end + OBJECT]
+    before = [c for c in reversed(named) if c.start < anchor.start]
+    return next(iter((*objects, *_ours(here), *here, *_ours(behind), *_ours(before), *behind, *before)), None)
+
+
+def _ours(cues: list[Cue]) -> list[Cue]:
+    return [c for c in cues if c.code in OF_ENFORCEMENT]
+
+
+def _judged(survey: Survey, cue: Cue) -> bool:
+    """ "Bản án số … của TAND …": the court is named for its judgment."""
+    start, _ = survey.source.sentence(cue.start)
+    return cue.code == "target_court" and any(start <= j.start < cue.start for j in survey.judgments)
 
 
 def _spoken_to(survey: Survey, cue: Cue) -> bool:
     """ "Kính gửi Cục trưởng", "đề nghị Cục trưởng": addressed, not complained of."""
+    text = survey.source.text
     return any(
-        0 <= cue.start - c.end < BESIDE and "," not in survey.source.text[c.end : cue.start] for c in survey.all("addressed_to", "asks")
+        0 <= cue.start - c.end < BESIDE and not set(",:") & set(text[c.end : cue.start].lstrip(" :"))
+        for c in survey.all("addressed_to", "begs")
     )
 
 
 def _office(survey: Survey, start: int, end: int) -> OfficeName | None:
-    since = survey.source.sentence(start)[0]
-    named = [o for o in survey.offices if since <= o.start < end and not _asked(survey, o.start)]
+    named = [o for o in survey.offices if start <= o.start < end and not _asked(survey, o.start)]
     return named[0].name if named else None
 
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 from helpdesk.journey import CourtName, Facts, Found, Judgment, Kind, OfficeName, Role
-from helpdesk.reading import matter, rulings, sums
-from helpdesk.reading.cast import SELF, SOMEONE_OWING
-from helpdesk.reading.picture import Character, Part, Picture
+from helpdesk.reading import grievance, matter, rulings, sums
+from helpdesk.reading.actors import SELF, SOMEONE_OWING
+from helpdesk.reading.lexicon import Cue
+from helpdesk.reading.picture import Part, Picture
 from helpdesk.reading.survey import Survey
 
 T = TypeVar("T")
@@ -46,10 +47,10 @@ def facts_of(parts: list[Part], picture: Picture, subject: Survey, kind: Kind, c
         request_content=first(told, matter.request_content),
         asset_info=first(own, matter.asset_info),
         confirm_content=first(own, matter.confirm_content),
-        complained_act=first(own, matter.complained_act),
-        complained_person=first(own, matter.complained_person),
+        complained_act=first(own, grievance.complained_act),
+        complained_person=first(own, grievance.complained_person),
         complained_office=complained_office,
-        complaint_request=first(own, matter.complaint_request),
+        complaint_request=first(own, grievance.complaint_request),
     )
 
 
@@ -58,7 +59,8 @@ def _court(survey: Survey) -> CourtName | None:
 
 
 def _own_address(picture: Picture) -> Found | None:
-    nameless, firm = picture.characters.get(SELF), picture.firm_of(picture.me)
+    """The writer's own; whoever writes for a firm is found at the firm's."""
+    nameless, firm = picture.characters.get(SELF), picture.firm_of(picture.me) or picture.employer
     own = picture.me.address or (nameless.address if nameless else None)
     if firm and firm.address and (own is None or len(own.value) < len(firm.address.value) / 2):
         return firm.address
@@ -90,19 +92,35 @@ def role_of(parts: list[Part], picture: Picture) -> Role | None:
     own = [p for p in parts if p.role in ("body", "forwarded")]
     if any(p.survey.all("outsider") for p in own):
         return Role.OUTSIDER
-    if any(p.survey.all("heir") and p.survey.all("principal", "not_self") for p in own):
+    if any(p.survey.all("heir") and p.survey.all("principal", "not_self", "kin_of") for p in own):
         return Role.HEIR
     if picture.sent_by_another:
         return picture.own_role()
-    if any(_acts_for(p) for p in own) or (any(p.survey.all("mails_for") for p in own) and any(p.role == "authorization" for p in parts)):
+    authorized = any(p.role == "authorization" for p in parts)
+    if any(_acts_for(p) for p in own) or (authorized and any(p.survey.all("mails_for") for p in own)):
         return Role.REPRESENTATIVE
-    return picture.own_role() or _firm_role(picture.firm_of(picture.me))
+    party = picture.own_role()
+    if party is None and any(p.survey.all("affected") for p in own):
+        return Role.AFFECTED
+    return party or (Role.REPRESENTATIVE if authorized or _for_another(own, picture) else None)
+
+
+def _for_another(own: list[Part], picture: Picture) -> bool:
+    """ "Mẹ em tên … (người phải thi hành án)", an employee, a lawyer: no party themselves, and a party is named."""
+    parties = [c for c in (picture.party("creditor", not_me=True), picture.party("debtor", not_me=True)) if c]
+    kin = any(p.survey.all("principal", "lawyer_intro") for p in own)
+    staff = any(_in_intro(p.survey, "staff_of") for p in own) and any(c.firm for c in parties)
+    return bool(parties and kin) or staff or picture.employer is not None
+
+
+def _in_intro(survey: Survey, code: str) -> bool:
+    intros = [survey.source.sentence(c.start) for c in survey.all("writer_intro")]
+    return any(start <= c.start < end for start, end in intros for c in survey.all(code))
 
 
 def _acts_for(part: Part) -> bool:
     """In so many words (a form's small print does not count), or as a firm's employee who introduces themselves so."""
-    text = part.survey.source.text
-    if any(not _in_brackets(text, c.start) for c in part.survey.all("acts_for")):
+    if any(not _in_brackets(part.survey.source.text, c.start) and not _by_another(part.survey, c) for c in part.survey.all("acts_for")):
         return True
     intros = [part.survey.source.sentence(c.start) for c in part.survey.all("writer_intro", "writer_bare")]
     firms = [n for n in part.survey.names if n.firm]
@@ -113,14 +131,20 @@ def _acts_for(part: Part) -> bool:
     return False
 
 
+def _by_another(survey: Survey, cue: Cue) -> bool:
+    """ "Mẹ em đã nộp thay em", "nhờ bạn làm đơn hộ": it is the other who acts for the writer."""
+    start, _ = survey.source.sentence(cue.start)
+    others = [c for c in survey.all("not_self") if start <= c.start < cue.start]
+    own = [c for c in survey.all("self") if start <= c.start < cue.start and not any(o.start <= c.start < o.end for o in others)]
+    for_me = any(0 <= c.start - cue.end < 2 for c in survey.all("self"))
+    if for_me and others and (not own or own[-1].start < others[-1].start):
+        return True
+    asked = [c.end for c in survey.all("asks") if start <= c.start < cue.start and survey.source.folded[c.start : c.end] == "nho"]
+    return bool(asked) and not any(c.start >= asked[-1] for c in own)
+
+
 def _in_brackets(text: str, position: int) -> bool:
     return text.rfind("(", max(0, position - 120), position) > text.rfind(")", max(0, position - 120), position)
-
-
-def _firm_role(firm: Character | None) -> Role | None:
-    if firm is None:
-        return None
-    return Role.CREDITOR if firm.weights.get("creditor", 0) >= firm.weights.get("debtor", 0) else Role.DEBTOR
 
 
 def _parties(picture: Picture, role: Role | None) -> tuple[Named, Named]:

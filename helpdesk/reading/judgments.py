@@ -36,6 +36,9 @@ ENFORCEMENT = re.compile(
     r"(?<![\w/.-])(?P<no>\d{1,5})\s?(?:/\s?(?P<year>(?:19|20)\d{2})\s?)?/?\s?qd\s?[-–]?\s?"
     r"(?P<body>c?ctha(?:ds)?|tha(?:ds)?|cc?tha[a-z]{0,6})(?![a-z])"
 )
+NOTICE = re.compile(
+    r"(?<![\w/.-])\d{1,5}\s?/(?:\s?(?:19|20)\d{2}\s?/)?\s?(?:tb|bb|cv|gm|gtt|kh)\s?[-–]\s?(?P<body>c{0,2}tha(?:ds)?)(?![a-z])"
+)
 PLAIN_ENFORCEMENT = re.compile(
     r"(?:quyet dinh|qd)\s+(?:thi hanh an|tha)(?:\s+(?:chu dong|dan su|theo yeu cau|theo don))*\s*(?:so|:)\s*:?\s*"
     r"(?P<no>\d{1,5})(?![\d/]|\s?/)"
@@ -108,6 +111,11 @@ def find_enforcement_decisions(source: Source) -> list[NumberMention]:
         if not any(s <= match.start("no") < e for s, e in taken):
             found.append(NumberMention(*match.span("no"), _written(source, *match.span("no")), "enforcement"))
     return sorted(found, key=lambda m: m.start)
+
+
+def find_notices(source: Source) -> list[NumberMention]:
+    """Notices, minutes and letters of enforcement offices by their number: 210/TB-CTHADS."""
+    return [NumberMention(m.start(), m.end(), _written(source, *m.span()), "other", body=m["body"]) for m in NOTICE.finditer(source.folded)]
 
 
 def bare_number(number: str) -> str:

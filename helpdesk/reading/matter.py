@@ -113,45 +113,6 @@ def confirm_content(survey: Survey) -> Found | None:
     return sentence_of(survey.source, asked.start) if asked and (survey.judgments or survey.decisions) else None
 
 
-def complained_person(survey: Survey) -> Found | None:
-    """The official or office complained of: a function is enough; the office a letter is addressed to is not meant."""
-    for cue in survey.all("officer", "officer_here"):
-        if not _addressed(survey, cue.start):
-            return sentence_of(survey.source, cue.start)
-    for office in survey.offices:
-        if not _addressed(survey, office.start) and _near(
-            survey, office.start, "complaint_word", "denunciation_word", "enforcement_act_of_office"
-        ):
-            return sentence_of(survey.source, office.start)
-    return None
-
-
-def _addressed(survey: Survey, position: int) -> bool:
-    start, end = survey.source.sentence(position)
-    return any(start <= c.start < position for c in survey.all("addressed_to")) and not any(
-        start <= c.start < end for c in survey.all("complaint_act", "denunciation_act")
-    )
-
-
-def _near(survey: Survey, position: int, *codes: str) -> bool:
-    start, end = survey.source.sentence(position)
-    return any(start <= c.start < end for c in survey.all(*codes))
-
-
-def complained_act(survey: Survey) -> Found | None:
-    """The decision (with its number) or the act. A decision that cannot be told from others is not named."""
-    numbered = [d for d in survey.decisions if d.form == "other" or _near(survey, d.start, "complaint_word")]
-    if numbered:
-        return sentence_of(survey.source, numbered[0].start)
-    acts = survey.all("enforcement_act_of_office", "wrongdoing")
-    return sentence_of(survey.source, acts[0].start) if acts else None
-
-
-def complaint_request(survey: Survey) -> Found | None:
-    cue = survey.first("demand_for_review") or next(_wished(survey, "enforcement_act_of_office"), None) or survey.first("reason")
-    return sentence_of(survey.source, cue.start) if cue else None
-
-
 def day_behind(survey: Survey, code: str) -> Day | None:
     """The day that stands right behind a cue ("có hiệu lực từ ngày …")."""
     for cue in survey.all(code):

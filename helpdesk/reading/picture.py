@@ -9,8 +9,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from helpdesk.journey import Found, Role
+from helpdesk.reading.actors import SELF, SOMEONE_OWING
 from helpdesk.reading.addresses import AddressMention
-from helpdesk.reading.cast import SELF, SOMEONE_OWING, Cast
+from helpdesk.reading.cast import Cast
 from helpdesk.reading.people import NameMention
 from helpdesk.reading.survey import Survey
 from helpdesk.reading.text import Source, fold
@@ -114,8 +115,9 @@ class Picture:
         return self.characters.get(self.writer or SELF) or self.characters.setdefault(SELF, Character("", False, None, None))
 
     def role_weight(self, part: str) -> float:
-        own = self.characters.get(SELF)
-        return self.me.weights.get(part, 0.0) + (own.weights.get(part, 0.0) if own and own is not self.me else 0.0)
+        """Of the writer, of "tôi", and of the firm they stand for."""
+        same = [self.me, self.characters.get(SELF), self.firm_of(self.me)]
+        return sum(c.weights.get(part, 0.0) for i, c in enumerate(same) if c and c not in same[:i])
 
     def own_role(self) -> Role | None:
         """Creditor or debtor, by what the writer says of themselves; None where nothing is said."""
@@ -137,10 +139,18 @@ class Picture:
         ]
         return max(fitting, key=lambda c: c.weights[part], default=None)
 
+    @property
+    def employer(self) -> Character | None:
+        """The firm the writer says they belong to, in the first text that says so."""
+        keys = (p.cast.actors.employer for p in self.parts if p.role in ("body", "application", "forwarded"))
+        return next((self.characters[k] for k in keys if k), None)
+
     def firm_of(self, character: Character) -> Character | None:
-        """The firm whose legal representative this is: the firm that is a party and is not on the other side."""
+        """The firm whose legal representative this is: the one they name as theirs, else the one that is a party."""
         if not character.weights.get("legal_representative"):
             return None
+        if self.employer:
+            return self.employer
         firms = [c for c in self.characters.values() if c.firm and (c.weights.get("creditor") or c.weights.get("writer") or c.addresses)]
         return max(
             firms, key=lambda c: c.weights.get("writer", 0) + c.weights.get("creditor", 0) - c.weights.get("debtor", 0), default=None

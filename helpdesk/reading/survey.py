@@ -11,7 +11,7 @@ from helpdesk.reading.contacts import NumberMention as Digits
 from helpdesk.reading.contacts import find_identities, find_phones
 from helpdesk.reading.courts import CourtMention, OfficeMention, find_courts, find_offices
 from helpdesk.reading.dates import DateMention, find_dates
-from helpdesk.reading.judgments import NumberMention, find_enforcement_decisions, find_judgments
+from helpdesk.reading.judgments import NumberMention, find_enforcement_decisions, find_judgments, find_notices
 from helpdesk.reading.lexicon import Cue, Lexicon
 from helpdesk.reading.money import MoneyMention, find_money
 from helpdesk.reading.people import NameMention, find_names
@@ -92,6 +92,11 @@ class Survey:
     @cached_property
     def decisions(self) -> list[NumberMention]:
         return find_enforcement_decisions(self.source)
+
+    @cached_property
+    def papers_of_office(self) -> list[NumberMention]:
+        """Decisions, notices and other numbered papers of enforcement offices."""
+        return sorted([*self.decisions, *find_notices(self.source)], key=lambda n: n.start)
 
     @cached_property
     def dates(self) -> list[DateMention]:

@@ -1,0 +1,113 @@
+"""What is complained of, who did it, and what is asked (procedure.md §2c, ruling 15).
+
+An act is described where something concrete stands beside the complaint: what an office does, a day, a sum, a thing. That an
+official "is a bad man" describes none; a decision that cannot be told from others is not named.
+"""
+
+from __future__ import annotations
+
+import re
+
+from helpdesk.journey import Found
+from helpdesk.reading.judgments import NumberMention
+from helpdesk.reading.matter import sentence_of
+from helpdesk.reading.survey import Survey
+
+COMPLAINS = ("complaint_act", "complaint_word", "denunciation_act", "denunciation_word")
+CONCRETE = ("enforcement_act_of_office", "wrongdoing", "asset", "misdeed")
+OBJECT_REACH = 24
+DOCUMENT = re.compile(r"\b(?:quyet dinh|thong bao|bien ban|ke hoach|giay bao|cong van|qd)\b")
+DAY = re.compile(r"\b(?:ngay|hom|sang|chieu|toi|trua|thang|nam|luc)\s+(?:ngay\s+)?\d")
+ACT_WORDS = re.compile(r"\b(?:viec|hanh vi|chuyen|noi dung|hanh dong)\s+(?!nay\b|do\b|tren\b|toi se\b|to cao\b|khieu nai\b)\w+\s+\w+")
+LEAST_STORY = 14  # words beyond names and forms that tell why
+
+
+def complained_person(survey: Survey) -> Found | None:
+    """The official or office complained of: a function is enough; the office a letter is addressed to is not meant."""
+    for cue in survey.all("officer", "officer_here"):
+        if not _addressed(survey, cue.start):
+            return sentence_of(survey.source, cue.start)
+    for office in survey.offices:
+        if not _addressed(survey, office.start) and _near(survey, office.start, *COMPLAINS, "enforcement_act_of_office"):
+            return sentence_of(survey.source, office.start)
+    return None
+
+
+def complained_act(survey: Survey) -> Found | None:
+    """The decision (with its number or day) or the act."""
+    numbered = next((d for d in survey.papers_of_office if d.form == "other" or _near(survey, d.start, *COMPLAINS)), None)
+    if numbered:
+        return sentence_of(survey.source, numbered.start)
+    if _unnamed_decision(survey):
+        return None
+    return next((sentence_of(survey.source, at) for at in _acts(survey)), None)
+
+
+def _acts(survey: Survey) -> list[int]:
+    """Where an act is described, the surest first: by a word of the trade, in a sentence that tells of somebody's doing on a day."""
+    known = [c.start for c in survey.all(*CONCRETE) if _tells(survey, c.start)]
+    source = survey.source
+    named = [m.start() for m in ACT_WORDS.finditer(source.folded) if _tells(survey, m.start())]
+    dated = [
+        m.start() for m in DAY.finditer(source.folded) if _tells(survey, m.start()) and _words_of_own(survey, m.start()) >= LEAST_STORY // 2
+    ]
+    sums = [m.start for m in survey.money if _tells(survey, m.start)]
+    return [*sorted({*known, *named}), *dated, *sums]
+
+
+def _tells(survey: Survey, position: int) -> bool:
+    """Whether the sentence tells of the matter: no heading, no introduction, no closing, no wish."""
+    start, end = survey.source.sentence(position)
+    if any(start <= c.start < position for c in survey.all("addressed_to")) and not _near(survey, position, *COMPLAINS):
+        return False
+    ruling = any(start <= j.start < end for j in survey.judgments) and not _near(survey, position, *COMPLAINS, "officer")
+    return not ruling and _words_of_own(survey, position) >= 4
+
+
+def _words_of_own(survey: Survey, position: int) -> int:
+    """Words of the sentence that are no name, address, number, day or form of words."""
+    start, end = survey.source.sentence(position)
+    taken = [(c.start, c.end) for c in survey.all(*FORMAL)]
+    for mentions in (survey.names, survey.addresses, survey.offices, survey.courts, survey.dates):
+        taken += [(m.start, m.end) for m in mentions]
+    words = [t for t in survey.source.tokens if start <= t.start < end and t.folded.isalpha()]
+    return sum(not any(a <= t.start < b for a, b in taken) for t in words)
+
+
+FORMAL = (*COMPLAINS, "officer", "self", "writer_intro", "writer_bare", "role_creditor", "role_debtor", "asks", "closing", "addressed_to")
+
+
+def _unnamed_decision(survey: Survey) -> bool:
+    """A decision is complained of, and neither its number nor its day is said anywhere beside."""
+    folded = survey.source.folded
+    for cue in survey.all("complaint_act", "complaint_word"):
+        document = DOCUMENT.search(folded, cue.start, cue.end + OBJECT_REACH)
+        if document and not _identified(survey, document.start()):
+            return True
+    return False
+
+
+def _identified(survey: Survey, position: int) -> bool:
+    start, end = survey.source.sentence(position)
+    spoken_of: list[NumberMention] = survey.papers_of_office
+    return bool(spoken_of) or any(start <= d.start < end for d in survey.dates)
+
+
+def complaint_request(survey: Survey) -> Found | None:
+    """What is asked, or why: a wish, a reason, or a story that is more than the name of a decision."""
+    cue = survey.first("demand_for_review", "reason") or next((c for c in survey.all("asks", "begs") if _tells(survey, c.start)), None)
+    if cue:
+        return sentence_of(survey.source, cue.start)
+    stories = [at for at in _acts(survey) if _words_of_own(survey, at) >= LEAST_STORY]
+    return sentence_of(survey.source, stories[0]) if stories else None
+
+
+def _addressed(survey: Survey, position: int) -> bool:
+    start, _ = survey.source.sentence(position)
+    before = [c for c in survey.all("addressed_to") if start <= c.start < position]
+    return bool(before) and not any(before[-1].start <= c.start < position for c in survey.all(*COMPLAINS))
+
+
+def _near(survey: Survey, position: int, *codes: str) -> bool:
+    start, end = survey.source.sentence(position)
+    return any(start <= c.start < end for c in survey.all(*codes))
