@@ -7,8 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from helpdesk.mail.html import Line
-from helpdesk.mail.styles import Mark
+from helpdesk.mail.styles import Line, Mark
 from helpdesk.mail.uu import UuFile
 
 ALL_BUT_FEW = 0.9  # so much of the words is "the same text": programs differ in links, bullets and greetings

@@ -9,11 +9,11 @@ from typing import TypeVar
 from helpdesk.mail.alternatives import Option, best, joined
 from helpdesk.mail.charsets import decode, known
 from helpdesk.mail.defects import Damage, Notes
-from helpdesk.mail.html import Line, read_html
+from helpdesk.mail.html import read_html
 from helpdesk.mail.layouts import plain_of_enriched, unflowed
 from helpdesk.mail.parameters import Parameters, read_parameters
 from helpdesk.mail.structure import Part
-from helpdesk.mail.styles import Mark
+from helpdesk.mail.styles import Line, Mark
 from helpdesk.mail.text import clean
 from helpdesk.mail.transfer import part_bytes
 from helpdesk.mail.uu import UuFile, uu_files

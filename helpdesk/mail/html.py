@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from html import unescape
 
-from helpdesk.mail.styles import Mark, Style, effect, hiding_classes
+from helpdesk.mail.styles import Line, Mark, Style, effect, hiding_classes
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,40})([^>]*+)>")
 _ANY_TAG = re.compile(r"<(?:(br|/p|/div|/tr|/li|/h\d)\b)?[^<>]*+>", re.IGNORECASE)
@@ -21,8 +21,8 @@ _HUGE_NUMBER = re.compile(r"&#\d{8,};?")
 # fmt: off
 _BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "dir", "div", "dl", "dt", "fieldset", "figure",
-    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre",
-    "section", "table", "tbody", "tfoot", "thead", "tr", "ul",
+    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "option",
+    "p", "pre", "section", "table", "tbody", "tfoot", "thead", "tr", "ul",
 ))
 _SPACED = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "pre", "table"))
 _VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"))
@@ -31,12 +31,6 @@ _SKIPPED = frozenset(("style", "script", "title", "template"))
 _CLOSES_SAME = frozenset(("p", "li", "tr", "td", "th", "option", "dt", "dd"))
 _END_OF = {tag: re.compile(f"</{tag}[^>]*>", re.IGNORECASE) for tag in _SKIPPED}
 LINE, PARAGRAPH = 2, 3  # breaks that wait for the next text; 1 is a blank
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    text: str
-    mark: Mark
 
 
 @dataclass(slots=True)

@@ -15,7 +15,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from helpdesk.journey import Letter
-from helpdesk.mail.html import Line
 from helpdesk.mail.markers import (
     Attribution,
     HeaderBlock,
@@ -30,7 +29,7 @@ from helpdesk.mail.markers import (
 )
 from helpdesk.mail.own import OwnMailbox
 from helpdesk.mail.signatures import is_device_line, without_footers
-from helpdesk.mail.styles import Mark
+from helpdesk.mail.styles import Line, Mark
 from helpdesk.mail.text import squeeze
 
 MAX_LINES = 20_000  # no letter of a person has 2,000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -18,6 +19,12 @@ class Mark(IntEnum):
     INDENTED = 2  # a <blockquote> that nothing declares a quotation
     AROUND = 3  # in Gmail's container, beside the quotations in it
     QUOTED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    text: str
+    mark: Mark
 
 
 class Style(NamedTuple):
