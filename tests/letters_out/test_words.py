@@ -278,6 +278,18 @@ def test_a_complaint_is_answered_on_procedure_only(law: str, letter: str) -> Non
     assert not any(word in text for word in ("có căn cứ", "không có căn cứ", "đúng quy định", "trái quy định", "sai phạm", "vi phạm"))
 
 
+def test_a_complaint_about_another_body_is_not_told_of_our_law() -> None:
+    text = " ".join(told(replace(samples("2017")["03-QT/no_jurisdiction"], competent_office="", path=None)).text.split())
+    assert "Điều 140" not in text and "Điều 147" not in text and "phong tỏa" not in text
+    assert "nộp đơn tại cơ quan có người bị khiếu nại" in text
+
+
+def test_a_long_list_of_what_was_found_is_not_read_out() -> None:
+    view = samples("2017")["01-QT/incomplete"]
+    assert "Các nội dung khác đã có trong thư của bà" in told(replace(view, found=("Một", "Hai", "Ba", "Bốn", "Năm"))).text
+    assert "không cần ghi lại: một; hai." in told(replace(view, found=("Một", "Hai"))).text
+
+
 def test_every_clause_of_what_a_letter_claims_stands_at_its_end() -> None:
     view = samples("2017")["01-QT/incomplete"]
     text = " ".join(told(view).text.split())
