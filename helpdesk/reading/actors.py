@@ -60,7 +60,22 @@ class Actors:
         others = self.survey.all("not_self")
         own = [Actor(c.start, c.end, SELF) for c in self.survey.all("self") if not _covered(c, others) and not self.owned(c)]
         firm = [Actor(c.start, c.end, self.employer or SELF) for c in self.survey.all("own_firm")]
-        return sorted([*named, *self._short_names(named), *own, *firm], key=lambda a: a.start)
+        known = sorted([*named, *self._short_names(named), *own, *firm], key=lambda a: a.start)
+        return sorted([*known, *self._pronouns(known)], key=lambda a: a.start)
+
+    def _pronouns(self, known: list[Actor]) -> list[Actor]:
+        """ "Anh ta", "chồng cũ tôi": the last one named who is not the writer, else whoever owes."""
+        found = []
+        for cue in self.survey.all("others"):
+            if any(a.start < cue.end and cue.start < a.end for a in known):
+                continue
+            meant = [a.who for a in known if a.end <= cue.start and a.who not in (SELF, self.employer) and not self._is_official(a)]
+            found.append(Actor(cue.start, cue.end, meant[-1] if meant else SOMEONE_OWING))
+        return found
+
+    def _is_official(self, actor: Actor) -> bool:
+        """ "Chấp hành viên …" right before or behind the name."""
+        return any(0 <= actor.start - c.end < 6 or 0 <= c.start - actor.end < 4 for c in self.survey.all("officer"))
 
     @cached_property
     def employer(self) -> str | None:
@@ -89,7 +104,10 @@ class Actors:
 
     def _short_names(self, named: list[Actor]) -> list[Actor]:
         """ "Anh Phú" after "anh Châu Văn Phú"; "công ty" after a firm's full name."""
-        last_words = {fold(n.name).rpartition(" ")[2]: fold(n.name) for n in self.survey.names if not n.firm}
+        people = [n for n in self.survey.names if not n.firm]
+        surnames = self.survey.reader.lexicon.words["surnames"].folded
+        first_words = {fold(n.name).partition(" ")[0]: fold(n.name) for n in people if fold(n.name).partition(" ")[0] not in surnames}
+        last_words = first_words | {fold(n.name).rpartition(" ")[2]: fold(n.name) for n in people}
         found = []
         for at in range(1, len(self.source.tokens)):
             token = self.source.tokens[at]

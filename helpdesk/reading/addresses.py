@@ -67,7 +67,7 @@ class AddressReader:
         if part is None:
             return None
         levels, last = {part.level}, part.last
-        while following := self._next(source, last) or (self._street(source, last) if levels == {"house"} else None):
+        while following := self._next(source, last) or (self._street(source, last) if levels <= {"house", "street"} else None):
             levels.add(following.level)
             last = following.last
         start, end = source.tokens[first].start, source.tokens[last - 1].end
@@ -175,7 +175,7 @@ class AddressReader:
         mention = self.gazetteer.at(source, first)
         if mention is None or (source.is_cased and not source.text[source.tokens[first].start].isupper()):
             return None
-        level = "district" if mention.at("district") else "province" if mention.at("province") else "ward"
+        level = "province" if mention.at("province") else "district" if mention.at("district") else "ward"
         return Part(level, mention.last)
 
 

@@ -51,7 +51,7 @@ class Cast:
     def _introduce(self) -> None:
         for cue in self.survey.all("writer_intro", "writer_label", "writer_bare"):
             actor = self.actors.name_after(cue.end)
-            if actor is None or (cue.code != "writer_label" and self.actors.owned(cue)):
+            if actor is None or (cue.code != "writer_label" and self.actors.owned(cue)) or self._is_of_another(cue):
                 continue
             weight = {"writer_intro": 6.0, "writer_label": 5.0, "writer_bare": 4.0}[cue.code]
             self._add(actor.who, "writer", weight)
@@ -64,6 +64,11 @@ class Cast:
             actor, subject = self.actors.name_after(cue.end), self.actors.before(cue.start, since=self.source.sentence(cue.start)[0])
             if actor and subject and subject.who == SELF:
                 self._add(actor.who, "writer", 4)
+
+    def _is_of_another(self, cue: Cue) -> bool:
+        """ "Con là cháu Lý Tăng Bảo An": a bare "cháu" in mid-sentence is somebody else's title."""
+        token = self.source.tokens[cue.first]
+        return cue.code == "writer_bare" and token.folded != "toi" and cue.first > 0 and not token.broken
 
     def _label(self) -> None:
         beside = self.survey.all("affected")
@@ -140,8 +145,9 @@ class Cast:
                 self._add(actor.who, "debtor", 1.5)
         for cue in self.survey.all("give_to"):
             self._give(cue)
-        for _ in self.survey.all("won"):
-            self._add(SELF, "creditor", 3)
+        for cue in self.survey.all("won"):
+            winner = self.actors.before(cue.start, since=self.source.sentence(cue.start)[0])
+            self._add(winner.who if winner else SELF, "creditor", 3)
 
     def _give(self, cue: Cue) -> None:
         receiver = self.actors.after(cue.end) or self._behind_sum(cue)

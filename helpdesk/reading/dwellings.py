@@ -7,9 +7,10 @@ import re
 from helpdesk.reading.actors import SOMEONE_OWING, Actor, Actors
 from helpdesk.reading.addresses import AddressMention
 
-REACH = 260
+REACH, AT = 260, 9  # letters; AT: "nhà số" belongs to the address itself
+KIN = r"(?:anh|chi|ong|ba|co|chu|bac|em|chau|vo|chong|con|me|bo|cu|vo la|chong la|con la|vo chong)"
 PAIRED = re.compile(
-    r"[\s,;]*(?:(?:cmnd|cccd|cmt|sinh nam|sn)?[\s:]*[\d\s]+[,;]\s*)?(?:va|,|cung|voi|\(\d\)|;)?\s*(?:\w+\s+){0,2}(?:\(\d\)\s*)?"
+    rf"[\s,;]*(?:(?:cmnd|cccd|cmt|sinh nam|sn|sinh)?[\s:]*[\d\s/]+[,;]\s*)?(?:va|,|;|cung|voi|\(\d\))[\s,]*(?:{KIN}\s+){{0,3}}(?:\(\d\)\s*)?"
 )
 
 
@@ -31,12 +32,18 @@ def _owner(actors: Actors, address: AddressMention) -> Actor | None:
 
 
 def _elsewhere(actors: Actors, start: int, end: int) -> bool:
-    """Whether what stands between makes it the place of a thing owned or of something that happened."""
+    """Whether what stands between makes it the place of a thing owned or claimed, or of something that happened."""
     survey = actors.survey
-    owns = [c for c in survey.all("has") if start <= c.start < end]
-    things = [c for c in survey.all("asset") if start <= c.start and c.end <= end]
-    events = [c for c in survey.all("place_of_event") if start <= c.start < end]
-    return bool(events) or any(h.start <= t.start for h in owns for t in things)
+    between = [
+        c for c in survey.all("lives", "has", "asset", "property", "place_of_event", "sum_owed") if start <= c.start and c.end <= end + AT
+    ]
+    if any(c.code == "place_of_event" for c in between):
+        return True
+    owns = [c for c in between if c.code in ("has", "property", "sum_owed")]
+    lives = [c for c in between if c.code == "lives"]
+    if lives and not any(o.start > lives[-1].end for o in owns):
+        return False
+    return any(o.start <= t.start for o in owns for t in between if t.code == "asset")
 
 
 def partner(actors: Actors, actor: Actor) -> Actor | None:

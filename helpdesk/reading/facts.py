@@ -120,7 +120,9 @@ def _in_intro(survey: Survey, code: str) -> bool:
 
 def _acts_for(part: Part) -> bool:
     """In so many words (a form's small print does not count), or as a firm's employee who introduces themselves so."""
-    if any(not _in_brackets(part.survey.source.text, c.start) and not _by_another(part.survey, c) for c in part.survey.all("acts_for")):
+    text = part.survey.source.text
+    told = [c for c in part.survey.all("acts_for") if text[c.end : c.end + 1] != ":"]  # "Thay mặt: …" is how a group signs
+    if any(not _in_brackets(text, c.start) and not _by_another(part.survey, c) for c in told):
         return True
     intros = [part.survey.source.sentence(c.start) for c in part.survey.all("writer_intro", "writer_bare")]
     firms = [n for n in part.survey.names if n.firm]

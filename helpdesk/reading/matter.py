@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from helpdesk.journey import Day, Found
@@ -10,6 +11,7 @@ from helpdesk.reading.survey import Survey
 from helpdesk.reading.text import Source, fold
 
 DAY_REACH, HAS_REACH = 40, 90
+CLAUSE = re.compile(r"[,;]|\bchỉ biết\b|\bnhưng\b|\bmà\b")
 
 
 def sentence_of(source: Source, position: int) -> Found:
@@ -32,6 +34,9 @@ def asset_info(survey: Survey) -> Found | None:
     handed_over = next((c for c in survey.all("property") if _thing_behind(survey, c)), None)
     if handed_over:  # ruling 16: the thing to be handed over is itself the information
         return sentence_of(survey.source, handed_over.start)
+    claimed = next((c for c in survey.all("asset") if _claimed(survey, c)), None)
+    if claimed:
+        return sentence_of(survey.source, claimed.start)
     owning = next((c for c in survey.all("owns") if _debtor_owns(survey, c)), None)
     if owning:
         return sentence_of(survey.source, owning.start)
@@ -80,7 +85,9 @@ def _owned(survey: Survey, cue: Cue) -> bool:
 
 def _unknown(survey: Survey, cue: Cue) -> bool:
     start, end = survey.source.sentence(cue.start)
-    return any(start <= i.start < end for i in survey.all("ignorance"))
+    text = survey.source.text
+    here = [i for i in survey.all("ignorance") if start <= i.start < end]
+    return any(i.start > cue.start or not CLAUSE.search(text, i.end, cue.start) for i in here)
 
 
 def _filled(survey: Survey, label: Cue) -> bool:
@@ -94,6 +101,9 @@ def request_content(survey: Survey) -> Found | None:
     for cue in survey.all("thing"):
         return sentence_of(survey.source, cue.start)
     owned = [c for c in survey.all("asset") if _owned(survey, c)]
+    claimed = next((c for c in survey.all("asset") if c not in owned and _claimed(survey, c)), None)
+    if claimed:
+        return sentence_of(survey.source, claimed.start)
     for money in survey.money:
         start, end = survey.source.sentence(money.start)
         beside = any(start <= c.start < money.start for c in survey.all("sum_beside"))
@@ -101,6 +111,14 @@ def request_content(survey: Survey) -> Found | None:
         if duty or not (beside or any(start <= c.start < end for c in owned)):
             return sentence_of(survey.source, money.start)
     return None
+
+
+def _claimed(survey: Survey, cue: Cue) -> bool:
+    """ "Buộc ông Độ trả bà Quy 64 m2 đất": somebody must hand the thing itself over."""
+    start, _ = survey.source.sentence(cue.start)
+    must = [c for c in survey.all("compel", "duty", "give_to") if start <= c.start < cue.start]
+    sums = [m for m in survey.money if start <= m.start < cue.start]
+    return len(must) > 1 and not sums
 
 
 def confirm_content(survey: Survey) -> Found | None:

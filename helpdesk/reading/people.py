@@ -28,8 +28,22 @@ def find_names(source: Source, lexicon: Lexicon) -> list[NameMention]:
     found = _names(source, lexicon, {})
     if source.is_cased or not found:
         return found
+    found = [_shortened(source, n) for n in found]
     known = {tuple(t.folded for t in source.tokens[n.first : n.last]): n for n in found if not n.firm}
     return _names(source, lexicon, known)
+
+
+def _shortened(source: Source, name: NameMention) -> NameMention:
+    """ "DAM VAN QUY LUA DAO": without capitals to tell, a name ends where its words, met again, go on otherwise."""
+    if name.firm:
+        return name
+    words = [t.folded for t in source.tokens]
+    for last in range(name.last - 1, name.first + 2, -1):
+        part = words[name.first : last]
+        elsewhere = [i for i in range(len(words)) if i != name.first and words[i : i + len(part)] == part]
+        if any(words[i + len(part) : i + len(part) + 1] != [words[last]] for i in elsewhere):
+            return _mention(source, name.first, last, firm=False, title=name.title)
+    return name
 
 
 def _names(source: Source, lexicon: Lexicon, known: dict[tuple[str, ...], NameMention]) -> list[NameMention]:
@@ -73,7 +87,7 @@ def _person(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
     if source.is_cased:
         begins = _capital(source, at) and (surname or bool(title)) and not words["titles"].holds(source, at)
     else:
-        begins = surname and bool(title) and not words["titles"].holds(source, at)
+        begins = surname and (bool(title) or _after_colon(source, at)) and not words["titles"].holds(source, at)
     if not begins or _is_place(source, lexicon, at):
         return None
     last = at + 1
@@ -82,6 +96,10 @@ def _person(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
     if last - at < 2 or _shouted_words(source, lexicon, at, last):
         return None
     return _mention(source, at, last, firm=False, title=title)
+
+
+def _after_colon(source: Source, at: int) -> bool:
+    return at > 0 and ":" in source.text[source.tokens[at - 1].end : source.tokens[at].start]
 
 
 def _shouted_words(source: Source, lexicon: Lexicon, first: int, last: int) -> bool:

@@ -70,6 +70,8 @@ class Picture:
     def _enter(self, part: Part) -> None:
         trust = TRUST.get(part.role, 0.4)
         for key, person in part.cast.people.items():
+            if key == SELF and part.role not in ("body", "application", "forwarded"):
+                continue
             who = (self.own[part.survey.source.name] or SELF) if key == SELF else key
             character = self.characters.setdefault(who, Character(person.name, bool(person.mention and person.mention.firm), None, None))
             if character.mention is None and person.mention is not None:

@@ -13,6 +13,7 @@ from helpdesk.reading.survey import Survey
 
 DATE_AFTER, DATE_BEFORE, COURT_REACH, SEAT_REACH = 70, 30, 220, 300
 JUDGES = re.compile(r"\s*(?:da\s+)?(?:xu|tuyen|ra|ban hanh|giai quyet|xet xu)\b[^.;,]{0,60}$")
+HEARD = re.compile(r"\b(?:xu|tuyen|xet xu)\b")
 OTHER_DAY = re.compile(r"hieu luc|tuyen an|tra tien|thu ly|bien ban|han cuoi|cham nhat")
 OF_THE_OFFICE = re.compile(r"\b(?:quy cuc|cua cuc|cuc da|cuc ra|quy co quan|cuc thads|cuc tha)\b")
 
@@ -49,7 +50,17 @@ def _day(survey: Survey, number: NumberMention) -> date | None:
         if not OTHER_DAY.search(survey.source.folded[number.end : mention.start]):
             return mention.day
     before = [d for d in survey.dates if number.start - DATE_BEFORE <= d.end <= number.start and d.day]
-    return before[-1].day if before and "\n\n" not in survey.source.text[before[-1].end : number.start] else None
+    if before and "\n\n" not in survey.source.text[before[-1].end : number.start]:
+        return before[-1].day
+    return _day_of_hearing(survey, number)
+
+
+def _day_of_hearing(survey: Survey, number: NumberMention) -> date | None:
+    """ "Ngày 05/9/2025 tòa có xử …, án số …": the day the sentence begins with."""
+    start, _ = survey.source.sentence(number.start)
+    days = [d for d in survey.dates if start <= d.start < number.start and d.day]
+    told = days and HEARD.search(survey.source.folded, days[-1].end, number.start)
+    return days[-1].day if told and len(days) == 1 else None
 
 
 def _court(survey: Survey, number: NumberMention) -> CourtName | None:

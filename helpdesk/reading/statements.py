@@ -9,6 +9,7 @@ from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.picture import Part
 from helpdesk.reading.survey import Survey
 
+PAST = re.compile(r"\b(?:may nam qua|may nam nay|truoc day|tu truoc|truoc gio|hoi do|luc do|khi do|bao nam)\b")
 EVER = re.compile(r"\b(?:bao gio|lan nao)\b")
 PLAIN = (
     "application_unwritten",
@@ -63,7 +64,8 @@ def _void(survey: Survey, cue: Cue) -> bool:
     if cue.code != "application_unwritten":
         return False
     words = " ".join(t.folded for t in survey.source.tokens[cue.last : cue.last + 7])
-    return bool(EVER.search(words)) or bool(survey.all("never_applied", "makes_application"))
+    lead = survey.source.folded[survey.source.sentence(cue.start)[0] : cue.start]
+    return bool(EVER.search(words) or PAST.search(lead)) or bool(survey.all("never_applied", "makes_application"))
 
 
 def _closing(parts: list[Part]) -> tuple[Statement, ...]:

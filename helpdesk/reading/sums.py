@@ -9,6 +9,7 @@ from helpdesk.reading.money import MoneyMention
 from helpdesk.reading.survey import Survey
 
 LEAD = 110
+TOTAL = re.compile(r"\b(?:cong|tong cong|tong|cong lai|tat ca|tong so tien)(?:\s+(?:la|so tien|la so tien))?\s*:?\s*$")
 PER_PERIOD = re.compile(r"\s*(?:dong|d|vnd)?\s*(?:/|mot|moi|tren|hang|1)\s*(?:1\s*)?(?:thang|ky|nam|quy|nguoi)")
 
 
@@ -42,6 +43,8 @@ def _weight(survey: Survey, mention: MoneyMention, fees_count: bool) -> float:
         survey.source.sentence(mention.start)[0] <= c.start < mention.start
         for c in survey.all("enforcement_request", "confirmation_request")
     )
+    if TOTAL.search(survey.source.folded, max(since, mention.start - 22), mention.start):
+        return 6.0
     weight = 2.0 * any(c.start >= near for c in owed) + 0.5 * bool(owed) + 1.5 * asked
     if beside or (fees and not fees_count):
         weight -= 2.0

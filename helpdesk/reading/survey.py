@@ -68,8 +68,13 @@ class Survey:
 
     @cached_property
     def addresses(self) -> list[AddressMention]:
-        closed = [(c.start, c.end) for c in self.courts] + [(o.start, o.end) for o in self.offices]
+        firms = [n for n in self._all_names if n.firm]
+        closed = [(m.start, m.end) for mentions in (self.courts, self.offices, firms) for m in mentions]
         return self.reader.addresses.find(self.source, closed)
+
+    @cached_property
+    def _all_names(self) -> list[NameMention]:
+        return find_names(self.source, self.reader.lexicon)
 
     @cached_property
     def names(self) -> list[NameMention]:
@@ -78,8 +83,7 @@ class Survey:
             [(c.start, c.end) for c in self.courts] + [(o.start, o.end) for o in self.offices] + [(a.start, a.end) for a in self.addresses]
         )
         starts = [s for s, _ in closed]
-        names = find_names(self.source, self.reader.lexicon)
-        return [n for n in names if not _inside(n.start, starts, closed) and not self._is_place(n)]
+        return [n for n in self._all_names if not _inside(n.start, starts, closed) and not self._is_place(n)]
 
     def _is_place(self, name: NameMention) -> bool:
         mention = None if name.firm or name.title else self.reader.gazetteer.at(self.source, name.first)
