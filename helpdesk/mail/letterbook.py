@@ -55,7 +55,15 @@ TOLD_IN_CONFIDENCE = (
 )  # fmt: skip
 STYLES = ("subject", "text", "html")
 NOT_LETTERS = ("layout", "parts")
-FAULTY = (TemplateError, TypeError, ValueError, AttributeError, LookupError, OSError)  # what a wrong template raises when it is set
+FAULTY = (
+    TemplateError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    LookupError,
+    ArithmeticError,
+    OSError,
+)  # what a wrong template raises when it is set
 _PROVISION = re.compile(r"((?:(?:điểm|khoản|Điều|mục|Phụ lục) \w+ ?)*)(.*)", re.DOTALL)
 _NUMBER = re.compile(r"\d+")
 _ASIDE = re.compile(r" \([^()]*\)")
