@@ -183,10 +183,9 @@ class _Scanner:
         """A separator opens `course`: up to the end, or over the quotation that follows at once."""
         following = self._next_words(after)
         if following < len(self.lines) and self._is_quoted(following):
-            self._send(i, following, course)
             self.last = course
             end = self._end_of_quotation(following)
-            self._send(following, end, course)
+            self._send(i, end, course)
             return end
         return self._rest(i, course)
 
@@ -215,9 +214,9 @@ class _Scanner:
         if end - i == 1 and self._is_lone_arrow(i):
             self.own.append(self.plain[i])
             return end
-        course = self._course_of_quotation(i, end)
+        self.last = course = self._course_of_quotation(i, end)
+        end = self._end_of_quotation(i)  # what stands beside a forwarded mail in its container is part of it
         self._send(i, end, course)
-        self.last = course
         return end
 
     def _course_of_quotation(self, i: int, end: int) -> str:

@@ -60,7 +60,7 @@ class Actors:
         others = self.survey.all("not_self")
         own = [Actor(c.start, c.end, SELF) for c in self.survey.all("self") if not _covered(c, others) and not self.owned(c)]
         firm = [Actor(c.start, c.end, self.employer or SELF) for c in self.survey.all("own_firm")]
-        known = sorted([*named, *self._short_names(named), *own, *firm], key=lambda a: a.start)
+        known = sorted([*named, *self._short_names(named), *self._firms_again(), *own, *firm], key=lambda a: a.start)
         return sorted([*known, *self._pronouns(known)], key=lambda a: a.start)
 
     def _pronouns(self, known: list[Actor]) -> list[Actor]:
@@ -69,7 +69,8 @@ class Actors:
         for cue in self.survey.all("others"):
             if any(a.start < cue.end and cue.start < a.end for a in known):
                 continue
-            meant = [a.who for a in known if a.end <= cue.start and a.who not in (SELF, self.employer) and not self._is_official(a)]
+            mine = {SELF, self.employer, *self.introduced}
+            meant = [a.who for a in known if a.end <= cue.start and a.who not in mine and not self._is_official(a)]
             found.append(Actor(cue.start, cue.end, meant[-1] if meant else SOMEONE_OWING))
         return found
 
@@ -90,6 +91,23 @@ class Actors:
             if firm and name and any(since <= c.start < firm.start for c in links):
                 return fold(firm.name)
         return None
+
+    @cached_property
+    def introduced(self) -> set[str]:
+        """The names the writer gives as their own."""
+        cues = self.survey.all("writer_intro", "writer_bare", "writer_label")
+        return {actor.who for cue in cues if (actor := self.name_after(cue.end))}
+
+    def _firms_again(self) -> list[Actor]:
+        """ "Công ty" without a name: the firm named last."""
+        firms = [n for n in self.survey.names if n.firm]
+        own = self.survey.all("own_firm")
+        found = []
+        for cue in self.survey.all("firm_word"):
+            before = [f for f in firms if f.end <= cue.start]
+            if before and not any(n.start <= cue.start < n.end for n in firms) and not any(o.start <= cue.start < o.end for o in own):
+                found.append(Actor(cue.start, cue.end, fold(before[-1].name)))
+        return found
 
     def owned(self, cue: Cue) -> bool:
         """ "Vợ cũ tôi là …": the word before "tôi" says that somebody else is meant."""

@@ -8,9 +8,11 @@ from helpdesk.reading.actors import SOMEONE_OWING, Actor, Actors
 from helpdesk.reading.addresses import AddressMention
 
 REACH, AT = 260, 9  # letters; AT: "nhà số" belongs to the address itself
+HOUSE = re.compile(r"(?:nha|can|can ho|lo|thua)\b")
 KIN = r"(?:anh|chi|ong|ba|co|chu|bac|em|chau|vo|chong|con|me|bo|cu|vo la|chong la|con la|vo chong)"
 PAIRED = re.compile(
-    rf"[\s,;]*(?:(?:cmnd|cccd|cmt|sinh nam|sn|sinh)?[\s:]*[\d\s/]+[,;]\s*)?(?:va|,|;|cung|voi|\(\d\))[\s,]*(?:{KIN}\s+){{0,3}}(?:\(\d\)\s*)?"
+    r"[\s,;]*(?:(?:cmnd|cccd|cmt|sinh nam|sn|sinh)?[\s:]*[\d\s/]+[,;]\s*)?"
+    rf"(?:va|,|;|cung|voi|\(\d\))[\s,]*(?:{KIN}\s+){{0,3}}(?:\(\d\)\s*)?"
 )
 
 
@@ -28,7 +30,16 @@ def _owner(actors: Actors, address: AddressMention) -> Actor | None:
     candidates = [*actors.all, *_nameless_debtors(actors)]
     near = [a for a in candidates if since <= a.start and a.end <= address.start and not actors.people[a.who].weight("officer")]
     actor = max(near, key=lambda a: a.end, default=None)
-    return actor if actor and not _elsewhere(actors, actor.end, address.start) else None
+    if actor is None or _claimed(actors, actor, address) or _elsewhere(actors, actor.end, address.start):
+        return None
+    return actor
+
+
+def _claimed(actors: Actors, actor: Actor, address: AddressMention) -> bool:
+    """ "Trả lại tôi nhà số 15 …": the house that is to be given back is nobody's dwelling yet."""
+    if not HOUSE.match(actors.source.folded, address.start):
+        return False
+    return any(0 <= actor.start - c.end < 4 or 0 <= address.start - c.end < 12 for c in actors.survey.all("give_to", "property", "compel"))
 
 
 def _elsewhere(actors: Actors, start: int, end: int) -> bool:
@@ -55,4 +66,5 @@ def partner(actors: Actors, actor: Actor) -> Actor | None:
 
 def _nameless_debtors(actors: Actors) -> list[Actor]:
     """ "Bị đơn (họ tên như trong bản án) hiện trú tại …": nobody is named, yet the address is the debtor's."""
-    return [Actor(c.start, c.end, SOMEONE_OWING) for c in actors.survey.all("role_debtor") if not actors.after(c.end)]
+    cues = [c for c in actors.survey.all("role_debtor") if not actors.after(c.end)]
+    return [Actor(c.start, c.end, SOMEONE_OWING) for c in cues if not actors.before(c.start, since=actors.source.sentence(c.start)[0])]

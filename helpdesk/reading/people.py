@@ -87,11 +87,14 @@ def _person(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
     if source.is_cased:
         begins = _capital(source, at) and (surname or bool(title)) and not words["titles"].holds(source, at)
     else:
-        begins = surname and (bool(title) or _after_colon(source, at)) and not words["titles"].holds(source, at)
+        begins = (
+            surname and (bool(title) or _after_colon(source, at) or _two_capitals(source, at)) and not words["titles"].holds(source, at)
+        )
     if not begins or _is_place(source, lexicon, at):
         return None
     last = at + 1
-    while last < len(source.tokens) and last - at < LONGEST_NAME and _continues(source, lexicon, last):
+    cased = source.is_cased or _two_capitals(source, at)
+    while last < len(source.tokens) and last - at < LONGEST_NAME and _continues(source, lexicon, last, cased=cased):
         last += 1
     if last - at < 2 or _shouted_words(source, lexicon, at, last):
         return None
@@ -100,6 +103,12 @@ def _person(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
 
 def _after_colon(source: Source, at: int) -> bool:
     return at > 0 and ":" in source.text[source.tokens[at - 1].end : source.tokens[at].start]
+
+
+def _two_capitals(source: Source, at: int) -> bool:
+    """ "Le Xuan" in a text whose writer makes capitals only now and then."""
+    pair = [source.text[t.start : t.end] for t in source.tokens[at : at + 2]]
+    return len(pair) == 2 and all(w[0].isupper() and not w.isupper() for w in pair) and not source.tokens[at + 1].broken
 
 
 def _shouted_words(source: Source, lexicon: Lexicon, first: int, last: int) -> bool:
@@ -115,14 +124,14 @@ def _is_place(source: Source, lexicon: Lexicon, at: int) -> bool:
     )
 
 
-def _continues(source: Source, lexicon: Lexicon, at: int) -> bool:
+def _continues(source: Source, lexicon: Lexicon, at: int, *, cased: bool) -> bool:
     token = source.tokens[at]
     gap = source.text[source.tokens[at - 1].end : token.start]
     if token.broken or not token.folded.isalpha() or gap.strip():
         return False
     if lexicon.words["label_alone"].holds(source, at) or lexicon.words["label_first"].holds(source, at, at + 2):
         return False
-    if source.is_cased:
+    if cased:
         return _capital(source, at)
     return not lexicon.words["never_in_a_name"].holds(source, at) and len(token.folded) <= 7
 

@@ -106,11 +106,17 @@ class Source:
 
     @cached_property
     def is_cased(self) -> bool:
-        """Whether capitals mean anything: neither all capitals nor none."""
+        """Whether capitals mean anything: neither all capitals nor none, and most sentences begin with one."""
         initials = [self.text[t.start] for t in self.tokens if t.folded[0].isalpha()]
         upper = sum(c.isupper() for c in initials)
         shouted = sum(self.text[t.start : t.end].isupper() for t in self.tokens if t.folded[0].isalpha() and t.end - t.start > 1)
-        return upper > 0 and shouted < 0.6 * max(len(initials), 1)
+        begun = [self.text[t.start].isupper() for t in self.tokens if t.start in self._begins and t.folded[0].isalpha()]
+        return upper > 0 and shouted < 0.6 * max(len(initials), 1) and 2 * sum(begun) >= len(begun)
+
+    @cached_property
+    def _begins(self) -> set[int]:
+        """Where sentences and lines begin."""
+        return {at + len(self.text[at:]) - len(self.text[at:].lstrip()) for at in self.stops[:-1]}
 
     @cached_property
     def stops(self) -> list[int]:
