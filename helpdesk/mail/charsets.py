@@ -138,7 +138,7 @@ def _codec(name: str | None) -> str | None:
     written = found[0].lower()
     try:
         codec = codecs.lookup(_ALIASES.get(written, written))
-        b"".decode(codec.name)
+        b"ab".decode(codec.name, "replace")
     except (LookupError, ValueError):  # LookupError also says "not a text encoding"
         return None
     return None if codec.name.replace("-", "_") in _NEVER else _MEANT.get(codec.name, codec.name)

@@ -11,7 +11,7 @@ from helpdesk.mail.structure import Part
 from helpdesk.mail.uu import uu_files
 
 _PLAIN = ("7bit", "8bit", "binary", "", "none", "8bits", "7bits", "8-bit", "7-bit", "utf-8", "8 bit", "7 bit")
-_BASE64_LINE = re.compile(rb"\s*[A-Za-z0-9+/]{4,}={0,2}\s*(?:\n|\Z)")
+_BASE64_LINE = re.compile(rb"\s*[A-Za-z0-9+/]{2,}={0,2}\s*(?:\n|\Z)")
 MAX_PIECES = 500
 _ONE_WORD = 12  # bytes: shorter and not base64 is a word under a wrong label
 _PADDED = re.compile(rb"=+[\s=]*")
