@@ -9,15 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from html import unescape
 
+from helpdesk.mail.layouts import stripped, unescaped
 from helpdesk.mail.styles import Line, Mark, Style, effect, hiding_classes
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,40})([^>]*+)>")
-_ANY_TAG = re.compile(r"<(?:(br|/p|/div|/tr|/li|/h\d)\b)?[^<>]*+>", re.IGNORECASE)
 MAX_TAGS = 300_000  # the longest honest letters have 20,000
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_HUGE_NUMBER = re.compile(r"&#\d{8,};?")
 # fmt: off
 _BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "dir", "div", "dl", "dt", "fieldset", "figure",
@@ -50,16 +48,10 @@ class HtmlText:
 def read_html(html: str) -> HtmlText:
     """Never fails; linear in the length of `html`."""
     if html.count("<") > MAX_TAGS:
-        return HtmlText([Line(line.strip(), Mark.OWN) for line in _stripped(html).split("\n")])
+        return HtmlText([Line(line.strip(), Mark.OWN) for line in stripped(html).split("\n")])
     reader = _Reader(html)
     reader.run()
     return reader.writer.done()
-
-
-def _stripped(html: str) -> str:
-    """The words of a page too big to be a letter: no styles, no quotations, nothing lost."""
-    text = _ANY_TAG.sub(lambda m: "\n" if m[1] else " ", html)
-    return unescape(_HUGE_NUMBER.sub("\ufffd", text))
 
 
 class _Writer:
@@ -121,6 +113,10 @@ class _Writer:
         self.waiting = self.waiting if first else 1
         self.at_cell_start = True
 
+    def end_cell(self) -> None:
+        """The space below a cell's last paragraph is no blank line between two rows."""
+        self.waiting = min(self.waiting, LINE)
+
     def _end_line(self, *, blank: bool) -> None:
         if self.pieces:
             self._line("".join(self.pieces))
@@ -159,7 +155,7 @@ class _Reader:
         self.lists: list[int | None] = []
         self.rest = self.row_begins = False
         self.containers = 0
-        self.link: tuple[str, int] | None = None
+        self.link, self.shown = "", list[str]()
         self.last_end = html.rfind(">")
         self.unclosed: set[str] = set()  # what has no end further on is not looked for again
 
@@ -223,8 +219,9 @@ class _Reader:
         return end.end()
 
     def _text(self, text: str) -> None:
-        if "&" in text:
-            text = unescape(_HUGE_NUMBER.sub("\ufffd", text))
+        text = unescaped(text)
+        if self.link:
+            self.shown.append(text)
         style = self.stack[-1][1]
         if self.rest and style.mark < Mark.QUOTED:
             style = style._replace(mark=Mark.QUOTED)
@@ -253,7 +250,7 @@ class _Reader:
         does = effect(style, name, written, self.hiding)
         self.rest = self.rest or does.rest
         if does.target:
-            self.link = (does.target, len(self.writer.pieces))
+            self.link, self.shown = does.target, []
         if not does.container:
             return does.style
         self.containers += 1
@@ -280,12 +277,14 @@ class _Reader:
         if name == "br" or (name == "p" and not self.opened["p"]):
             self.writer.line_break()
         if name == "a" and self.link:
-            self.writer.result.links.append(("".join(self.writer.pieces[self.link[1] :])[:200].strip(), self.link[0][:500]))
-            self.link = None
+            self.writer.result.links.append(("".join(self.shown)[:200].strip(), self.link))
+            self.link = ""
         if name in ("ul", "ol") and self.lists:
             self.lists.pop()
         if name in _BLOCKS and name not in _VOID:
             self.writer.block(PARAGRAPH if name in _SPACED else LINE)
+        elif name in ("td", "th"):
+            self.writer.end_cell()
         if self.opened[name] > 0:
             while self._pop() != name:
                 pass

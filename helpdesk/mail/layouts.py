@@ -1,9 +1,12 @@
-"""Plain text that was written in a manner: text/enriched and text/richtext (RFC 1896, RFC 1341 7.1.3), format=flowed (RFC 3676)."""
+"""Text that was written in a manner: text/enriched and text/richtext (RFC 1896, RFC 1341 7.1.3), format=flowed (RFC 3676)."""
 
 from __future__ import annotations
 
 import re
+from html import unescape
 
+_ANY_TAG = re.compile(r"<(?:(br|/p|/div|/tr|/li|/h\d)\b)?[^<>]*+>", re.IGNORECASE)
+_HUGE_NUMBER = re.compile(r"&#\d{8,};?")
 _COMMAND = re.compile(r"<(/?)([a-zA-Z0-9-]{1,40})>")
 _LONE_BREAK = re.compile(r"(?<!\n)\n(?!\n)")
 _BREAKS = re.compile(r"\n{2,}")
@@ -28,6 +31,16 @@ def plain_of_enriched(text: str, *, newlines: bool) -> str:
     if not newlines:
         return plain
     return _BREAKS.sub(lambda m: m[0][1:], _LONE_BREAK.sub(" ", plain))
+
+
+def unescaped(html: str) -> str:
+    """Character references as characters; a number no program reads in time is a mark of the unreadable."""
+    return unescape(_HUGE_NUMBER.sub("\ufffd", html)) if "&" in html else html
+
+
+def stripped(html: str) -> str:
+    """The words of a page too big to be a letter: no styles, no quotations, nothing lost."""
+    return unescaped(_ANY_TAG.sub(lambda m: "\n" if m[1] else " ", html))
 
 
 def unflowed(text: str, *, drop_blank: bool) -> str:

@@ -40,9 +40,7 @@ def multipart(*parts: bytes, kind: str = "mixed", boundary: str = "b", **headers
 
 
 def attachment(name: str, data: bytes = b"%PDF-1.4 x", kind: str = "application/pdf") -> bytes:
-    return part(
-        base64.encodebytes(data), kind, Content_Transfer_Encoding="base64", Content_Disposition=f'attachment; filename="{name}"'
-    )
+    return part(base64.encodebytes(data), kind, Content_Transfer_Encoding="base64", Content_Disposition=f'attachment; filename="{name}"')
 
 
 def read(content: bytes) -> Letter:

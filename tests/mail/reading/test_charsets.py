@@ -88,7 +88,14 @@ def test_the_page_may_name_its_own_charset():
 
 
 @pytest.mark.parametrize(
-    "text", ["Où est-il allé ? déjà vu à la forêt « là »", "20 € für Käse über Straße", "¿Está aquí mañana? ¡Sí!", "Đã nhận ® và ©", "smörgås på svenska"]
+    "text",
+    [
+        "Où est-il allé ? déjà vu à la forêt « là »",
+        "20 € für Käse über Straße",
+        "¿Está aquí mañana? ¡Sí!",
+        "Đã nhận ® và ©",
+        "smörgås på svenska",
+    ],
 )
 def test_other_languages_are_left_alone(text):
     assert repair(text, Notes()) == text
@@ -105,7 +112,10 @@ def test_each_damage_is_told_in_a_sentence_for_staff():
     assert [d.detail for d in letter.defects] == ["Bảng mã ghi trong thư không đúng, đã đọc theo windows-1258."]
 
 
-@given(st.binary(max_size=200), st.sampled_from([None, "utf-8", "windows-1258", "utf-16", "utf-7", "iso-2022-jp", "gb2312", "x", "idna", "hex"]))
+@given(
+    st.binary(max_size=200),
+    st.sampled_from([None, "utf-8", "windows-1258", "utf-16", "utf-7", "iso-2022-jp", "gb2312", "x", "idna", "hex"]),
+)
 def test_any_bytes_decode_to_text_that_json_can_carry(data, charset):
     assert isinstance(read(mail(data, Content_Type=f"text/plain; charset={charset}")).text.encode("utf-8"), bytes)
     assert isinstance(decode(data, charset, Notes()), str)
@@ -114,4 +124,6 @@ def test_any_bytes_decode_to_text_that_json_can_carry(data, charset):
 @given(st.text(st.characters(codec="utf-8"), max_size=200))
 def test_valid_utf_8_is_never_lost(text):
     kept = decode(text.encode(), "utf-8", Notes())
-    assert repair(unicodedata.normalize("NFC", text), Notes()) in (kept, unicodedata.normalize("NFC", kept)) or kept == text.removeprefix("\ufeff")
+    assert repair(unicodedata.normalize("NFC", text), Notes()) in (kept, unicodedata.normalize("NFC", kept)) or kept == text.removeprefix(
+        "\ufeff"
+    )
