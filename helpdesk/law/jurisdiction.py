@@ -82,8 +82,6 @@ def first_instance(reading: Reading) -> CourtName | None:
     first = next((j for j in judgments if j.instance in FIRST and not _high(j)), None)
     if first:
         return first.court
-    if judgments:
-        return None
     return reading.facts.court
 
 

@@ -17,6 +17,7 @@ from helpdesk.reading.text import fold
 SELF, SOMEONE_OWING = "(tôi)", "(người phải thi hành án)"
 SMALL_WORDS = "la|gom|co ten|ten|ten la|cua|ong|ba|anh|chi|co|chu|bac|cu|em|chau|thang|con|luat su|ls|vo chong|ho ten|va|hai"
 GAP = re.compile(rf"(?:\s*\([^()]{{0,110}}\))?[\s:,.–()-]*(?:(?:{SMALL_WORDS})[\s:,.–-]+)*")
+MEN, WOMEN = frozenset({"ong", "anh", "chu", "cau", "chong", "thang"}), frozenset({"ba", "chi", "co", "di", "thim", "vo"})
 EMPLOYER_REACH = 140  # letters from the writer's name to the firm they say they belong to
 
 
@@ -67,12 +68,20 @@ class Actors:
         """ "Anh ta", "chồng cũ tôi": the last one named who is not the writer, else whoever owes."""
         found = []
         for cue in self.survey.all("others"):
-            if any(a.start < cue.end and cue.start < a.end for a in known):
+            if any(a.start < cue.end and cue.start < a.end for a in known) or _covered(cue, self.survey.all("not_self")):
                 continue
             mine = {SELF, self.employer, *self.introduced}
-            meant = [a.who for a in known if a.end <= cue.start and a.who not in mine and not self._is_official(a)]
+            others = [a for a in known if a.end <= cue.start and a.who not in mine and not self._is_official(a)]
+            meant = [a.who for a in others if self._may_be(a, self.source.tokens[cue.first].folded)]
             found.append(Actor(cue.start, cue.end, meant[-1] if meant else SOMEONE_OWING))
         return found
+
+    def _may_be(self, actor: Actor, word: str) -> bool:
+        """ "Chị ấy" is nobody who was called "anh"; a firm is neither."""
+        mention = self.people[actor.who].mention
+        titles = mention.title.split() if mention and not mention.firm else []
+        opposite = WOMEN if word in MEN else MEN if word in WOMEN else frozenset[str]()
+        return not opposite.intersection(titles)
 
     def _is_official(self, actor: Actor) -> bool:
         """ "Chấp hành viên …" right before or behind the name."""

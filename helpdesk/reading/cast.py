@@ -17,6 +17,7 @@ from helpdesk.reading.text import fold
 
 IS = re.compile(r"\b(?:la|deu la)\s+(?:nhung\s+|cac\s+)?$")
 BRACKETED = re.compile(r"\(\s*(?:la\s+)?$")
+SUFFERS = re.compile(r"\bbi\b")
 NEGATED = re.compile(r"\b(?:khong|chua|chang|khong he|khong phai)\s*$")
 OBLIQUE = re.compile(r"\b(?:cua|tu|voi|giua|nhung|cac|moi)\s*$")
 EMPTY_BOX = re.compile(r"(?:\[\s*\]|\(\s*\)|☐|□)\s*$")
@@ -119,11 +120,11 @@ class Cast:
         if OBLIQUE.search(lead) and not IS.search(lead):
             return
         actor = self.actors.before(cue.start, since=since) if lead.strip(" -–*•") else self._signed_above(since)
+        if actor is None and (not lead.strip() or AS_PARTY.search(lead) or OWN_BOX.search(lead)):
+            self._add(SELF, part, 3)
         while actor:
             self._add(actor.who, part, 4)
             actor = partner(self.actors, actor)
-        if not lead.strip() or AS_PARTY.search(lead) or OWN_BOX.search(lead):
-            self._add(SELF, part, 3)
 
     def _signed_above(self, position: int) -> Actor | None:
         """ "Hoàng Văn Tùng", and on the next line "Người phải thi hành án"."""
@@ -135,19 +136,25 @@ class Cast:
             if actor := self.actors.after(cue.end):
                 self._add(actor.who, "debtor", 3 if cue.code == "compel" else 2)
         for cue in self.survey.all("duty"):
-            if NEGATED.search(self.source.folded, max(0, cue.start - 10), cue.start):
+            if NEGATED.search(self.source.folded, max(0, cue.start - 10), cue.start) or self._is_of_a_trade(cue):
                 continue
-            if actor := self.actors.before(cue.start, since=self.source.sentence(cue.start)[0]):
+            actor = self.actors.before(cue.start, since=self.source.sentence(cue.start)[0])
+            if actor and not SUFFERS.search(self.source.folded, actor.end, cue.start):
                 self._add(actor.who, "debtor", 2)
         for cue in self.survey.all("taken_from"):
             actor = self.actors.after(cue.end)
             if actor and actor.who != SELF:
                 self._add(actor.who, "debtor", 1.5)
         for cue in self.survey.all("give_to"):
-            self._give(cue)
+            if not self._is_of_a_trade(cue):
+                self._give(cue)
         for cue in self.survey.all("won"):
             winner = self.actors.before(cue.start, since=self.source.sentence(cue.start)[0])
             self._add(winner.who if winner else SELF, "creditor", 3)
+
+    def _is_of_a_trade(self, cue: Cue) -> bool:
+        """ "Chuyên viên xử lý nợ" owes nothing."""
+        return any(c.start < cue.end and cue.start < c.end for c in self.survey.all("not_duty"))
 
     def _give(self, cue: Cue) -> None:
         receiver = self.actors.after(cue.end) or self._behind_sum(cue)

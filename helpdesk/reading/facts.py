@@ -39,7 +39,7 @@ def facts_of(parts: list[Part], picture: Picture, subject: Survey, kind: Kind, c
         debtor_name=debtor[0],
         debtor_address=debtor[1],
         judgments=judgments,
-        court=None if judgments else first([*own, subject], _court),
+        court=_court_of(judgments, told, [*own, subject]),
         enforcement_decisions=first(told, rulings.decisions) or (),
         effect_date=first(told, lambda s: matter.day_behind(s, "effect")),
         due_date=first(told, lambda s: matter.day_behind(s, "due")),
@@ -52,6 +52,14 @@ def facts_of(parts: list[Part], picture: Picture, subject: Survey, kind: Kind, c
         complained_office=complained_office,
         complaint_request=first(own, grievance.complaint_request),
     )
+
+
+def _court_of(judgments: tuple[Judgment, ...], told: list[Survey], own: list[Survey]) -> CourtName | None:
+    """The court of first instance where no judgment's own number tells it."""
+    if not judgments:
+        return first(own, _court)
+    only_appeals = all(j.instance in ("pt", "gdt") for j in judgments)
+    return first(told, rulings.first_instance_court) if only_appeals else None
 
 
 def _court(survey: Survey) -> CourtName | None:

@@ -18,7 +18,9 @@ CONCRETE = ("enforcement_act_of_office", "wrongdoing", "asset", "misdeed")
 OBJECT_REACH = 24
 DOCUMENT = re.compile(r"\b(?:quyet dinh|thong bao|bien ban|ke hoach|giay bao|cong van|qd)\b")
 DAY = re.compile(r"\b(?:ngay|hom|sang|chieu|toi|trua|thang|nam|luc)\s+(?:ngay\s+)?\d")
-ACT_WORDS = re.compile(r"\b(?:viec|hanh vi|chuyen|noi dung|hanh dong)\s+(?!nay\b|do\b|tren\b|toi se\b|to cao\b|khieu nai\b)\w+\s+\w+")
+ACT_WORDS = re.compile(
+    r"\b(?:(?<!lam )viec|hanh vi|chuyen|noi dung|hanh dong)\s+(?!nay\b|do\b|tren\b|toi se\b|to cao\b|khieu nai\b)\w+\s+\w+"
+)
 LEAST_STORY = 14  # words beyond names and forms that tell why
 
 

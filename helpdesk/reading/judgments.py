@@ -25,8 +25,8 @@ DECISION = re.compile(
 NOT_ENFORCED = re.compile(r"hoan phien|xet xu|dua vu an|thu ly|tam ngung|chuyen vu an")
 KIND_WORDS = r"dan su|hinh su|kinh te|lao dong|kinh doanh thuong mai|hon nhan(?: va)? gia dinh|hon nhan|ly hon|so tham|phuc tham|hanh chinh"
 BARE = re.compile(
-    rf"(?:ban an|quyet dinh(?: cong nhan[\w\s]{{0,40}})?|\bba\b)(?:\s+(?:{KIND_WORDS}))*\s*(?:so|:)\s*:?\s*"
-    r"(?P<no>\d{1,4}(?:\s?/\s?(?:19|20)\d{2})?)(?![\d/]|\s?/\s?[a-z\d]|\s?(?:trieu|ty|dong))"
+    rf"(?:ban an|quyet dinh(?: cong nhan[\w\s]{{0,40}})?|\bba\b)(?:\s+(?:{KIND_WORDS}))*\s*(?:so|:)[^\S\n]*:?[^\S\n]*"
+    r"(?P<no>\d{1,4}(?:\s?/\s?(?:19|20)\d{2})?)(?![\d/]|\s?/\s?[a-z\d]|\.\s|\s?(?:trieu|ty|dong))"
 )
 AWARD = re.compile(
     r"(?:phan quyet|quyet dinh)\s+(?:cua\s+)?trong tai[^\d\n]{0,40}?(?:so\s*:?\s*)?"

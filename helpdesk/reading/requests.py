@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from helpdesk.journey import Kind, Ranked
 from helpdesk.reading.survey import Survey
 
@@ -12,20 +14,36 @@ ACTS = {
     Kind.DENUNCIATION: "denunciation_act",
 }
 LEAST = 0.02
+NUMBERED = re.compile(
+    r"\s*(?:\(?[1-4a-d][.)/:]|(?:mot|hai|ba) la\b|thu (?:nhat|hai|ba)\b|(?:viec|yeu cau|de nghi) (?:thu )?(?:1|2|mot|hai|nhat)\b|sau do\b)"
+)
+REACH = 34  # letters from a line's number to what it asks
 
 
 def requests(ranked: tuple[Ranked, ...], body: Survey) -> tuple[Kind, ...]:
     """The kinds asked for in the writer's own words, each in a sentence of its own, in order; one or none is the rule."""
-    if not body.all("second_request"):
-        return ()
     likely = {r.kind for r in ranked if r.confidence >= LEAST}
     places: dict[Kind, tuple[int, int]] = {}
     for kind, code in ACTS.items():
-        cues = [c for c in body.all(code) if not _threatened(body, c.start)]
-        if cues and kind in likely:
-            places[kind] = body.source.sentence(cues[0].start)
+        cues = [c for c in body.all(code) if not _threatened(body, c.start) and not _told_of(body, c.first)]
+        listed = [c for c in cues if _listed(body, c.start)]
+        if cues and (kind in likely or listed):
+            places[kind] = body.source.sentence((listed or cues)[0].start)
     distinct = {place: kind for kind, place in sorted(places.items(), key=lambda p: p[1])}
-    return tuple(distinct.values()) if len(distinct) > 1 else ()
+    told_apart = body.all("second_request") or any(_listed(body, end - 1) for _, end in distinct)
+    return tuple(distinct.values()) if len(distinct) > 1 and told_apart else ()
+
+
+def _listed(body: Survey, position: int) -> bool:
+    """Whether the sentence is an item of a list: "2/ Tôi khiếu nại …"."""
+    start, _ = body.source.sentence(position)
+    item = NUMBERED.match(body.source.folded, start)
+    return item is not None
+
+
+def _told_of(body: Survey, first: int) -> bool:
+    """ "Trong vụ đòi tiền góp …": the matter's name, no request."""
+    return first > 0 and body.source.tokens[first - 1].folded in ("vu", "viec", "an")
 
 
 def _threatened(body: Survey, position: int) -> bool:

@@ -13,6 +13,7 @@ from helpdesk.reading.survey import Survey
 
 DATE_AFTER, DATE_BEFORE, COURT_REACH, SEAT_REACH = 70, 30, 220, 300
 JUDGES = re.compile(r"\s*(?:da\s+)?(?:xu|tuyen|ra|ban hanh|giai quyet|xet xu)\b[^.;,]{0,60}$")
+APPEAL = re.compile(r"phuc tham|[.;\n]")
 HEARD = re.compile(r"\b(?:xu|tuyen|xet xu)\b")
 OTHER_DAY = re.compile(r"hieu luc|tuyen an|tra tien|thu ly|bien ban|han cuoi|cham nhat")
 OF_THE_OFFICE = re.compile(r"\b(?:quy cuc|cua cuc|cuc da|cuc ra|quy co quan|cuc thads|cuc tha)\b")
@@ -88,6 +89,23 @@ def _seat(survey: Survey, number: NumberMention) -> CourtName | None:
             if place:
                 return CourtName("arbitral", place.places[0].full, place.places[0].province, source.span(cue.start, cue.end))
     return None
+
+
+def first_instance_court(survey: Survey) -> CourtName | None:
+    """The court that is said to have judged first, where only the appeal has a number: "bản án sơ thẩm của TAND …"."""
+    for cue in survey.all("first_instance"):
+        near = [
+            c for c in survey.courts if cue.start - 80 <= c.start < cue.end + 60 and not APPEAL.search(_between(survey, cue.end, c.start))
+        ]
+        behind = [c for c in near if c.start >= cue.end]
+        before = [c for c in near if c.end <= cue.start and JUDGES.match(_between(survey, c.end, cue.end))]
+        if behind or before:
+            return (behind or before)[0].name
+    return None
+
+
+def _between(survey: Survey, start: int, end: int) -> str:
+    return survey.source.folded[start:end]
 
 
 def decisions(survey: Survey) -> tuple[EnforcementDecision, ...]:
