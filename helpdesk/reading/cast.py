@@ -18,6 +18,7 @@ from helpdesk.reading.text import fold
 IS = re.compile(r"\b(?:la|deu la)\s+(?:nhung\s+|cac\s+)?$")
 BRACKETED = re.compile(r"\(\s*(?:la\s+)?$")
 SUFFERS = re.compile(r"\bbi\b")
+OWN_CLAIM = re.compile(r"\b(?:toi|em|chau|minh)\s+(?:chinh )?la\s*$")
 NEGATED = re.compile(r"\b(?:khong|chua|chang|khong he|khong phai)\s*$")
 OBLIQUE = re.compile(r"\b(?:cua|tu|voi|giua|nhung|cac|moi)\s*$")
 EMPTY_BOX = re.compile(r"(?:\[\s*\]|\(\s*\)|☐|□)\s*$")
@@ -40,6 +41,7 @@ class Cast:
         self.survey, self.source = survey, survey.source
         self.people: dict[str, Person] = self.actors.people
         self.signatures: list[Actor] = []
+        self.claims: dict[str, Cue] = {}  # where "tôi là người được / phải thi hành án" stands, by side
         self._introduce()
         self._label()
         self._oblige()
@@ -120,6 +122,8 @@ class Cast:
         if OBLIQUE.search(lead) and not IS.search(lead):
             return
         actor = self.actors.before(cue.start, since=since) if lead.strip(" -–*•") else self._signed_above(since)
+        if OWN_CLAIM.search(lead):
+            self.claims.setdefault(part, cue)
         if actor is None and (not lead.strip() or AS_PARTY.search(lead) or OWN_BOX.search(lead)):
             self._add(SELF, part, 3)
         while actor:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from helpdesk.journey import Contradiction, Judgment, Role
+from helpdesk.journey import Contradiction, Judgment, Role, Span
 from helpdesk.reading import rulings
+from helpdesk.reading.actors import SELF
 from helpdesk.reading.judgments import bare_number
 from helpdesk.reading.picture import Part, Picture
 
@@ -15,7 +16,7 @@ def contradictions(parts: list[Part], picture: Picture) -> tuple[Contradiction, 
     own = next((j for role, j in told if role in ("body", "forwarded") and j), ())
     copy = next((j[0] for role, j in told if role == "judgment" and j), None)
     found = _compare(own, copy) if own and copy else []
-    return (*found, *_other_applicant(parts, picture), *_other_side(parts, picture))
+    return (*found, *_other_applicant(parts, picture), *_other_side(parts, picture), *_both_sides(parts), *_other_decision(parts))
 
 
 def _compare(own: tuple[Judgment, ...], copy: Judgment) -> list[Contradiction]:
@@ -73,17 +74,53 @@ def _named_in(part: Part) -> set[str]:
 
 
 def _other_side(parts: list[Part], picture: Picture) -> list[Contradiction]:
-    """The writer claims one side; the enclosed judgment puts them on the other."""
+    """The writer claims one side; an enclosed judgment or their own application puts them on the other."""
     role, writer = picture.own_role(), picture.writer
     body = next((p for p in parts if p.role == "body"), None)
     if body is None or writer is None or role not in (Role.CREDITOR, Role.DEBTOR):
         return []
     mine, other = ("creditor", "debtor") if role == Role.CREDITOR else ("debtor", "creditor")
     for part in (p for p in parts if p.role in ("judgment", "application")):
-        person = part.cast.people.get(writer)
-        if person and person.mention and person.weight(other) >= SURE and person.weight(other) > person.weight(mine) + 1:
-            spoken = body.cast.people.get(writer)
-            first = spoken.mention if spoken and spoken.mention else None
-            here = body.survey.source.span(first.start, first.end) if first else body.survey.source.span(0, 0)
-            return [Contradiction("role", here, part.survey.source.span(person.mention.start, person.mention.end))]
+        against, for_them = _weight(part, writer, other), _weight(part, writer, mine)
+        if against >= SURE and against > for_them + 1:
+            return [Contradiction("role", _named_at(body, writer), _named_at(part, writer))]
     return []
+
+
+def _weight(part: Part, writer: str, side: str) -> float:
+    """ "Tôi" of an application is the writer; of a judgment it is nobody."""
+    who = (writer, SELF) if part.role in ("body", "application") else (writer,)
+    return sum(part.cast.people[k].weight(side) for k in who if k in part.cast.people)
+
+
+def _named_at(part: Part, writer: str) -> Span:
+    person = part.cast.people.get(writer)
+    mention = person.mention if person else None
+    return part.survey.source.span(mention.start, mention.end) if mention else part.survey.source.span(0, 0)
+
+
+def _both_sides(parts: list[Part]) -> list[Contradiction]:
+    """ "Tôi là người được thi hành án … à mà tôi là người phải thi hành án": the writer does not know."""
+    body = next((p for p in parts if p.role == "body"), None)
+    own = [body.cast.claims.get(side) for side in ("creditor", "debtor")] if body else []
+    if body is None or not own[0] or not own[1]:
+        return []
+    source = body.survey.source
+    return [Contradiction("role", *(source.span(c.start, c.end) for c in own if c))]
+
+
+def _other_decision(parts: list[Part]) -> list[Contradiction]:
+    """Letter and application speak of different decisions of an office."""
+    told = {p.role: p.survey.papers_of_office for p in parts if p.role in ("body", "application")}
+    for form in ("enforcement", "other"):
+        mine, theirs = ([d for d in told.get(role, []) if d.form == form] for role in ("body", "application"))
+        if mine and theirs and not {_serial(d.number) for d in mine} & {_serial(d.number) for d in theirs}:
+            spans = {p.role: p.survey.source for p in parts}
+            here, there = spans["body"], spans["application"]
+            return [Contradiction("decision", here.span(mine[0].start, mine[0].end), there.span(theirs[0].start, theirs[0].end))]
+    return []
+
+
+def _serial(number: str) -> str:
+    """What comes before the first stroke: 12/QĐ-CTHADS and 12/2020/QĐ-CTHADS are one."""
+    return bare_number(number).partition("/")[0]
