@@ -18,6 +18,7 @@ SELF, SOMEONE_OWING = "(tôi)", "(người phải thi hành án)"
 SMALL_WORDS = "la|gom|co ten|ten|ten la|cua|ong|ba|anh|chi|co|chu|bac|cu|em|chau|thang|con|luat su|ls|vo chong|ho ten|va|hai"
 GAP = re.compile(rf"(?:\s*\([^()]{{0,110}}\))?[\s:,.–()-]*(?:(?:{SMALL_WORDS})[\s:,.–-]+)*")
 MEN, WOMEN = frozenset({"ong", "anh", "chu", "cau", "chong", "thang"}), frozenset({"ba", "chi", "co", "di", "thim", "vo"})
+LINE_ABOVE = 60
 EMPLOYER_REACH = 140  # letters from the writer's name to the firm they say they belong to
 
 
@@ -28,6 +29,7 @@ class Actor:
     start: int
     end: int
     who: str
+    pronoun: bool = False
 
 
 @dataclass
@@ -73,7 +75,7 @@ class Actors:
             mine = {SELF, self.employer, *self.introduced}
             others = [a for a in known if a.end <= cue.start and a.who not in mine and not self._is_official(a)]
             meant = [a.who for a in others if self._may_be(a, self.source.tokens[cue.first].folded)]
-            found.append(Actor(cue.start, cue.end, meant[-1] if meant else SOMEONE_OWING))
+            found.append(Actor(cue.start, cue.end, meant[-1] if meant else SOMEONE_OWING, pronoun=True))
         return found
 
     def _may_be(self, actor: Actor, word: str) -> bool:
@@ -105,7 +107,7 @@ class Actors:
     def introduced(self) -> set[str]:
         """The names the writer gives as their own."""
         cues = self.survey.all("writer_intro", "writer_bare", "writer_label")
-        return {actor.who for cue in cues if (actor := self.name_after(cue.end))}
+        return {actor.who for cue in cues if (actor := self.name_after(cue.end)) and not (cue.code != "writer_label" and self.owned(cue))}
 
     def _firms_again(self) -> list[Actor]:
         """ "Công ty" without a name: the firm named last."""
@@ -117,6 +119,11 @@ class Actors:
             if before and not any(n.start <= cue.start < n.end for n in firms) and not any(o.start <= cue.start < o.end for o in own):
                 found.append(Actor(cue.start, cue.end, fold(before[-1].name)))
         return found
+
+    def signed_above(self, position: int) -> Actor | None:
+        """ "Hoàng Văn Tùng", and on the next line "Người phải thi hành án"."""
+        actor = self.before(position, since=max(0, position - LINE_ABOVE))
+        return actor if actor and not self.source.folded[actor.end : position].strip(" .,\n-–()") else None
 
     def owned(self, cue: Cue) -> bool:
         """ "Vợ cũ tôi là …": the word before "tôi" says that somebody else is meant."""

@@ -72,7 +72,8 @@ class AddressReader:
             last = following.last
         start, end = source.tokens[first].start, source.tokens[last - 1].end
         address = AddressMention(start, end, " ".join(source.text[start:end].split()), frozenset(levels), cued, first, last)
-        return address if address.suffices and (cued or len(levels) > 1 or "ward" in levels) else None
+        told = cued or len(levels) > 1 or ("ward" in levels and source.is_cased)
+        return address if address.suffices and told else None
 
     def _numbered(self, source: Source, first: int) -> Part | None:
         """ "Nơi ở: 17/3 Bãi Muối, P. Cao Thắng": a house that goes without its word."""

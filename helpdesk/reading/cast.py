@@ -25,7 +25,6 @@ EMPTY_BOX = re.compile(r"(?:\[\s*\]|\(\s*\)|☐|□)\s*$")
 OWN_BOX = re.compile(r"(?:^|[\n:\W])la\s*:?\s*(?:[\[(]\s*[xvX✓]\s*[\])]|☑|☒)?\s*$")
 AS_PARTY = re.compile(r"tu cach[^.]*$")
 SUM_REACH = 14
-LINE_ABOVE = 60
 LAST_PART = 0.4  # of a text: where signatures stand
 TAIL = re.compile(
     r"(?:[\s.,;:!()/\-–\d]|\b(?:ngay|thang|nam|dt|sdt|tel|dien thoai|so|da ky|ky|ten|ghi ro ho ten|nguoi|phai|duoc|thi|hanh|an|lam|don"
@@ -82,7 +81,7 @@ class Cast:
         for part in ("officer", "other_person"):
             for cue in self.survey.all(part):
                 actor = self.actors.name_after(cue.end) or self._just_before(cue)
-                if actor:
+                if actor and not self._is_firm(actor.who):
                     self._add(actor.who, part, 5)
         for cue in self.survey.all("legal_representative"):
             self._represent(cue)
@@ -121,7 +120,7 @@ class Cast:
             return
         if OBLIQUE.search(lead) and not IS.search(lead):
             return
-        actor = self.actors.before(cue.start, since=since) if lead.strip(" -–*•") else self._signed_above(since)
+        actor = self.actors.before(cue.start, since=since) if lead.strip(" -–*•") else self.actors.signed_above(since)
         if OWN_CLAIM.search(lead):
             self.claims.setdefault(part, cue)
         if actor is None and (not lead.strip() or AS_PARTY.search(lead) or OWN_BOX.search(lead)):
@@ -129,11 +128,6 @@ class Cast:
         while actor:
             self._add(actor.who, part, 4)
             actor = partner(self.actors, actor)
-
-    def _signed_above(self, position: int) -> Actor | None:
-        """ "Hoàng Văn Tùng", and on the next line "Người phải thi hành án"."""
-        actor = self.actors.before(position, since=max(0, position - LINE_ABOVE))
-        return actor if actor and not self.source.folded[actor.end : position].strip(" .,\n-–()") else None
 
     def _oblige(self) -> None:
         for cue in self.survey.all("compel", "against"):
@@ -164,7 +158,7 @@ class Cast:
         receiver = self.actors.after(cue.end) or self._behind_sum(cue)
         if receiver is None:
             return
-        self._add(receiver.who, "creditor", 2)
+        self._add(receiver.who, "creditor", 1 if receiver.pronoun else 2)
         giver = self.actors.before(cue.start, since=self.source.sentence(cue.start)[0])
         if giver and giver.who != receiver.who:
             self._add(giver.who, "debtor", 1.5)

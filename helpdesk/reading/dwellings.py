@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from helpdesk.reading.actors import SOMEONE_OWING, Actor, Actors
+from helpdesk.reading.actors import SELF, SOMEONE_OWING, Actor, Actors
 from helpdesk.reading.addresses import AddressMention
 
-REACH, AT = 260, 9  # letters; AT: "nhà số" belongs to the address itself
+REACH, AT, LABEL = 260, 9, 24  # letters; AT: "nhà số" belongs to the address itself
+OPENS = "mo"  # "mở xưởng ở …": there the debtor is found
 HOUSE = re.compile(r"(?:nha|can|can ho|lo|thua)\b")
 KIN = r"(?:anh|chi|ong|ba|co|chu|bac|em|chau|vo|chong|con|me|bo|cu|vo la|chong la|con la|vo chong)"
 PAIRED = re.compile(
@@ -30,9 +31,19 @@ def _owner(actors: Actors, address: AddressMention) -> Actor | None:
     candidates = [*actors.all, *_nameless_debtors(actors)]
     near = [a for a in candidates if since <= a.start and a.end <= address.start and not actors.people[a.who].weight("officer")]
     actor = max(near, key=lambda a: a.end, default=None)
+    if actor and _labelled_anew(actors, actor, address):
+        return Actor(address.start, address.start, SELF)
     if actor is None or _claimed(actors, actor, address) or _elsewhere(actors, actor.end, address.start):
         return None
     return actor
+
+
+def _labelled_anew(actors: Actors, actor: Actor, address: AddressMention) -> bool:
+    """ "… Nơi ở: 17/3 Bãi Muối": a label that begins its sentence, after sentences about something else, is the writer's own."""
+    start, _ = actors.source.sentence(address.start)
+    lead = actors.source.folded[start : address.start].strip()
+    before, _ = actors.source.sentence(max(0, start - 2))
+    return address.cued and lead.endswith(":") and len(lead) < LABEL and actor.end < before
 
 
 def _claimed(actors: Actors, actor: Actor, address: AddressMention) -> bool:
@@ -50,7 +61,7 @@ def _elsewhere(actors: Actors, start: int, end: int) -> bool:
     ]
     if any(c.code == "place_of_event" for c in between):
         return True
-    owns = [c for c in between if c.code in ("has", "property", "sum_owed")]
+    owns = [c for c in between if c.code in ("has", "property", "sum_owed") and survey.source.folded[c.start : c.end] != OPENS]
     lives = [c for c in between if c.code == "lives"]
     if lives and not any(o.start > lives[-1].end for o in owns):
         return False
@@ -66,5 +77,13 @@ def partner(actors: Actors, actor: Actor) -> Actor | None:
 
 def _nameless_debtors(actors: Actors) -> list[Actor]:
     """ "Bị đơn (họ tên như trong bản án) hiện trú tại …": nobody is named, yet the address is the debtor's."""
-    cues = [c for c in actors.survey.all("role_debtor") if not actors.after(c.end)]
-    return [Actor(c.start, c.end, SOMEONE_OWING) for c in cues if not actors.before(c.start, since=actors.source.sentence(c.start)[0])]
+    return [
+        Actor(c.start, c.end, SOMEONE_OWING)
+        for c in actors.survey.all("role_debtor")
+        if not actors.after(c.end) and not _bound_before(actors, c.start)
+    ]
+
+
+def _bound_before(actors: Actors, position: int) -> bool:
+    start, _ = actors.source.sentence(position)
+    return bool(actors.before(position, since=start) or actors.signed_above(start))
