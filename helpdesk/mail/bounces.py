@@ -44,10 +44,12 @@ def tells_of_arrival(mail: Evidence) -> bool:
 
 
 def _weight(mail: Evidence) -> int:
-    """How much speaks for a bounce; a person who passes one on has neither the sender nor the subject."""
+    """How much speaks for a bounce."""
     words = _words()
     if "x-failed-recipients" in mail.fields:
         return ENOUGH
+    if not _from_machine(mail):  # a person who complains of a failure, or passes one on
+        return 0
     notice = fold(_notice(mail)[:8000])
     told = bool(words.failed.search(notice) or words.delayed.search(notice))
     coded = bool(_SMTP_CODE.search(notice) or status_in(notice))
@@ -60,6 +62,12 @@ def _weight(mail: Evidence) -> int:
         + (mail.fields.first("return-path") in (b"<>", b"< >"))
         + 2 * ("x-ms-exchange-message-is-ndr" in mail.fields)
     )
+
+
+def _from_machine(mail: Evidence) -> bool:
+    null_path = mail.fields.first("return-path") in (b"<>", b"< >")
+    robot = "x-ms-exchange-message-is-ndr" in mail.fields or "auto-submitted" in mail.fields or bool(mail.reports)
+    return null_path or robot or _from_mail_system(mail) or bool(_words().foreign.match(mail.folded_subject))
 
 
 def _from_mail_system(mail: Evidence) -> bool:
@@ -138,6 +146,7 @@ class _Words:
     locals: tuple[str, ...]
     names: re.Pattern[str]
     subjects: re.Pattern[str]
+    foreign: re.Pattern[str]
     failed: re.Pattern[str]
     delayed: re.Pattern[str]
     gave_up: re.Pattern[str]
@@ -150,7 +159,8 @@ def _words() -> _Words:
     return _Words(
         locals=tuple(lists["sender"]["locals"]),
         names=phrases(lists["sender"]["names"]),
-        subjects=beginnings(lists["subject"]["starts"]),
+        subjects=beginnings(lists["subject"]["vietnamese"] + lists["subject"]["foreign"]),
+        foreign=beginnings(lists["subject"]["foreign"]),
         failed=phrases(lists["failed"]["phrases"]),
         delayed=phrases(lists["delayed"]["phrases"]),
         gave_up=phrases(lists["gave_up"]["phrases"]),

@@ -1,9 +1,10 @@
 """Whoever answers a robot starts a loop; whoever takes a person for a robot leaves a citizen without an answer."""
 
 import pytest
+from icalendar import Calendar
 
 from helpdesk.journey import Automatic, CalendarReply
-from tests.mail.reading import attachment, mail, multipart, part, read
+from tests.mail.reading import attachment, codes, mail, multipart, part, read
 
 ASK = "Kính gửi cơ quan thi hành án,\nTôi là Trần Thị Mai, cho tôi hỏi khi nào tôi nhận được kết quả?\nXin cảm ơn."
 OOF = "Tôi hiện vắng mặt khỏi cơ quan đến ngày 20/6. Nếu có việc gấp, vui lòng liên hệ văn phòng."
@@ -77,7 +78,8 @@ PERSONS = {
     "a scanner": multipart(part(""), attachment("scan.pdf"), From="scanner@congty.vn", Auto_Submitted="auto-generated"),
     "somebody who passes a bounce on": mail(
         "Tôi gửi thư cho cơ quan mà bị trả lại, là sao ạ?\n\n---------- Forwarded message ---------\n"
-        "From: Mail Delivery Subsystem <mailer-daemon@x.vn>\nDate: Th 5\nSubject: Undelivered Mail\nTo: <mai@gmail.com>\n\n550 5.1.1 user unknown",
+        "From: Mail Delivery Subsystem <mailer-daemon@x.vn>\nDate: Th 5\nSubject: Undelivered Mail\n"
+        "To: <mai@gmail.com>\n\n550 5.1.1 user unknown",
         Subject="Fwd: Undelivered Mail Returned to Sender",
     ),
     "thanks": mail("Cảm ơn anh chị", Subject="Re: Lịch hẹn"),
@@ -123,11 +125,29 @@ def test_an_honest_link_is_no_phishing():
     assert read(mail(page, Content_Type="text/html; charset=utf-8")).robot_marks == ()
 
 
-ICS = (
-    "BEGIN:VCALENDAR\r\nMETHOD:{method}\r\nBEGIN:VTIMEZONE\r\nTZID:Gio VN\r\nBEGIN:STANDARD\r\nTZOFFSETTO:+0700\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
-    "BEGIN:VEVENT\r\nUID:hen-12@moj.gov.vn\r\nSEQUENCE:2\r\nDTSTAMP:20190416T010000Z\r\nDTSTART;TZID=Gio VN:20190426T083000\r\n"
-    'ATTENDEE;CN="Mai: Trần";PARTSTAT={partstat}:mailto:mai@gm\r\n ail.com\r\nBEGIN:VALARM\r\nUID:khac\r\nEND:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n'
-)
+ICS = """BEGIN:VCALENDAR
+METHOD:{method}
+BEGIN:VTIMEZONE
+TZID:Gio VN
+BEGIN:STANDARD
+DTSTART:19700101T000000
+TZOFFSETFROM:+0700
+TZOFFSETTO:+0700
+END:STANDARD
+END:VTIMEZONE
+BEGIN:VEVENT
+UID:hen-12@moj.gov.vn
+SEQUENCE:2
+DTSTAMP:20190416T010000Z
+DTSTART;TZID=Gio VN:20190426T083000
+ATTENDEE;CN="Mai: Trần";PARTSTAT={partstat}:mailto:mai@gm
+ ail.com
+BEGIN:VALARM
+UID:khac
+END:VALARM
+END:VEVENT
+END:VCALENDAR
+""".replace("\n", "\r\n")
 
 
 def calendar_mail(method: str, partstat: str) -> bytes:
@@ -154,3 +174,18 @@ def test_an_answer_names_who_and_when():
 @pytest.mark.parametrize("method", ["REQUEST", "CANCEL", "PUBLISH"])
 def test_any_other_calendar_mail_is_a_robots(method):
     assert read(calendar_mail(method, "NEEDS-ACTION")).automatic == Automatic.CALENDAR
+
+
+def test_the_calendar_library_reads_the_same():
+    ours = read(calendar_mail("REPLY", "ACCEPTED")).calendar
+    event = Calendar.from_ical(ICS.format(method="REPLY", partstat="ACCEPTED")).walk("VEVENT")[0]
+    assert ours is not None
+    assert (str(event["UID"]), event["SEQUENCE"], event["DTSTART"].dt) == (ours.uid, ours.sequence, ours.start)
+    assert (str(event["ATTENDEE"]).removeprefix("mailto:"), event["ATTENDEE"].params["PARTSTAT"].lower()) == (ours.attendee, ours.partstat)
+
+
+@pytest.mark.parametrize("cut", range(0, 500, 23))
+def test_a_damaged_calendar_is_a_defect_and_no_end(cut):
+    ics = ICS.format(method="REPLY", partstat="ACCEPTED")[:cut].encode()
+    letter = read(multipart(part("x"), part(ics, "text/calendar; charset=utf-8; method=REPLY")))
+    assert letter.calendar or "calendar_damaged" in codes(letter)
