@@ -82,7 +82,7 @@ class AddressReader:
         return Part("house", street.last) if street else None
 
     def _cue_before(self, source: Source, first: int) -> bool:
-        return any(first >= n and self.words["address_cues"].holds(source, first - n, first) for n in (2, 1))
+        return self.words["address_cues"].up_to(source, first) > 0
 
     def _next(self, source: Source, at: int) -> Part | None:
         if at >= len(source.tokens):
@@ -160,7 +160,7 @@ class AddressReader:
             return False
         if source.is_cased and _proper(source, at):
             return not (at > first and self._opens_part(source, at)) and not self.words["label_alone"].holds(source, at)
-        if any(self.words["not_in_address"].holds(source, at, at + n) for n in (2, 1)):
+        if self.words["not_in_address"].from_here(source, at):
             return False
         if self._opens_part(source, at):
             return False

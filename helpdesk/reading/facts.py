@@ -24,6 +24,7 @@ def first(surveys: Iterable[Survey], look: Callable[[Survey], T | None]) -> T | 
 
 def facts_of(parts: list[Part], picture: Picture, subject: Survey, kind: Kind, complained_office: OfficeName | None) -> Facts:
     own = [p.survey for p in parts if p.role in OWN]
+    grievances = own if kind in (Kind.COMPLAINT, Kind.DENUNCIATION) or any(s.all(*grievance.COMPLAINS, "wrongdoing") for s in own) else []
     told = [p.survey for p in parts if p.role != "authorization"]
     role = role_of(parts, picture)
     creditor, debtor = _parties(picture, role)
@@ -47,10 +48,10 @@ def facts_of(parts: list[Part], picture: Picture, subject: Survey, kind: Kind, c
         request_content=first(told, matter.request_content),
         asset_info=first(own, matter.asset_info),
         confirm_content=first(own, matter.confirm_content),
-        complained_act=first(own, grievance.complained_act),
-        complained_person=first(own, grievance.complained_person),
+        complained_act=first(grievances, grievance.complained_act),
+        complained_person=first(grievances, grievance.complained_person),
         complained_office=complained_office,
-        complaint_request=first(own, grievance.complaint_request),
+        complaint_request=first(grievances, grievance.complaint_request),
     )
 
 

@@ -106,16 +106,43 @@ class Words:
         known = list(words)
         self.folded = frozenset(map(fold, known))
         self.accented = frozenset(" ".join(map(accents, w.split())) for w in known)
+        self._sizes_from = _sizes(self.folded, 0)
+        self._sizes_to = _sizes(self.folded, -1)
 
     def holds(self, source: Source, first: int, last: int | None = None) -> bool:
         """Whether the tokens [first, last) are one of these words."""
         last = first + 1 if last is None else last
-        tokens = source.tokens[first:last]
-        if len(tokens) < last - first or first < 0 or any(t.broken for t in tokens[1:]):
+        if not 0 <= first < len(source.tokens) or last - first not in self._sizes_from.get(source.tokens[first].folded, ()):
             return False
-        if " ".join(t.folded for t in tokens) not in self.folded:
+        tokens = source.tokens[first:last]
+        if len(tokens) < last - first or any(t.broken for t in tokens[1:]):
+            return False
+        if len(tokens) > 1 and " ".join(t.folded for t in tokens) not in self.folded:
             return False
         return not source.is_accented or " ".join(accents(source.text[t.start : t.end]) for t in tokens) in self.accented
+
+    def from_here(self, source: Source, first: int) -> int:
+        """How many tokens the longest of these words takes that begins at `first`; 0 for none."""
+        if not 0 <= first < len(source.tokens):
+            return 0
+        sizes = self._sizes_from.get(source.tokens[first].folded, ())
+        return next((size for size in sizes if self.holds(source, first, first + size)), 0)
+
+    def up_to(self, source: Source, last: int) -> int:
+        """How many tokens the longest of these words takes that ends right before `last`; 0 for none."""
+        if not 0 < last <= len(source.tokens):
+            return 0
+        sizes = self._sizes_to.get(source.tokens[last - 1].folded, ())
+        return next((size for size in sizes if self.holds(source, last - size, last)), 0)
+
+
+def _sizes(words: Iterable[str], end: int) -> dict[str, tuple[int, ...]]:
+    """By the first or last syllable of words: how many syllables they have, the longest first."""
+    found: dict[str, set[int]] = {}
+    for word in words:
+        syllables = word.split()
+        found.setdefault(syllables[end], set()).add(len(syllables))
+    return {syllable: tuple(sorted(sizes, reverse=True)) for syllable, sizes in found.items()}
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def _debtor_owns(survey: Survey, cue: Cue) -> bool:
     )
     pronoun = any(0 <= cue.start - c.end < 3 for c in survey.all("others"))
     follows = cue.last < len(tokens) and not tokens[cue.last].broken
-    abstract = follows and any(survey.reader.lexicon.words["abstract"].holds(source, cue.last, cue.last + n) for n in (1, 2))
+    abstract = follows and survey.reader.lexicon.words["abstract"].from_here(source, cue.last) > 0
     return bool(name or called or pronoun) and follows and not abstract and not _unknown(survey, cue)
 
 

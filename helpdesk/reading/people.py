@@ -74,22 +74,21 @@ def _mention(source: Source, first: int, last: int, *, firm: bool, title: str = 
 
 def _title(source: Source, lexicon: Lexicon, at: int) -> str:
     """The form of address that ends right before token `at`, folded; '' for none."""
-    for size in (3, 2, 1):
-        if at >= size and not source.tokens[at].broken and lexicon.words["titles"].holds(source, at - size, at):
-            return " ".join(t.folded for t in source.tokens[at - size : at])
-    return ""
+    size = 0 if source.tokens[at].broken else lexicon.words["titles"].up_to(source, at)
+    return " ".join(t.folded for t in source.tokens[at - size : at])
 
 
 def _person(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
     words = lexicon.words
-    title = _title(source, lexicon, at)
     surname = words["surnames"].holds(source, at)
+    if not (surname or _capital(source, at)):
+        return None
+    title = _title(source, lexicon, at)
     if source.is_cased:
         begins = _capital(source, at) and (surname or bool(title)) and not words["titles"].holds(source, at)
     else:
-        begins = (
-            surname and (bool(title) or _after_colon(source, at) or _two_capitals(source, at)) and not words["titles"].holds(source, at)
-        )
+        called = title in words["sure_titles"].folded or _after_colon(source, at) or _two_capitals(source, at)
+        begins = surname and called and not words["titles"].holds(source, at)
     if not begins or _is_place(source, lexicon, at):
         return None
     last = at + 1
@@ -119,9 +118,7 @@ def _shouted_words(source: Source, lexicon: Lexicon, first: int, last: int) -> b
 
 def _is_place(source: Source, lexicon: Lexicon, at: int) -> bool:
     """A street or a village bears a person's name, and a word before it says so."""
-    return not source.tokens[at].broken and any(
-        lexicon.words["before_a_place"].holds(source, at - size, at) for size in (3, 2, 1) if at >= size
-    )
+    return not source.tokens[at].broken and lexicon.words["before_a_place"].up_to(source, at) > 0
 
 
 def _continues(source: Source, lexicon: Lexicon, at: int, *, cased: bool) -> bool:
@@ -154,7 +151,8 @@ def _firm(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
 
 
 def _firm_head(source: Source, lexicon: Lexicon, at: int) -> int | None:
-    return next((at + size for size in (4, 3, 2, 1) if lexicon.words["firm_heads"].holds(source, at, at + size)), None)
+    size = lexicon.words["firm_heads"].from_here(source, at)
+    return at + size if size else None
 
 
 def _runs_on(source: Source, lexicon: Lexicon, at: int) -> bool:
@@ -171,7 +169,7 @@ def _runs_on(source: Source, lexicon: Lexicon, at: int) -> bool:
 
 
 def _is_company(source: Source, lexicon: Lexicon, at: int) -> bool:
-    return any(lexicon.words["companies"].holds(source, at, at + size) for size in (2, 1))
+    return lexicon.words["companies"].from_here(source, at) > 0
 
 
 def _capital_follows(source: Source, at: int, *, within: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from helpdesk.reading.addresses import AddressMention, AddressReader
@@ -38,6 +38,7 @@ class Survey:
 
     source: Source
     reader: Reader
+    _asked: dict[tuple[str, ...], list[Cue]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def cues(self) -> list[Cue]:
@@ -52,8 +53,12 @@ class Survey:
 
     def all(self, *codes: str) -> list[Cue]:
         """The cues of these codes, in order."""
-        found = [c for code in codes for c in self.by_code.get(code, ())]
-        return found if len(codes) < 2 else sorted(found, key=lambda c: c.start)
+        if len(codes) == 1:
+            return self.by_code.get(codes[0], [])
+        found = self._asked.get(codes)
+        if found is None:
+            found = self._asked[codes] = sorted((c for code in codes for c in self.by_code.get(code, ())), key=lambda c: c.start)
+        return found
 
     def first(self, *codes: str) -> Cue | None:
         return min((c for code in codes for c in self.by_code.get(code, ())), key=lambda c: c.start, default=None)
