@@ -36,8 +36,8 @@ def last(unit: Unit, office: str, code: str, before: datetime | None = None) -> 
 def begun(unit: Unit, office: str, code: str) -> dict[datetime, datetime]:
     """Where each began, by where it ended."""
     query = select(col(ReportRow.until), col(ReportRow.since)).where(col(ReportRow.office) == office, col(ReportRow.kind) == code)
-    return dict(unit.session.execute(query).tuples().all())
+    return dict(unit.session.execute(query).all())
 
 
-def _of(office: str, code: str) -> Select[tuple[ReportRow]]:
+def _of(office: str, code: str) -> Select[ReportRow]:
     return select(ReportRow).where(col(ReportRow.office) == office, col(ReportRow.kind) == code)

@@ -7,8 +7,8 @@ recent one. `Movements` are those of one window; JSON is read by the database, r
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, select
@@ -24,6 +24,7 @@ CLOSING = tuple(dict.fromkeys(f"step:{by}" for (_, by), status in NEXT.items() i
 REOPENING = f"step:{Step.REOPEN}"
 FOLLOWING = tuple(f"letter:{act}" for act in FollowUp)
 ROBOTS = (*(f"automatic:{mark}" for mark in Automatic), "automatic:by_content")
+NO_END = datetime(9999, 12, 1, tzinfo=UTC)
 KIND = case((col(CaseRow.kind) == Kind.DENUNCIATION, literal(str(Kind.COMPLAINT))), else_=col(CaseRow.kind))
 
 
@@ -48,6 +49,9 @@ class Movements:
     def settled(self) -> int:
         """Letters that came to rest: in a new case, in an old one, or as nobody's."""
         return self.by_letter.total() + self.follow_ups + self.automatic + self.copies
+
+    def __add__(self, other: Movements) -> Movements:
+        return Movements(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
 
     def case_balance(self, kind: str) -> int:
         """By how much the open cases of that kind grew."""
@@ -122,7 +126,40 @@ class Stock:
 def stock_now(unit: Unit, office: str) -> Stock:
     cases = select(KIND, func.count()).where(col(CaseRow.office) == office, col(CaseRow.status).in_(OPEN)).group_by(KIND)
     letters = select(func.count()).where(col(LetterRow.office) == office, col(LetterRow.state).in_(("new", "shunted")))
-    return Stock(Counter(dict(unit.session.execute(cases).tuples())), unit.session.execute(letters).scalar_one())
+    return Stock(Counter(dict(unit.session.execute(cases).all())), unit.session.execute(letters).scalar_one())
+
+
+class Ledger:
+    """One look at an office's movements and stocks: what was counted once, or can be added up from what was, is not counted again."""
+
+    def __init__(self, unit: Unit, office: str) -> None:
+        self._unit, self._office = unit, office
+        self._moved: dict[tuple[datetime, datetime], Movements] = {}
+        self._stocks = {NO_END: stock_now(unit, office)}
+
+    def moved(self, since: datetime, until: datetime) -> Movements:
+        known = self._moved.get((since, until)) or self._sum(since, until)
+        if known is None:
+            known = movements(self._unit, Window(self._office, since, until))
+        self._moved[since, until] = known
+        return known
+
+    def _sum(self, since: datetime, until: datetime) -> Movements | None:
+        """Of windows counted already that join exactly; None where they leave a gap."""
+        whole, at = Movements(), since
+        while at < until:
+            ends = [end for begin, end in self._moved if begin == at and end <= until]
+            if not ends:
+                return None
+            whole, at = whole + self._moved[at, max(ends)], max(ends)
+        return whole
+
+    def stock(self, at: datetime) -> Stock:
+        """What stood open at an instant: what is known of a later one, less all that moved between."""
+        later = min(known for known in self._stocks if known >= at)
+        if later != at:
+            self._stocks[at] = self._stocks[later].before(self.moved(at, later))
+        return self._stocks[at]
 
 
 def letter_ledger(opening: Stock, moved: Movements) -> LetterLedger:

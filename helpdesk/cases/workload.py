@@ -102,7 +102,7 @@ def most_missing(unit: Unit, window: Window) -> Tally:
         )
         .group_by(item)
     )
-    counted = dict(unit.session.execute(query).tuples())
+    counted = dict(unit.session.execute(query).all())
     return tuple(Count(code, number) for code, number in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
@@ -123,7 +123,7 @@ def _events(unit: Unit, window: Window, *whats: str) -> Counter[str]:
         .where(col(CaseRow.office) == window.office, col(EventRow.what).in_(whats), within(EventRow.at, window))
         .group_by(col(EventRow.what))
     )
-    return Counter(dict(unit.session.execute(query).tuples()))
+    return Counter(dict(unit.session.execute(query).all()))
 
 
 def at_the_counter(unit: Unit, window: Window) -> Tally:
@@ -139,7 +139,7 @@ def visits_by_fate(unit: Unit, window: Window) -> Tally:
         .where(col(VisitRow.office) == window.office, within(VisitRow.starts_at, window))
         .group_by(col(VisitRow.status))
     )
-    return tuple(Count(status, number) for status, number in sorted(unit.session.execute(query).tuples()))
+    return tuple(Count(status, number) for status, number in sorted(unit.session.execute(query).all()))
 
 
 def visits_ahead(unit: Unit, window: Window) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from helpdesk.cases import dossiers, registers
 from helpdesk.cases.database import Unit
@@ -133,7 +133,7 @@ def _information_blocks(unit: Unit, shop: Shop, period: Period) -> Iterator[Bloc
         return
     states = [_information_state(r, shop.book, period.until) for r in rows]
     yield Paragraph(said["listed"].format(number=len(rows), late=states.count("late")))
-    lines = []
+    lines: list[tuple[Cell, ...]] = []
     for number, (row, state) in enumerate(zip(rows, states, strict=True), 1):
         due = shop.book.due("body_information", row.asked_at)
         case = dossiers.get(unit, row.case_id).code if row.case_id else ""
@@ -184,13 +184,29 @@ def notice_letter(house: House, shop: Shop, row_id: int) -> tuple[PrintedFile, .
 
 def _letter(house: House, shop: Shop, row_id: int, name: str, clock: ClockCode) -> tuple[PrintedFile, ...]:
     today = shop.book.calendar.local(house.clock.now()).date()
+    all_said = labels("registers")["letters"]
     with house.memory.look() as unit:
         row = registers.unclear(unit, row_id)
-    rule, names, contact = shop.book.clock(clock, today), shop.book.names(today), shop.book.contact(today)
-    all_said = labels("registers")["letters"]
-    said, told = all_said[name], {"court": row.court or all_said["court"], "HEAD": names.head.upper(), "number": str(row_id)}
-    period = Period("weekly", house.clock.now(), house.clock.now(), today)
-    text = sentences(
+        text = _letter_text(shop.book, row, name, clock, today)
+        court = row.court or all_said["court"]
+    said = all_said[name]
+    told = {"court": court, "HEAD": shop.book.names(today).head.upper(), "number": str(row_id)}
+    document = OfficialDocument(
+        head=report_words.letterhead(today, shop.book, report_words.LETTER, said["subject"]),
+        title="",
+        subject="",
+        on=today,
+        blocks=tuple(Paragraph(line) for line in text),
+        signature=Signature(report_words.filled(all_said["authority"], told)),
+        to=report_words.filled(said["to"], told),
+        copies=tuple(all_said["copies"]),
+    )
+    return printed(document, said["file"].format_map(told), LETTER_FORMS)
+
+
+def _letter_text(book: Rulebook, row: UnclearJudgmentRow, name: str, clock: ClockCode, on: date) -> tuple[str, ...]:
+    rule, names, contact = book.clock(clock, on), book.names(on), book.contact(on)
+    return sentences(
         f"{name}.j2",
         str,
         office=names.name,
@@ -202,14 +218,3 @@ def _letter(house: House, shop: Shop, row_id: int, name: str, clock: ClockCode) 
         desk=contact.desk,
         phone=contact.phone,
     )
-    document = OfficialDocument(
-        head=report_words.letterhead(period, shop.book, report_words.LETTER, said["subject"]),
-        title="",
-        subject="",
-        on=today,
-        blocks=tuple(Paragraph(line) for line in text),
-        signature=Signature(report_words.filled(all_said["authority"], told)),
-        to=report_words.filled(said["to"], told),
-        copies=tuple(all_said["copies"]),
-    )
-    return printed(document, said["file"].format_map(told), LETTER_FORMS)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from helpdesk.cases import movements, workload
 from helpdesk.cases.database import Unit
 from helpdesk.cases.figures import Correction, Figures, Past, Window, corrections
-from helpdesk.cases.movements import Movements, Stock
+from helpdesk.cases.movements import Ledger
 from helpdesk.cases.registers import unclear_counts
 from helpdesk.desk.report_periods import Period
 from helpdesk.desk.report_times import WorkingClock, replies
 from helpdesk.law.calendar import Calendar
 
-NO_END = datetime(9999, 12, 1, tzinfo=UTC)
-LONGEST_WAIT = timedelta(days=1500)  # before the window; an answer that took longer counts as this long
+LONGEST_WAIT = timedelta(days=400)  # before the window; an answer that took longer counts as this long
 COMING = timedelta(days=7)
 Span = tuple[datetime, datetime]
 
@@ -27,6 +26,7 @@ class Asked:
 
     office: str
     period: Period
+    now: datetime
     past: Sequence[Span] = ()
     past_by: str = "weeks"
     before: Span | None = None
@@ -36,30 +36,25 @@ class Asked:
 
 def gather(unit: Unit, calendar: Calendar, asked: Asked) -> Figures:
     """Everything the report says in numbers. Reads only."""
-    window = Window(asked.office, asked.period.since, asked.period.until)
-    closing = stock_at(unit, asked.office, window.until)
-    figures = own(unit, calendar, window, closing)
+    ledger, period = Ledger(unit, asked.office), asked.period
+    past = [_brief(unit, asked.office, ledger, span) for span in reversed(asked.past)]  # newest first: each stock follows from the next
+    figures = own(unit, calendar, ledger, Window(asked.office, period.since, period.until), min(period.until, asked.now))
     return replace(
         figures,
         past_by=asked.past_by,
-        past=tuple(_past(unit, asked.office, asked.past, closing)),
-        before=_one(unit, asked.office, asked.before) if asked.before else None,
-        corrections=_corrections(unit, calendar, asked),
+        past=tuple(reversed(past)),
+        before=_brief(unit, asked.office, ledger, asked.before) if asked.before else None,
+        corrections=_corrections(unit, calendar, ledger, asked),
         balance=asked.balance,
     )
 
 
-def stock_at(unit: Unit, office: str, at: datetime) -> Stock:
-    """What stood open at an instant: what does now, less all that has moved since."""
-    return movements.stock_now(unit, office).before(movements.movements(unit, Window(office, at, NO_END)))
-
-
-def own(unit: Unit, calendar: Calendar, window: Window, closing: Stock) -> Figures:
-    """The figures of the window alone."""
-    moved = movements.movements(unit, window)
-    opening = closing.before(moved)
+def own(unit: Unit, calendar: Calendar, ledger: Ledger, window: Window, at: datetime) -> Figures:
+    """The figures of the window alone; clocks and visits to come as they stand `at` its end, or now if that is yet to come."""
+    moved = ledger.moved(window.since, window.until)
+    opening = ledger.stock(window.until).before(moved)
     sent, guidance = workload.letters_sent(unit, window)
-    clocks = workload.running_clocks(unit, window.office, window.until, window.until + COMING)
+    clocks = workload.running_clocks(unit, window.office, at, at + COMING)
     overdue = next((c.overdue for c in clocks if c.clock == "reply"), 0)
     clock = WorkingClock(calendar, _day(calendar, window.since - LONGEST_WAIT), _day(calendar, window.until))
     found, still_open = unclear_counts(unit, window)
@@ -74,7 +69,7 @@ def own(unit: Unit, calendar: Calendar, window: Window, closing: Stock) -> Figur
         clocks=clocks,
         guidance=guidance,
         visits=workload.visits_by_fate(unit, window),
-        visits_ahead=workload.visits_ahead(unit, Window(window.office, window.until, window.until + COMING)),
+        visits_ahead=workload.visits_ahead(unit, Window(window.office, at, at + COMING)),
         counter=workload.at_the_counter(unit, window),
         results=workload.results(unit, window),
         sent=sent,
@@ -87,26 +82,13 @@ def _day(calendar: Calendar, at: datetime) -> date:
     return calendar.local(at).date()
 
 
-def _past(unit: Unit, office: str, spans: Sequence[Span], closing: Stock) -> list[Past]:
-    """Joined windows in brief, the last of them ending with `closing`."""
-    told: list[Past] = []
-    for since, until in reversed(spans):
-        moved = movements.movements(unit, Window(office, since, until))
-        told.insert(0, _brief(unit, Window(office, since, until), moved, closing))
-        closing = closing.before(moved)
-    return told
-
-
-def _one(unit: Unit, office: str, span: Span) -> Past:
-    window = Window(office, *span)
-    return _brief(unit, window, movements.movements(unit, window), stock_at(unit, office, window.until))
-
-
-def _brief(unit: Unit, window: Window, moved: Movements, closing: Stock) -> Past:
-    answers = workload.answered(unit, window)
+def _brief(unit: Unit, office: str, ledger: Ledger, span: Span) -> Past:
+    since, until = span
+    closing, moved = ledger.stock(until), ledger.moved(since, until)
+    answers = workload.answered(unit, Window(office, since, until))
     return Past(
-        since=window.since,
-        until=window.until,
+        since=since,
+        until=until,
         received=moved.received,
         opened=moved.outcomes.total(),
         closed=moved.endings.total(),
@@ -116,9 +98,9 @@ def _brief(unit: Unit, window: Window, moved: Movements, closing: Stock) -> Past
     )
 
 
-def _corrections(unit: Unit, calendar: Calendar, asked: Asked) -> tuple[Correction, ...]:
+def _corrections(unit: Unit, calendar: Calendar, ledger: Ledger, asked: Asked) -> tuple[Correction, ...]:
     """What the report before said and the memory now says otherwise: entered late, put right by a clerk."""
     if asked.reported is None:
         return ()
     window = Window(asked.office, asked.reported.since, asked.reported.until)
-    return corrections(asked.reported, own(unit, calendar, window, stock_at(unit, asked.office, window.until)))
+    return corrections(asked.reported, own(unit, calendar, ledger, window, window.until))

@@ -55,7 +55,7 @@ def mail(period: Period, figures: Figures, book: Rulebook) -> MailWords:
         "summary_heading": label("mail", "summary"),
         "closing": label("mail", "closing_line"),
     }
-    html = rendered("mail.html.j2", bars=bars(drawn), caption=drawn.caption if drawn else "", columns=_columns(drawn), **told)
+    html = rendered("mail.html.j2", bars=bars(drawn), caption=drawn.caption if drawn else "", legend=_legend(drawn), **told)
     return MailWords(subject, rendered("mail.txt.j2", **told).strip() + "\n", html)
 
 
@@ -86,6 +86,6 @@ def bars(chart: Chart | None) -> tuple[Bar, ...]:
     return tuple(reversed(made))
 
 
-def _columns(chart: Chart | None) -> tuple[str, ...]:
-    """What the colours mean, over the picture."""
-    return (label("mail", "week"), " / ".join(s.name for s in chart.series)) if chart else ()
+def _legend(chart: Chart | None) -> tuple[tuple[str, str], ...]:
+    """What the colours mean: (name, colour)."""
+    return tuple((s.name, COLOURS[n]) for n, s in enumerate(chart.series)) if chart else ()

@@ -26,7 +26,7 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """`since` is included, `until` not; `on` is the day the report bears. `whole`: it ends where the rule ends such a period."""
+    """`since` is included, `until` not; `on` is the day the report bears; `whole`: by rule it ends there, and is over."""
 
     kind: str
     since: datetime

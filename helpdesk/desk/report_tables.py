@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from helpdesk.cases.figures import KINDS, ByKind, Figures, Past, Spread, Tally, total, whole
+from helpdesk.cases.figures import KINDS, ByKind, Figures, Past, Spread, Tally, number_of, total, whole
 from helpdesk.journey import Kind
 from helpdesk.law.account import spoken_minutes
 from helpdesk.law.book import Rulebook
@@ -42,7 +42,7 @@ def tables(figures: Figures, book: Rulebook, on: date) -> tuple[tuple[str, tuple
 
 def letters(figures: Figures) -> Table:
     said, ledger = labels()["tables"]["letters"], figures.letters
-    parts = [(said["opened"].format(kind=label("kinds", c.code)), c.number) for c in ledger.opened]
+    parts = [(said["opened"].format(kind=label("kinds", kind)), number_of(ledger.opened, kind)) for kind in KINDS]
     parts += [(said[name], getattr(ledger, name)) for name in ("follow_ups", "automatic", "copies")]
     rows = [
         Row((said["opening"], ledger.opening), strong=True),
@@ -206,7 +206,7 @@ def chart(figures: Figures, book: Rulebook) -> Chart | None:
     if len(figures.past) < 2:
         return None
     said = labels()["chart"][figures.past_by]
-    names = tuple(past_label(p, figures.past_by, book) for p in figures.past)
+    names = tuple(past_label(p, figures.past_by, book).rpartition("–")[2] for p in figures.past)  # of a week its last day: bars are narrow
     series = tuple(Series(said[n], tuple(getattr(p, n) for p in figures.past)) for n in ("opened", "closed"))
     told = [said["told"].format(label=n, opened=p.opened, closed=p.closed) for n, p in zip(names, figures.past, strict=True)]
     return Chart(said["caption"], said["sheet"], names, series, "; ".join(told) + ".")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from helpdesk.cases.figures import Figures, whole
 from helpdesk.desk.report_periods import Period
@@ -64,7 +64,7 @@ def frame(period: Period, book: Rulebook) -> OfficialDocument:
     told, said = labels("kinds")[period.kind], words(period, book)
     interim = "" if period.whole else label("words", "interim")
     return OfficialDocument(
-        head=letterhead(period, book),
+        head=letterhead(period.on, book),
         title=label("words", "report"),
         subject=told["subject"].format_map(said) + interim,
         on=period.on,
@@ -75,8 +75,8 @@ def frame(period: Period, book: Rulebook) -> OfficialDocument:
     )
 
 
-def letterhead(period: Period, book: Rulebook, kind: str = REPORT, subject: str = "") -> Letterhead:
-    names = book.names(period.on)
+def letterhead(on: date, book: Rulebook, kind: str = REPORT, subject: str = "") -> Letterhead:
+    names = book.names(on)
     return Letterhead(names.parent, names.name, f"{kind}-{names.symbol}", names.place, subject)
 
 

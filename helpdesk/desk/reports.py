@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from helpdesk.cases import closed_reports, movements, outbox
@@ -136,8 +136,7 @@ def send(
         found = _closed(unit, house, shop, wanted)
         if found is None:
             asked = _period(unit, house, shop, wanted)
-            over = asked.whole and asked.until <= house.clock.now()
-            found = _close(unit, house, shop, asked, balance) if over else _made(unit, house, shop, asked, balance)
+            found = _close(unit, house, shop, asked, balance) if asked.whole else _made(unit, house, shop, asked, balance)
         _mail(unit, house, shop, found)
     return found
 
@@ -184,7 +183,8 @@ def _period(unit: Unit, house: House, shop: Shop, wanted: Wanted) -> Period:
     cutting = _cutting(house, shop)
     earlier = closed_reports.last(unit, shop.name, WEEKLY, before=cutting.instant(wanted.as_of)) if wanted.kind == WEEKLY else None
     last = earlier.until if earlier else None
-    return period(wanted.kind, wanted.as_of, shop, last, at=cutting.at, since=wanted.since, until=wanted.until)
+    found = period(wanted.kind, wanted.as_of, shop, last, at=cutting.at, since=wanted.since, until=wanted.until)
+    return replace(found, whole=found.whole and found.until <= house.clock.now())
 
 
 def _closed(unit: Unit, house: House, shop: Shop, wanted: Wanted) -> Report | None:
@@ -238,6 +238,7 @@ def _figures(unit: Unit, house: House, shop: Shop, asked: Period, balance: str) 
         Asked(
             shop.name,
             asked,
+            house.clock.now(),
             past=known,
             past_by="weeks" if asked.kind == WEEKLY else "months",
             before=(before.since, before.until) if before else None,
@@ -256,7 +257,7 @@ def _reported(unit: Unit, shop: Shop, asked: Period) -> Figures | None:
 def _close(unit: Unit, house: House, shop: Shop, asked: Period, balance: str) -> Report:
     """The row and the mail in the story at hand."""
     now = house.clock.now()
-    if not asked.whole or asked.until > now:
+    if not asked.whole:
         raise Refused(f"kỳ báo cáo kết thúc {shop.book.calendar.local(asked.until):%H giờ %M ngày %d/%m/%Y}: chưa đến giờ chốt số liệu")
     report = _made(unit, house, shop, asked, balance)
     put = house.memory.files.put

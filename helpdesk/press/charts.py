@@ -10,7 +10,7 @@ from helpdesk.press.lettering import FAMILY, legible
 
 COLOURS = ("#1b4f8a", "#c8752d", "#5b6b73")  # told apart without colour too: dark, middle, grey
 INK = "#222"
-WIDTH, PLOT, TOP, LABELS, LEGEND = 640, 170, 18, 34, 26
+WIDTH, PLOT, TOP, LABELS, LEGEND, THICKEST = 640, 150, 18, 28, 22, 30
 HEIGHT = TOP + PLOT + LABELS + LEGEND
 
 
@@ -27,11 +27,11 @@ def svg(chart: Chart) -> str:
 def _bars(chart: Chart) -> Iterator[str]:
     most = max((v for s in chart.series for v in s.values), default=0) or 1
     step = WIDTH / max(len(chart.labels), 1)
-    thick = step * 0.8 / max(len(chart.series), 1)
+    thick = min(step * 0.8 / max(len(chart.series), 1), THICKEST)
     for at, series in enumerate(chart.series):
         for place, value in enumerate(series.values):
             tall = PLOT * value / most
-            left, top = place * step + step * 0.1 + at * thick, TOP + PLOT - tall
+            left, top = (place + 0.5) * step + (at - len(chart.series) / 2) * thick, TOP + PLOT - tall
             yield f'<rect x="{left:.1f}" y="{top:.1f}" width="{thick * 0.92:.1f}" height="{tall:.1f}" fill="{COLOURS[at]}"/>'
             yield _text(left + thick * 0.46, top - 4, str(value), size=min(11.0, thick * 0.75))
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 import docx
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -30,6 +31,7 @@ from helpdesk.press.pdf import picture
 
 FONT = "Times New Roman"
 SVG_BLIP = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
+IN_TABLE = "In Table"
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 TEXT_WIDTH, CHART_WIDTH = Mm(165), Mm(160)
 
@@ -66,13 +68,15 @@ def _page(file: Any) -> None:
 def _normal(file: Any) -> None:
     for name in ("Normal", "Heading 1", "Header"):
         style = file.styles[name]
-        style.font.name, style.font.size = FONT, Pt(13.5)
+        style.font.name, style.font.size = FONT, Pt(13)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
             fonts.set(qn(script), FONT)
         for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
             fonts.attrib.pop(qn(theme), None)
     file.styles["Normal"].element.get_or_add_rPr().append(parse_xml(f'<w:lang {nsdecls("w")} w:val="vi-VN"/>'))
+    small = file.styles.add_style(IN_TABLE, WD_STYLE_TYPE.PARAGRAPH)
+    small.base_style, small.font.size, small.paragraph_format.space_after = file.styles["Normal"], Pt(11), Pt(2)
     heading = file.styles["Heading 1"]
     heading.font.bold, heading.font.color.rgb = True, docx.shared.RGBColor(0, 0, 0)
     heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(10), Pt(6)
@@ -137,7 +141,7 @@ def _body(file: Any, text: str) -> None:
 def _caption(file: Any, text: str) -> None:
     paragraph = file.add_paragraph()
     run = paragraph.add_run(legible(text))
-    run.italic, run.font.size = True, Pt(12.5)
+    run.italic, run.font.size = True, Pt(12)
     paragraph.paragraph_format.keep_with_next, paragraph.paragraph_format.space_after = True, Pt(3)
 
 
@@ -166,9 +170,8 @@ def _shares(table: Table) -> list[int]:
 def _cells(row: Any, texts: Iterable[str], sides: list[Any], *, bold: bool) -> None:
     for cell, text, side in zip(row.cells, texts, sides, strict=True):
         paragraph = cell.paragraphs[0]
-        paragraph.alignment, paragraph.paragraph_format.space_after = side, Pt(2)
-        run = paragraph.add_run(legible(text))
-        run.bold, run.font.size = bold, Pt(11.5)
+        paragraph.style, paragraph.alignment = IN_TABLE, side
+        paragraph.add_run(legible(text)).bold = bold or None
 
 
 def _chart(file: Any, chart: Chart) -> None:
