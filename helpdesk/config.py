@@ -181,6 +181,8 @@ class Web(Section):
     listen: str = "127.0.0.1:8080"
     public_url: str = "http://127.0.0.1:8080"
     session_hours: Annotated[int, Field(ge=1)] = 8
+    idle_minutes: Annotated[int, Field(ge=1)] = 60
+    recall_seconds: Annotated[int, Field(ge=0)] = 20
     oidc: dict[str, str] = Field(default_factory=dict)
 
 

@@ -6,7 +6,7 @@ import os
 import secrets
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -17,6 +17,7 @@ from helpdesk.clock import Clock
 from helpdesk.config import PROJECT, MailboxSettings, Settings
 from helpdesk.journey import OutgoingMail, Receipt
 from helpdesk.law.book import Rulebook, load_rulebook
+from helpdesk.law.calendar import Override
 from helpdesk.mail.imap import ImapMailbox, ImapServer
 from helpdesk.mail.letterbook import Letterbook
 from helpdesk.mail.maildir import Maildir
@@ -49,6 +50,7 @@ class Shop:
     book: Rulebook
     own: OwnMailbox
     reader: LetterReader
+    declared: tuple[Override, ...] = ()  # days the office declared itself, laid over the calendar of the book
 
     def mailbox(self) -> ImapMailbox | Maildir:
         """A fresh connection to the mailbox; the caller closes it."""
@@ -105,15 +107,25 @@ def _shops(settings: Settings) -> dict[str, Shop]:
 
 
 def open_shop(settings: Settings, mailbox: MailboxSettings) -> Shop:
-    book = load_rulebook(
+    book = _book(settings, mailbox, ())
+    addresses = (mailbox.address, settings.smtp.from_address, *mailbox.aliases)
+    own = OwnMailbox.of(addresses, authserv_ids=mailbox.authserv_ids)
+    return Shop(mailbox.office or mailbox.address, mailbox, book, own, letter_reader(book))
+
+
+def by_other_days(settings: Settings, shop: Shop, declared: tuple[Override, ...]) -> Shop:
+    """The same shop, working by a calendar with these days declared."""
+    return replace(shop, book=_book(settings, shop.settings, declared), declared=declared)
+
+
+def _book(settings: Settings, mailbox: MailboxSettings, declared: tuple[Override, ...]) -> Rulebook:
+    return load_rulebook(
         _profile(settings, mailbox),
         timezone=settings.office.timezone,
         extra_days_off=settings.office.extra_days_off,
         extra_working_days=settings.office.extra_working_days,
+        overrides=declared,
     )
-    addresses = (mailbox.address, settings.smtp.from_address, *mailbox.aliases)
-    own = OwnMailbox.of(addresses, authserv_ids=mailbox.authserv_ids)
-    return Shop(mailbox.office or mailbox.address, mailbox, book, own, letter_reader(book))
 
 
 def _profile(settings: Settings, mailbox: MailboxSettings) -> str | Path:

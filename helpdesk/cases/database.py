@@ -56,6 +56,7 @@ class Memory:
             Session(connection, expire_on_commit=False) as session,
         ):
             yield Unit(session, self.files)
+            session.expunge_all()  # what was read stays readable after the look
             session.rollback()
 
     def migrate(self) -> None:

@@ -38,6 +38,7 @@ class Step(StrEnum):
     LAPSE = "lapse"
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
+    MERGE = "merge"  # its letters went into another case
 
 
 S, T = Status, Step
@@ -62,6 +63,7 @@ NEXT: dict[tuple[Status, Step], Status] = {
     (S.WAITING, T.LAPSE): S.LAPSED,
     **{(s, T.WITHDRAW): S.WITHDRAWN for s in OPEN},
     **{(s, T.REOPEN): S.IN_REVIEW for s in ENDED},
+    **{(s, T.MERGE): S.CLOSED for s in BEFORE_COUNTER},
 }
 
 

@@ -79,6 +79,7 @@ class CaseRow(SQLModel, table=True):
     unclear_judgment: bool = False
     accuracy_checked_by: str | None = None
     assigned_to: str | None = None
+    merged_into: str | None = None  # the code of the case this one went into
     version: int = 1
     closed_at: datetime | None = maybe_instant()
 
@@ -117,6 +118,7 @@ class OutgoingRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("about", "obligation", "revision", name="outgoing_once"),
         Index("outgoing_due", "status", "next_try_at"),
+        Index("outgoing_made", "created_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     office: str
@@ -134,6 +136,8 @@ class OutgoingRow(SQLModel, table=True):
     addressee: str = Field(default="", index=True)  # the first recipient, folded in case: the cap against loops counts by it
     subject: str = ""
     body: str = ""  # the plain text, as a clerk edits it; empty for a confidential case
+    note: str = ""  # a clerk's own words that the template places; empty for a confidential case
+    edited: bool = False  # a clerk changed the text itself: it is not written anew without being asked
     created_at: datetime = instant()
     due_at: datetime | None = maybe_instant()
     next_try_at: datetime | None = maybe_instant()
@@ -197,6 +201,9 @@ class StaffRow(SQLModel, table=True):
     office: str = ""
     roles: list[str] = json_list()  # clerk specialist leader keeper administrator
     password_hash: str
+    must_change: bool = False  # the password was given by somebody else
+    totp_secret: str = ""  # set once a second factor was proved
+    totp_step: int = 0  # the last step of time a code was taken for: no code counts twice
     disabled_at: datetime | None = maybe_instant()
     created_at: datetime = instant()
 

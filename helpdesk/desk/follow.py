@@ -12,12 +12,13 @@ from helpdesk.cases.states import ENDED, Status, Step
 from helpdesk.cases.tables import CaseRow, LetterRow, VisitRow
 from helpdesk.desk import answers
 from helpdesk.desk.decide import Standing, decide
+from helpdesk.desk.judging import judged as judge_anew
+from helpdesk.desk.judging import lasting
 from helpdesk.desk.understand import Understood
 from helpdesk.desk.write import Occasion
 from helpdesk.errors import SlotTaken
 from helpdesk.house import House, Shop
 from helpdesk.journey import FollowUp, Meeting, Outcome, Wish
-from helpdesk.law.assess import assess
 from helpdesk.reading.merge import merged
 
 OFFERED_SLOTS = 3
@@ -76,7 +77,8 @@ def hold(unit: Unit, house: House, shop: Shop, row: LetterRow, understood: Under
 def supplement(unit: Unit, house: House, shop: Shop, row: LetterRow, understood: Understood, case: CaseRow) -> str:
     """The case as it stands with what has come; judged anew as a whole."""
     whole = merged(reading_from_plain(case.reading), understood.reading)
-    judged = assess(whole, shop.book, row.arrived_at)
+    case.corrections = lasting(case.corrections)
+    judged = judge_anew(whole, case.corrections, shop.book, row.arrived_at)
     case.reading, case.assessment = reading_to_plain(whole), assessment_to_plain(judged)
     case.outcome, case.fingerprint = str(judged.outcome), judged.fingerprint
     for draft in outbox.of_case(unit, case.id or 0):

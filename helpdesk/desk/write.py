@@ -37,6 +37,7 @@ class Occasion:
     former_meeting: Meeting | None = None
     slots: tuple[Meeting, ...] = ()
     note: str = ""
+    corrects: date | None = None
 
 
 def view(house: House, shop: Shop, reading: Reading, assessment: Assessment, occasion: Occasion) -> LetterView:
@@ -55,6 +56,7 @@ def view(house: House, shop: Shop, reading: Reading, assessment: Assessment, occ
         former_meeting=occasion.former_meeting,
         slots=occasion.slots,
         note=occasion.note,
+        corrects=occasion.corrects,
         supplement_until=supplement.day if supplement else None,
         supplement_days=supplement.rule.amount if supplement else 0,
     )

@@ -1,0 +1,227 @@
+"""Drafts: written anew after facts changed, edited by hand, or begun from a form. Always under the Message-ID they were born with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from helpdesk.cases import dossiers, letters, outbox, visits
+from helpdesk.cases.database import Unit
+from helpdesk.cases.plain import assessment_from_plain, reading_from_plain
+from helpdesk.cases.tables import CaseRow, OutgoingRow, VisitRow
+from helpdesk.desk import answers, follow
+from helpdesk.desk.acting import Seen, case_for, changes_since, did
+from helpdesk.desk.addressing import answer_address
+from helpdesk.desk.answers import DRAFT_KEEPS_ITS_SLOT, Writing
+from helpdesk.desk.edited import set_as_html
+from helpdesk.desk.rights import Person, Right
+from helpdesk.desk.write import Occasion, view
+from helpdesk.errors import Refused, StaleApproval
+from helpdesk.house import House, Shop
+from helpdesk.journey import Correspondent, Kind, OutgoingMail
+from helpdesk.mail.letterbook import LETTERS, Words
+from helpdesk.mail.mime import read_letter
+from helpdesk.mail.text import clean_line
+
+LONGEST, LONGEST_SUBJECT = 40_000, 200
+ON_THE_MATTER = ("01-QT", "02-QT", "03-QT", "03-QT-TC", "pointer")
+OWN_FORM = {Kind.ENFORCEMENT: "01-QT", Kind.CONFIRMATION: "02-QT", Kind.COMPLAINT: "03-QT", Kind.DENUNCIATION: "03-QT-TC"}
+WITH_VISIT = ("complete", "appointment_moved")
+OFFERING = ("appointment_offer", "appointment_choose")
+IN_THREAD = ("question", "appointment_offer", "withdrawn", "by_post")
+
+
+@dataclass(frozen=True, slots=True)
+class Letterform:
+    form: str
+    variant: str
+
+    @property
+    def obligation(self) -> str:
+        return "answer" if self.form in ON_THE_MATTER else "correction" if self.form == "correction" else self.variant
+
+
+def forms_for(kind: str) -> tuple[Letterform, ...]:
+    """The letters a clerk may begin for a case of that kind."""
+    own = OWN_FORM.get(Kind(kind))
+    matter = [Letterform(own, v) for v in LETTERS[own]] if own else []
+    pointers = [] if kind == Kind.DENUNCIATION else [Letterform("pointer", v) for v in LETTERS["pointer"]]
+    return (*matter, *pointers, *(Letterform("thread", v) for v in IN_THREAD if v in LETTERS["thread"]))
+
+
+def held(unit: Unit, case: CaseRow) -> list[OutgoingRow]:
+    return [o for o in outbox.of_case(unit, case.id or 0) if o.status == "held"]
+
+
+def held_draft(unit: Unit, case: CaseRow, outgoing_id: int) -> OutgoingRow:
+    """The case's own draft of that number. Raises StaleApproval where it is no draft any more."""
+    found = next((o for o in outbox.of_case(unit, case.id or 0) if o.id == outgoing_id), None)
+    if found is None:
+        raise Refused("hồ sơ này không có thư đó")
+    if found.status != "held":
+        by = f" ({found.approved_by} đã duyệt)" if found.approved_by else ""
+        raise StaleApproval((f"thư này không còn là dự thảo{by}",))
+    return found
+
+
+def writing_of(unit: Unit, house: House, shop: Shop, case: CaseRow, letter_id: int | None) -> Writing:
+    """What a letter of the case is written from, threaded under the citizen's letter it answers."""
+    rows = letters.of_case(unit, case.id or 0)
+    row = next((r for r in rows if r.id == letter_id), rows[-1] if rows else None)
+    reading, assessment = reading_from_plain(case.reading), assessment_from_plain(case.assessment)
+    if row is None:
+        raise Refused("hồ sơ này không có thư nào của công dân để trả lời")
+    letter = read_letter(house.memory.files.get(row.sha256), own=shop.own, received_at=row.arrived_at)
+    to = answer_address(letter)
+    if to is None:
+        people = dossiers.participants(unit, case.id or 0)
+        to = Correspondent(people[0].name, people[0].address) if people else None
+    if to is None:
+        raise Refused("thư này không có địa chỉ trả lời; hãy liên hệ bằng điện thoại rồi ghi «Đã trả lời cách khác»")
+    return Writing(reading, assessment, to, letter.message_id, letter.references)
+
+
+def visit_of(unit: Unit, house: House, shop: Shop, case: CaseRow, variant: str) -> VisitRow | None:
+    """The visit a letter of that variant promises: the one that is kept for the draft, else the next free one."""
+    current = visits.current(unit, case.id or 0)
+    if variant not in WITH_VISIT:
+        return None
+    if current is not None and current.starts_at > house.clock.now():
+        return current
+    if current is not None:
+        visits.leave(unit, current, status="expired")
+    return answers.book(unit, house, shop, case, until=house.clock.now() + DRAFT_KEEPS_ITS_SLOT)
+
+
+def write_anew(
+    unit: Unit, house: House, case: CaseRow, draft: OutgoingRow, letterform: Letterform | None = None, *, corrects: date | None = None
+) -> None:
+    """The draft as its template says it today; nothing a clerk typed into the text is kept but the note."""
+    chosen = letterform or Letterform(draft.form, draft.variant)
+    shop = house.shop(case.office)
+    writing = writing_of(unit, house, shop, case, draft.letter_id)
+    visit = visit_of(unit, house, shop, case, chosen.variant)
+    received = next((r.arrived_at for r in letters.of_case(unit, case.id or 0) if r.id == draft.letter_id), case.received_at)
+    meeting = answers.meeting(shop, visit or visits.current(unit, case.id or 0))
+    slots = follow.free_slots(unit, house, shop, case, None) if chosen.variant in OFFERING else ()
+    occasion = Occasion(case.code, received, chosen.form, chosen.variant, meeting, slots=slots, note=draft.note, corrects=corrects)
+    words = house.letterbook.write(view(house, shop, writing.reading, writing.assessment, occasion))
+    draft.form, draft.variant, draft.edited = chosen.form, chosen.variant, False
+    _store(unit, house, case, draft, words, answers.composed(house, shop, words, writing, visit, case, draft.message_id))
+
+
+def _store(unit: Unit, house: House, case: CaseRow, draft: OutgoingRow, words: Words, mail: OutgoingMail) -> None:
+    draft.sha256 = house.memory.files.put(mail.content)
+    draft.recipients, draft.addressee = list(mail.recipients), mail.recipients[0].casefold()
+    draft.subject, draft.body = words.subject, "" if case.confidential else words.text
+    unit.add(draft)
+
+
+def edit(house: House, person: Person, code: str, outgoing_id: int, seen: Seen, *, subject: str, text: str) -> None:
+    """Puts a clerk's own words in place of the draft's. Raises StaleApproval where somebody else changed it meanwhile."""
+    subject, text = clean_line(subject)[:LONGEST_SUBJECT], text.replace("\r\n", "\n").strip() + "\n"
+    if not subject or not text.strip():
+        raise Refused("thư cần có tiêu đề và nội dung")
+    if len(text) > LONGEST:
+        raise Refused(f"nội dung dài quá {LONGEST} ký tự")
+    with house.memory.unit() as unit:
+        case = case_for(unit, person, code, Right.WORK)
+        draft = _still(unit, house, case, outgoing_id, seen)
+        shop, words = house.shop(case.office), set_as_html(subject, text)
+        writing = writing_of(unit, house, shop, case, draft.letter_id)
+        visit = visits.current(unit, case.id or 0) if draft.variant in WITH_VISIT else None  # the text names its time: no other is taken
+        draft.edited = True
+        _store(unit, house, case, draft, words, answers.composed(house, shop, words, writing, visit, case, draft.message_id))
+        _changed(unit, house, person, case, "edited", draft)
+
+
+def rewrite(house: House, person: Person, code: str, outgoing_id: int, seen: Seen, *, note: str) -> None:
+    """The draft from its template again, with a clerk's note in it."""
+    with house.memory.unit() as unit:
+        case = case_for(unit, person, code, Right.WORK)
+        draft = _still(unit, house, case, outgoing_id, seen)
+        draft.note = "" if case.confidential else note.replace("\r\n", "\n").strip()[:LONGEST]
+        write_anew(unit, house, case, draft)
+        _changed(unit, house, person, case, "rewritten", draft)
+
+
+def renew_slot(house: House, person: Person, code: str, outgoing_id: int) -> None:
+    """The draft with a new appointment, in place of one that ran out while it waited."""
+    with house.memory.unit() as unit:
+        case = case_for(unit, person, code, Right.READ)
+        draft = held_draft(unit, case, outgoing_id)
+        write_anew(unit, house, case, draft)
+        _changed(unit, house, person, case, "rewritten", draft)
+
+
+def begin(house: House, person: Person, code: str, letterform: Letterform, *, letter_id: int | None = None) -> int:
+    """A draft from a form a clerk chose; one held for the same purpose gives way to it. Returns its number."""
+    with house.memory.unit() as unit:
+        case = case_for(unit, person, code, Right.WORK)
+        if letterform not in forms_for(case.kind):
+            raise Refused("loại hồ sơ này không dùng mẫu thư đó")
+        draft = start(unit, house, case, letterform, letter_id=letter_id)
+        _changed(unit, house, person, case, "drafted", draft)
+        return draft.id or 0
+
+
+def start(
+    unit: Unit,
+    house: House,
+    case: CaseRow,
+    letterform: Letterform,
+    *,
+    letter_id: int | None = None,
+    corrects: date | None = None,
+    note: str = "",
+    off: VisitRow | None = None,
+) -> OutgoingRow:
+    """Part of a story: the held letter of that form, written for the case as it stands; `off` is a visit it takes back."""
+    for other in held(unit, case):
+        if other.obligation == letterform.obligation:
+            unit.add(outbox.free(other, "withdrawn"))
+    shop = house.shop(case.office)
+    writing = writing_of(unit, house, shop, case, letter_id)
+    visit = visit_of(unit, house, shop, case, letterform.variant)
+    meeting = answers.meeting(shop, visit or visits.current(unit, case.id or 0))
+    slots = follow.free_slots(unit, house, shop, case, None) if letterform.variant in OFFERING else ()
+    occasion = Occasion(
+        case.code, case.received_at, letterform.form, letterform.variant, meeting, slots=slots, note=note, corrects=corrects
+    )
+    number = letter_id or letters.of_case(unit, case.id or 0)[-1].id
+    obligation = letterform.obligation
+    draft = answers.write(
+        unit, house, shop, case, writing, occasion, obligation=obligation, status="held", letter_id=number, visit=visit or off
+    )
+    draft.note = "" if case.confidential else note
+    return draft
+
+
+def drop(house: House, person: Person, code: str, outgoing_id: int, seen: Seen) -> None:
+    """Withdraws a draft: it will not be sent, and its slot is free again."""
+    with house.memory.unit() as unit:
+        case = case_for(unit, person, code, Right.WORK)
+        draft = _still(unit, house, case, outgoing_id, seen)
+        unit.add(outbox.free(draft, "withdrawn"))
+        give_up_slot(unit, case, draft)
+        _changed(unit, house, person, case, "draft_dropped", draft)
+
+
+def give_up_slot(unit: Unit, case: CaseRow, draft: OutgoingRow) -> None:
+    """A slot that was only kept for this draft."""
+    visit = visits.current(unit, case.id or 0)
+    if draft.variant == "complete" and visit is not None and visit.offered_until is not None:
+        visits.leave(unit, visit, status="expired")
+
+
+def _still(unit: Unit, house: House, case: CaseRow, outgoing_id: int, seen: Seen) -> OutgoingRow:
+    draft = held_draft(unit, case, outgoing_id)
+    if draft.sha256 != seen.sha256:
+        raise StaleApproval(changes_since(unit, house, case, seen.event) or ("dự thảo đã được sửa",))
+    return draft
+
+
+def _changed(unit: Unit, house: House, person: Person, case: CaseRow, what: str, draft: OutgoingRow) -> None:
+    case.version += 1
+    unit.add(case)
+    did(unit, house, person, case, what, outgoing=draft.id, sha256=draft.sha256)
