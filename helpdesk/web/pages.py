@@ -1,0 +1,89 @@
+"""Values set as pages: templates, the few words they need, and nothing a letter says is ever markup."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from helpdesk.desk.rights import Right
+from helpdesk.desk.saying import label, letter_name, spoken_date, spoken_moment
+from helpdesk.desk.sign_in import Signed
+from helpdesk.web.tokens import masked
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+READS, EVERYBODY = "", "*"
+MENU = (  # address, words, the right it needs: READS is whoever reads cases, EVERYBODY whoever is signed in
+    ("/queue", "Hàng chờ", READS),
+    ("/unattended", "Thư tự gửi", Right.POST),
+    ("/unsent", "Thư chưa đi", Right.POST),
+    ("/shunted", "Thư để riêng", Right.POST),
+    ("/visits", "Lịch hẹn", READS),
+    ("/reports", "Báo cáo", Right.REPORTS),
+    ("/people", "Tài khoản", Right.PEOPLE),
+    ("/calendar", "Lịch làm việc", Right.CALENDAR),
+    ("/law", "Quy trình", EVERYBODY),
+    ("/health", "Tình trạng", Right.HEALTH),
+    ("/audit", "Nhật ký", Right.AUDIT),
+)
+
+
+class Pages:
+    def __init__(self) -> None:
+        self._templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+        )
+        self._templates.filters.update(moment=spoken_moment, day=spoken_date, at=_clock_time, size=size, number=thousands)
+        self._templates.globals.update(label=label, letter_name=letter_name, static=static, query=query, Right=Right, word=wordy)
+
+    def show(
+        self, template: str, /, signed: Signed | None = None, *, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any
+    ) -> HTMLResponse:
+        """The template with its values; with `signed` also the menu and the token every form brings along."""
+        csrf, menu = (masked(signed.csrf), menu_of(signed)) if signed else ("", ())
+        told = {"signed": signed, "person": signed.person if signed else None, "csrf": csrf, "menu": menu, "here": "", **values}
+        return HTMLResponse(self._templates.get_template(template).render(told), status, headers)
+
+
+def menu_of(signed: Signed) -> tuple[tuple[str, str], ...]:
+    person = signed.person
+    open_to: dict[str, bool] = {READS: person.reads, EVERYBODY: True, **{str(right): person.may(right) for right in Right}}
+    return tuple((address, words) for address, words, right in MENU if open_to[right])
+
+
+@lru_cache
+def static(name: str) -> str:
+    """The address of a file of ours; it changes with the file, so browsers may keep it for ever."""
+    return f"/static/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]}"
+
+
+def query(values: Mapping[str, object], **changed: object) -> str:
+    """A query string with some values changed; empty ones are left out."""
+    kept = {name: value for name, value in {**values, **changed}.items() if value}
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+def size(octets: int) -> str:
+    """ "12 KB"; "1,4 MB"."""
+    return f"{octets / 1_000_000:.1f} MB".replace(".", ",") if octets >= 1_000_000 else f"{max(1, round(octets / 1000))} KB"
+
+
+def thousands(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
+
+
+def wordy(values: Mapping[str, str], name: str) -> str:
+    """What somebody typed, given back to them."""
+    return values.get(name, "")
+
+
+def _clock_time(moment: datetime | date) -> str:
+    return f"{moment:%H:%M}"
