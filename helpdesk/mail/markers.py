@@ -16,6 +16,7 @@ _ADDRESS = re.compile(r"[^\s<>@:]@[^\s<>@]+\.")
 _ADDRESS_END = re.compile(r"[<(\[]?(?:mailto:)?[^\s<>@]{1,80}@[^\s<>@]{1,120}[>)\]]?\s?(?:\S{1,15}\s?){0,3}[:\uff1a]$")
 _ANGLED = re.compile(r"<\s?(?:mailto:)?[^\s<>@]{1,80}@[^\s<>@]{1,120}\s?>")
 _DATE_FIRST = re.compile(r"\d{1,4}[-/.年 ]")
+_COLON = re.compile("[:\uff1a]")
 _RULE = re.compile(r"^[\s>]*(?:[_\-–—=*]{10,}|-{4,} ?[^-]{3,40} ?-{4,})\s*$")
 _TITLE_END = re.compile(r"\s?[-–—_=*]{3,}\s")
 _DASHES = "-–—_=*• \t>#|"
@@ -95,6 +96,8 @@ def header_block(lines: list[str], i: int) -> HeaderBlock | None:
     found, last, silent = dict[str, str](), i, 0
     for j in range(i, min(i + 20, len(lines))):
         label = _label(lines[j])
+        if label and label[0] == "from" and "from" in found:  # the next header begins
+            break
         if label:
             found.setdefault(*label)
             last, silent = j, 0
@@ -117,7 +120,7 @@ def _is_header(found: dict[str, str]) -> bool:
 
 def _label(line: str) -> tuple[str, str] | None:
     """(kind, value) of a copied header line."""
-    found = _words().label.match(line[: LONGEST * 3])
+    found = _words().label.match(line[: LONGEST * 3]) if _COLON.search(line, 0, 60) else None
     return (_words().kinds[found[1].lower()], found[2].strip()) if found else None
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import pairwise
 
-from helpdesk.cases.figures import Figures, Spread, number_of
-from tests.desk.synthetic_year import Told
+from helpdesk.cases.figures import Figures, Spread, additive, number_of
+from helpdesk.desk.report_figures import Asked, gather
+from helpdesk.desk.report_periods import Cutting, Period
+from tests.desk.report_office import OFFICE, Office
+from tests.desk.synthetic_year import NOW, Told, Year
 
 Pair = tuple[str, object, object]
+STOCKS = ("opening", "closing")
 
 
 def differences(figures: Figures, told: Told) -> list[str]:
@@ -64,3 +71,37 @@ def _spread(values: list[int]) -> Spread:
     if not values:
         return Spread()
     return Spread(values[(len(values) + 1) // 2 - 1], values[(9 * len(values) + 9) // 10 - 1], values[-1])
+
+
+# ── a whole year ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def tiles(office: Office, year: Period) -> tuple[list[Period], list[Period]]:
+    """The weeks of a year between its cut-offs, and the stubs that are left at both ends."""
+    cutting = Cutting(office.shop.book.calendar, office.house.settings.reports.at)
+    cuts: list[datetime] = []
+    for cut in cutting.after(year.since - timedelta(days=14)):
+        if cut >= year.until:
+            break
+        cuts += [cut] if cut >= year.since else []
+    weeks = [Period("weekly", a, b, cutting.day(b)) for a, b in pairwise(cuts)]
+    return weeks, [Period("period", year.since, cuts[0], year.on), Period("period", cuts[-1], year.until, year.on)]
+
+
+def counted(office: Office, imagined: Year, period: Period) -> tuple[Figures, list[str]]:
+    """A report's figures, and where they are not those of the count by hand."""
+    book = office.shop.book
+    with office.house.memory.look() as unit:
+        figures = gather(unit, book.calendar, Asked(OFFICE, period, NOW))
+    found = differences(figures, Told(imagined, book, period.since, period.until))
+    return figures, [f"{period.kind} to {period.until:%Y-%m-%d}: {line}" for line in found]
+
+
+def apart(parts: list[Figures], whole: Figures) -> list[str]:
+    """Movements of the whole that are not the sum of its parts', and stocks that do not join."""
+    added = Counter[str]()
+    for figures in parts:
+        added.update(additive(figures))
+    own = additive(whole)
+    moved = sorted(code for code in {*added, *own} if not code.endswith(STOCKS))
+    return [f"{code}: {own.get(code, 0)}, parts {added[code]}" for code in moved if own.get(code, 0) != added[code]]

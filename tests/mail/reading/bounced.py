@@ -5,8 +5,11 @@ from __future__ import annotations
 from tests.mail.reading import mail, multipart, part
 
 TO = "lan@tinhthan.vn"
-OURS = f"From: hotro@moj.gov.vn\r\nTo: {TO}\r\nSubject: [HTTT-2017-000004] Bien nhan\r\nMessage-ID: <2017.4@moj.gov.vn>\r\n\r\nKinh gui ba Lan\r\n"
-STATUS = "Reporting-MTA: dns; mx1.moj.gov.vn\r\n\r\nFinal-Recipient: rfc822; {to}\r\nAction: {action}\r\nStatus: {status}\r\nDiagnostic-Code: smtp; {why}\r\n"
+OURS = f"From: hotro@moj.gov.vn\r\nTo: {TO}\r\nSubject: Bien nhan\r\nMessage-ID: <2017.4@moj.gov.vn>\r\n\r\nKinh gui ba Lan\r\n"
+STATUS = (
+    "Reporting-MTA: dns; mx1.moj.gov.vn\r\n\r\n"
+    "Final-Recipient: rfc822; {to}\r\nAction: {action}\r\nStatus: {status}\r\nDiagnostic-Code: smtp; {why}\r\n"
+)
 
 
 def standard(action: str = "failed", status: str = "5.1.1", why: str = "550 5.1.1 no such user", words: str = "Undelivered.") -> bytes:
@@ -32,12 +35,14 @@ KINDS = {
     "postfix, without MIME": plain(
         "MAILER-DAEMON@mx.vn (Mail Delivery System)",
         "Undelivered Mail Returned to Sender",
-        f"This is the mail system at host mx.vn.\n\nYour message could not be delivered.\n\n<{TO}>: host mail.tinhthan.vn said: 550 5.1.1 unknown",
+        f"This is the mail system at host mx.vn.\n\nYour message could not be delivered.\n\n"
+        f"<{TO}>: host mail.tinhthan.vn said: 550 5.1.1 unknown",
     ),
     "qmail": plain(
         "MAILER-DAEMON@mail.tinhthan.vn",
         "failure notice",
-        f"Hi. This is the qmail-send program at mail.tinhthan.vn.\nI've given up. Sorry it didn't work out.\n\n<{TO}>:\nno mailbox here (#5.1.1)\n\n"
+        f"Hi. This is the qmail-send program at mail.tinhthan.vn.\nI've given up. Sorry it didn't work out.\n\n"
+        f"<{TO}>:\nno mailbox here (#5.1.1)\n\n"
         f"--- Below this line is a copy of the message.\n\n{OURS}",
         Return_Path="<>",
     ),
@@ -51,8 +56,10 @@ KINDS = {
     "exim": plain(
         "Mail Delivery System <Mailer-Daemon@mx.vn>",
         "Mail delivery failed: returning message to sender",
-        "This message was created automatically by mail delivery software.\n\nA message that you sent could not be delivered to one or more\n"
-        f"of its recipients.\n\n  {TO}\n    SMTP error from remote mail server: 550 user unknown\n\n------ This is a copy of the message ------\n\n{OURS}",
+        "This message was created automatically by mail delivery software.\n\n"
+        "A message that you sent could not be delivered to one or more\n"
+        f"of its recipients.\n\n  {TO}\n    SMTP error from remote mail server: 550 user unknown\n\n"
+        f"------ This is a copy of the message ------\n\n{OURS}",
         X_Failed_Recipients=TO,
     ),
     "gmail, old": plain(
@@ -65,7 +72,8 @@ KINDS = {
     "gmail, new, in Vietnamese": plain(
         "Mail Delivery Subsystem <mailer-daemon@googlemail.com>",
         "Thông báo trạng thái gửi (Thất bại)",
-        f"** Không tìm thấy địa chỉ **\n\nThư của bạn chưa được gửi tới {TO} vì không tìm thấy địa chỉ này.\n\nPhản hồi là:\n550 5.1.1 NoSuchUser",
+        f"** Không tìm thấy địa chỉ **\n\n"
+        f"Thư của bạn chưa được gửi tới {TO} vì không tìm thấy địa chỉ này.\n\nPhản hồi là:\n550 5.1.1 NoSuchUser",
     ),
     "yahoo": plain(
         "MAILER-DAEMON@yahoo.com",
@@ -82,7 +90,8 @@ KINDS = {
     "exchange, in English": plain(
         "postmaster@congty.vn",
         "Undeliverable: Bien nhan",
-        f"Delivery has failed to these recipients or groups:\n\n{TO}\nThe email address wasn't found.\n\nRemote Server returned '550 5.1.10 not found'",
+        f"Delivery has failed to these recipients or groups:\n\n{TO}\nThe email address wasn't found.\n\n"
+        "Remote Server returned '550 5.1.10 not found'",
     ),
     "zimbra": plain(
         "MAILER-DAEMON@zimbra.vn (Mail Delivery System)",

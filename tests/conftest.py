@@ -1,0 +1,63 @@
+"""What every test may use: a whole house in an empty folder, on a clock that stands still."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+import tests.standins  # noqa: F401
+from helpdesk import config
+from helpdesk.cases.database import Memory
+from helpdesk.cases.files import Files
+from helpdesk.clock import StoppedClock
+from helpdesk.house import House, build
+from helpdesk.mail.smtp import FolderSender
+
+MONDAY_MORNING = datetime.fromisoformat("2017-06-12T08:00:00+07:00")
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database brought up to date once; a test that wants one copies it."""
+    folder = tmp_path_factory.mktemp("memory")
+    memory = Memory(f"sqlite:///{folder}/helpdesk.db", Files(folder / "files"))
+    memory.migrate()
+    memory.close()
+    return folder / "helpdesk.db"
+
+
+@pytest.fixture(scope="session")
+def first_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Law, reader, templates and reading room, built once as in service: they hold nothing of a letter."""
+    built = build(config.from_tables({}, base=tmp_path_factory.mktemp("house")), StoppedClock(MONDAY_MORNING))
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def clock() -> StoppedClock:
+    """Monday 12/6/2017, 08:00 at the office; a test moves it on."""
+    return StoppedClock(MONDAY_MORNING)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> config.Settings:
+    """The settings as shipped, everything kept below the test's own folder."""
+    return config.from_tables({}, base=tmp_path)
+
+
+@pytest.fixture
+def house(first_house: House, settings: config.Settings, clock: StoppedClock, empty_database: Path) -> Iterator[House]:
+    """A whole house with a memory, a clock and an outbox folder of its own."""
+    (settings.base / "var").mkdir()
+    shutil.copy(empty_database, settings.base / "var" / "helpdesk.db")
+    assert settings.smtp.outbox_dir
+    memory = Memory(settings.storage.database, Files(settings.storage.files))
+    sender = FolderSender(settings.smtp.outbox_dir)
+    yield replace(first_house, settings=settings, clock=clock, memory=memory, shops=dict(first_house.shops), sender=sender)
+    memory.close()
