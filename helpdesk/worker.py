@@ -16,6 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from helpdesk.cases import leases
 from helpdesk.desk import intake, post, reminders, reports
+from helpdesk.desk.ledger import balance_line
 from helpdesk.desk.recovery import free_leases_of_the_dead
 from helpdesk.errors import HelpdeskError, MailboxError
 from helpdesk.house import House, Shop
@@ -23,6 +24,10 @@ from helpdesk.house import House, Shop
 log = logging.getLogger(__name__)
 PAUSE, LEASE = 2.0, timedelta(minutes=3)
 BACK_OFF_MOST = 300.0
+
+
+def _reports(house: House) -> None:
+    reports.run_due(house, balance_line)
 
 
 @dataclass
@@ -42,7 +47,7 @@ class Service:
         for lane in ("quick", "slow"):
             self._thread(f"answer {lane}", lambda lane=lane: self._round(lambda: intake.answer_all(self.house, lane=lane), self.mail_came))  # type: ignore[misc]
         self._thread("post", lambda: self._round(self._post, self.stopping))
-        for name, work, minutes in (("reminders", reminders.run, 5), ("reports", reports.run_due, 5)):
+        for name, work, minutes in (("reminders", reminders.run, 5), ("reports", _reports, 5)):
             self.scheduler.add_job(
                 self._safely, "interval", args=[name, work], minutes=minutes, coalesce=True, max_instances=1, misfire_grace_time=600
             )

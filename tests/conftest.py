@@ -17,8 +17,16 @@ from helpdesk.cases.files import Files
 from helpdesk.clock import StoppedClock
 from helpdesk.house import House, build
 from helpdesk.mail.smtp import FolderSender
+from tests.servers import STRICT
 
 MONDAY_MORNING = datetime.fromisoformat("2017-06-12T08:00:00+07:00")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where nothing may be skipped, a skip is a failure."""
+    told = session.config.pluginmanager.get_plugin("terminalreporter")
+    if STRICT and told is not None and told.stats.get("skipped") and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,6 +47,15 @@ class Files:
             return hashlib.sha256(self.path(sha256).read_bytes()).hexdigest() == sha256
         except FileNotFoundError:
             return False
+
+    def check(self) -> int:
+        """Free bytes where the files lie. Raises StorageError where nothing can be written."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self.root, prefix="."):
+                return shutil.disk_usage(self.root).free
+        except OSError as cause:
+            raise StorageError(f"không ghi được vào thư mục {self.root}: {cause.strerror or cause}") from cause
 
     def names(self) -> Iterator[str]:
         return (p.name for p in self.root.glob("??/*") if len(p.name) == 64)

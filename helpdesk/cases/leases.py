@@ -58,3 +58,8 @@ def _letters(unit: Unit) -> list[LetterRow]:
 
 def _mails(unit: Unit) -> list[OutgoingRow]:
     return list(unit.session.exec(select(OutgoingRow).where(OutgoingRow.status == "leased")))
+
+
+def held(unit: Unit, *, now: datetime) -> list[LeaseRow]:
+    """Duties that somebody holds now."""
+    return list(unit.session.exec(select(LeaseRow).where(LeaseRow.until > now).order_by(LeaseRow.name)))

@@ -141,6 +141,11 @@ def get(unit: Unit, letter_id: int) -> LetterRow:
     return row
 
 
+def with_content(unit: Unit, content: bytes) -> LetterRow | None:
+    """The first letter kept of this mail, however it travelled."""
+    return unit.session.exec(select(LetterRow).where(LetterRow.essence == essence(content)).order_by(col(LetterRow.id))).first()
+
+
 def listed(unit: Unit, *, state: str | None = None) -> list[LetterRow]:
     query = select(LetterRow).order_by(col(LetterRow.id))
     return list(unit.session.exec(query.where(LetterRow.state == state) if state else query))

@@ -13,7 +13,6 @@ from helpdesk.cases.tables import CaseRow
 from helpdesk.cases.window_tables import ShutOutRow
 from helpdesk.errors import NotFound
 
-
 CODE = re.compile(r"HTTT-[0-9]{4}-[0-9]{6,9}")
 
 

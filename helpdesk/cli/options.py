@@ -33,7 +33,15 @@ JSON = flag("--json", help="một tài liệu JSON (danh sách: mỗi dòng mộ
 FILES = value("files", nargs="+", type=Path, metavar="TỆP")
 CODE = value("code", metavar="MÃ")
 
-REPORTS = ("weekly", "month", "quarter", "half-year", "year", "period", "unclear-judgments")
+REPORTS = {
+    "weekly": "báo cáo tuần",
+    "month": "báo cáo tháng",
+    "quarter": "báo cáo quý",
+    "half-year": "báo cáo sáu tháng (1/10 đến 31/3)",
+    "year": "báo cáo năm (1/10 đến 30/9)",
+    "period": "báo cáo theo khoảng thời gian tùy chọn",
+    "unclear-judgments": "sổ bản án, quyết định tuyên không rõ, khó thi hành",
+}
 REPORT_OPTIONS = (
     value("--as-of", metavar="NGÀY", help="ngày lập báo cáo, ví dụ 2017-06-16"),
     value("--from", dest="since", metavar="NGÀY"),
@@ -68,7 +76,9 @@ COMMANDS = (
         "reading:due",
         (value("since", metavar="ISO"), value("--hours", type=float, required=True), flag("--explain"), JSON),
     ),
-    Command("report", "báo cáo DOCX, PDF, XLSX", sub=tuple(Command(k, f"báo cáo {k}", "reports:report", REPORT_OPTIONS) for k in REPORTS)),
+    Command(
+        "report", "báo cáo DOCX, PDF, XLSX", sub=tuple(Command(k, does, "reports:report", REPORT_OPTIONS) for k, does in REPORTS.items())
+    ),
     Command(
         "case",
         "hồ sơ",

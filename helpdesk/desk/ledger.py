@@ -93,3 +93,15 @@ def _folder(unit: Unit, shop: Shop, found: list[Place] | MailboxError) -> Folder
         return FolderBalance(account, shop.settings.folder, 0, letters.stored(unit, account), error=str(found))
     missing = tuple(p.uid for p in letters.unknown(unit, found))
     return FolderBalance(account, shop.settings.folder, len(found), letters.stored(unit, account), missing)
+
+
+def balance_line(house: House, shop: Shop) -> str:
+    """One shop's mailbox against the ledger, as a sentence for its report. It never stops a report: what failed is said."""
+    found = _listing(shop)
+    with house.memory.look() as unit:
+        folder = _folder(unit, shop, found)
+    if folder.error:
+        return f"Chưa đối chiếu được hộp thư {folder.account}: {folder.error}."
+    if folder.missing:
+        return f"Hộp thư {folder.account} có {folder.on_server} thư; {len(folder.missing)} thư chưa có trong sổ."
+    return f"Hộp thư {folder.account} có {folder.on_server} thư, thư nào cũng đã có trong sổ: chênh lệch 0."

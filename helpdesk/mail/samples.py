@@ -24,7 +24,8 @@ AS_WRITTEN = ("addressee", "address_form", "role", "content", "competent_office"
 class Phrases(Protocol):
     """The words of one office and its law on one day."""
 
-    on: date
+    @property
+    def on(self) -> date: ...
 
     def office(self) -> OfficeCard: ...
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import itertools
 from datetime import date
 from email import policy
 from email.message import EmailMessage
@@ -99,7 +100,7 @@ def test_missed_runs_are_made_up_and_each_begins_where_the_one_before_ended(offi
     reports.run_due(office.house)
     rows = closed(office)
     assert [row.until for row in rows] == [at(f"2017-{d} 16:00") for d in ("06-16", "06-23", "06-30", "07-07")]
-    assert all(a.until == b.since for a, b in zip(rows, rows[1:], strict=False))
+    assert all(a.until == b.since for a, b in itertools.pairwise(rows))
     assert [row.figures["letters"]["received"] for row in rows] == [1, 0, 1, 0]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -189,7 +190,7 @@ def test_the_reports_that_were_closed_add_up_with_their_corrections(acts: list[t
         ends = windows(office, stub(YEAR.since, closed[0].since), stub(closed[-1].until, YEAR.until))
         (year,) = windows(office, YEAR)
         house.memory.close()
-    assert all(one.until == other.since for one, other in zip(closed, closed[1:], strict=False))
+    assert all(one.until == other.since for one, other in itertools.pairwise(closed))
     assert all(c.corrections == () for c in closed)
     assert apart([*closed, *ends], year) == []
     assert sum(additive(f)["letters.received"] for f in (*closed, *ends)) == history.letters

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -156,7 +156,7 @@ def test_twelve_weeks_before_go_by_the_reports_that_were_closed() -> None:
     spans = report_periods.past_weeks(CUTTING, asked, closed)
     assert len(spans) == 13 and spans[-1] == (asked.since, asked.until)
     assert spans[-2] == (at("2017-06-01 16:00"), at("2017-06-09 16:00"))
-    assert all(a[1] == b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] == b[0] for a, b in pairwise(spans))
 
 
 def test_the_months_of_a_year_tile_it() -> None:

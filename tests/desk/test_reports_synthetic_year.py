@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -65,6 +65,6 @@ def test_the_sum_notices_a_week_left_out(told: tuple[Office, Year]) -> None:
 def test_stocks_join_from_week_to_week(told: tuple[Office, Year]) -> None:
     weeks: list[Period] = tiles(told[0], YEAR)[0][:6]
     lines = [counted(*told, week)[0] for week in weeks]
-    for one, other in zip(lines, lines[1:], strict=False):
+    for one, other in itertools.pairwise(lines):
         assert [c.closing for c in one.cases] == [c.opening for c in other.cases]
         assert one.letters.closing == other.letters.opening

@@ -8,11 +8,11 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from helpdesk.desk.preview import BookPhrases
 from helpdesk.journey import LetterView
 from helpdesk.law.book import load_rulebook
 from helpdesk.mail.letterbook import Letterbook, Words
 from helpdesk.mail.samples import sample_views
-from tests.letters_out.phrases import BookPhrases
 
 TEMPLATES = Path(__file__).parents[2] / "templates_mail"
 GOLDEN = Path(__file__).parent / "golden"

@@ -1,17 +1,27 @@
-"""The words of a real rulebook for the sample cases: what the desk lends when a preview is made."""
+"""Every letter there is, written for a sample case in the words of this office and its law: to be read before anybody gets one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
+from helpdesk.house import House, Shop
 from helpdesk.journey import Kind, OfficeCard, Point
 from helpdesk.law.book import Rulebook
 from helpdesk.law.guidance import spoken
+from helpdesk.mail.samples import sample_views
+
+
+def page(house: House, shop: Shop) -> str:
+    """One HTML page with all of them, as they would be today."""
+    on = shop.book.calendar.local(house.clock.now()).date()
+    return house.letterbook.preview(sample_views(BookPhrases(shop.book, on)))
 
 
 @dataclass(frozen=True)
 class BookPhrases:
+    """The words of a rulebook on one day, lent to the sample cases."""
+
     book: Rulebook
     on: date
 

@@ -1,0 +1,65 @@
+"""report weekly|month|…: the report as it is closed, or as it would be now."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from helpdesk.cases.figures import to_plain
+from helpdesk.cli.common import open_house, say, show
+from helpdesk.desk import reports
+from helpdesk.desk.ledger import balance_line
+from helpdesk.desk.reports import Report
+from helpdesk.errors import Refused
+
+
+def report(arguments: argparse.Namespace) -> None:
+    """One report a shop: printed into a folder, mailed to the leadership, or told."""
+    as_of, since, until = (_day(said) for said in (arguments.as_of, arguments.since, arguments.until))
+    with open_house(arguments) as house:
+        if arguments.send and not house.settings.reports.leadership:
+            raise Refused("reports.leadership trong tệp cấu hình đang trống: chưa biết gửi báo cáo cho ai")
+        for shop in house.shops.values():
+            make = reports.send if arguments.send else reports.make
+            found = make(house, shop, arguments.action, as_of=as_of, since=since, until=until, balance=balance_line(house, shop))
+            paths = _written(found, arguments.out) if arguments.out else ()
+            show(_plain(found, paths)) if arguments.json else say(_told(found, paths))
+
+
+def _day(said: str | None) -> date | None:
+    if said is None:
+        return None
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        raise Refused(f"«{said}» không phải ngày; ví dụ đúng: 2017-06-16") from None
+
+
+def _written(found: Report, folder: Path) -> tuple[Path, ...]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in found.files:
+            (folder / file.name).write_bytes(file.content)
+    except OSError as cause:
+        raise Refused(f"không ghi được báo cáo vào {folder}: {cause.strerror}") from cause
+    return tuple(folder / file.name for file in found.files)
+
+
+def _plain(found: Report, paths: tuple[Path, ...]) -> dict[str, Any]:
+    return {
+        "office": found.office,
+        "kind": found.period.kind,
+        "since": found.period.since.isoformat(),
+        "until": found.period.until.isoformat(),
+        "closed": found.closed,
+        "subject": found.mail.subject,
+        "figures": to_plain(found.figures),
+        "files": [str(path) for path in paths],
+    }
+
+
+def _told(found: Report, paths: tuple[Path, ...]) -> str:
+    state = "" if found.closed else "\n(Kỳ báo cáo chưa chốt: đây là số liệu đến lúc này.)"
+    return "\n".join([found.mail.subject, "", found.mail.text.strip(), state, *map(str, paths)]).rstrip()

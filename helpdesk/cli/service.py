@@ -1,0 +1,88 @@
+"""run, web, worker: the service in one process, or its parts apart."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import uvicorn
+
+from helpdesk.cli.common import open_house
+from helpdesk.errors import Refused
+from helpdesk.house import House
+from helpdesk.web import create_app
+from helpdesk.worker import Service
+
+
+def run(arguments: argparse.Namespace) -> None:
+    with open_house(arguments) as house, orderly_end(), at_work(house):
+        serve(house)
+
+
+def web(arguments: argparse.Namespace) -> None:
+    with open_house(arguments) as house, orderly_end():
+        serve(house)
+
+
+def worker(arguments: argparse.Namespace) -> None:
+    with open_house(arguments) as house, orderly_end(), at_work(house):
+        threading.Event().wait()
+
+
+@contextmanager
+def at_work(house: House) -> Iterator[Service]:
+    """The loops run inside; they finish the round they are in before it is left."""
+    service = Service(house)
+    service.start()
+    try:
+        yield service
+    finally:
+        service.stop()
+
+
+@contextmanager
+def orderly_end() -> Iterator[None]:
+    """A stop asked for by the system (SIGTERM) ends like one typed at the keyboard: rounds are finished, nothing is said."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    except KeyboardInterrupt:
+        return
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def serve(house: House) -> None:
+    """The staff window, until the process is asked to stop. Raises Refused where the address is taken."""
+    host, port = address_of(house.settings.web.listen)
+    listening = _listening(host, port)
+    print(f"Trang cán bộ: http://{host}:{port}", file=sys.stderr, flush=True)
+    config = uvicorn.Config(create_app(house), log_level="warning", access_log=False, server_header=False)  # an address may name a case
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def address_of(listen: str) -> tuple[str, int]:
+    host, _, port = listen.rpartition(":")
+    if not host or not port.isdigit():
+        raise Refused(f'web.listen: «{listen}» không phải địa chỉ; ví dụ đúng: "127.0.0.1:8080"')
+    return host.strip("[]"), int(port)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((host, port))
+    except OSError as cause:
+        found.close()
+        mend = "đổi web.listen (demo: --port) hoặc dừng chương trình đang dùng cổng này"
+        raise Refused(f"không mở được {host}:{port} ({cause.strerror}); hãy {mend}") from cause
+    return found

@@ -1,0 +1,119 @@
+"""Is everything in order? Each part of the house asked in turn: in order, or what is wrong and how to mend it.
+
+One part out of order never keeps the others from being asked. Nothing is changed, nothing is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from helpdesk.cases import leases, letters, soundness
+from helpdesk.errors import HelpdeskError
+from helpdesk.house import House, Shop
+from helpdesk.press.document import Chart, Series
+from helpdesk.press.pdf import picture
+
+HARD_LETTERS = "Ằ Ẵ Ậ Ổ Ỗ Ộ Ừ Ữ Ự Ỷ Ỹ Ỵ Đ"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One part: `sound` or not; `said` is what was found, or what is wrong and the mend."""
+
+    part: str
+    sound: bool
+    said: str
+
+
+def inspect(house: House, *, deep: bool = False) -> Iterator[Finding]:
+    yield _asked("cơ sở dữ liệu", lambda: _database(house))
+    yield _asked("thư mục tệp", lambda: _files(house))
+    for shop in house.shops.values():
+        yield _asked(f"quy trình {shop.name}", lambda shop=shop: _law(house, shop))  # type: ignore[misc]
+        yield _asked(f"lịch làm việc {shop.name}", lambda shop=shop: _calendar(house, shop))  # type: ignore[misc]
+        yield _asked(f"hộp thư {shop.name}", lambda shop=shop: _mailbox(shop))  # type: ignore[misc]
+    yield _asked("gửi thư", house.sender.check)
+    yield _templates(house)
+    yield _asked("phông chữ", _fonts)
+    yield _asked("đọc ảnh (OCR)", lambda: _eyes(house))
+    yield _asked("quét vi-rút", house.room.scanner)
+    if deep:
+        yield _asked("từng tệp đã lưu", lambda: _every_file(house))
+
+
+def _asked(part: str, ask: Callable[[], str]) -> Finding:
+    try:
+        return Finding(part, True, ask())
+    except (HelpdeskError, OSError) as why:
+        return Finding(part, False, str(why))
+
+
+def _database(house: House) -> str:
+    house.memory.migrate()
+    with house.memory.look() as unit:
+        held = leases.held(unit, now=house.clock.now())
+        counted = sum(letters.counts(unit).values())
+    others = [lease.holder.rpartition(":")[0] for lease in held if lease.holder != house.me]
+    return f"{counted} thư trong sổ" + (f"; đang có dịch vụ chạy trên {', '.join(sorted(set(others)))}" if others else "")
+
+
+def _files(house: House) -> str:
+    free = house.memory.files.check()
+    return f"{house.memory.files.root}: còn trống {free // 10**9} GB"
+
+
+def _law(house: House, shop: Shop) -> str:
+    on = _today(house, shop)
+    replaced, unverified = shop.book.replaced(on), shop.book.unverified(on)
+    told = [shop.book.profile.title]
+    told += [f"{r.norm.short} đã được thay" + (f" bằng {r.successor.short}" if r.successor else "") for r in replaced]
+    if unverified:
+        told.append(f"{len(unverified)} mục chưa đối chiếu với nguyên văn (xem trang Quy trình)")
+    return "; ".join(told)
+
+
+def _calendar(house: House, shop: Shop) -> str:
+    year = _today(house, shop).year
+    provisional = [str(y) for y in (year, year + 1) if shop.book.calendar.is_provisional(y)]
+    if not provisional:
+        return f"lịch các năm {year}, {year + 1} đã có thông báo chính thức"
+    return f"lịch năm {', '.join(provisional)} là tạm tính: khi có thông báo nghỉ lễ, sửa ở trang Lịch làm việc"
+
+
+def _mailbox(shop: Shop) -> str:
+    box = shop.mailbox()
+    try:
+        return f"{shop.settings.address}: {len(box.listing())} thư"
+    finally:
+        box.close()
+
+
+def _templates(house: House) -> Finding:
+    faults = house.letterbook.check()
+    return Finding("mẫu thư", not faults, "; ".join(faults) or f"{len(house.letterbook.forms())} mẫu")
+
+
+def _fonts() -> str:
+    picture(Chart("", "", (HARD_LETTERS,), (Series(HARD_LETTERS, (1,)),), ""), ppi=72)
+    return "đủ chữ tiếng Việt"
+
+
+def _eyes(house: House) -> str:
+    return "tắt trong cấu hình (reading.ocr)" if house.settings.reading.ocr == "off" else house.room.eyesight()
+
+
+def _every_file(house: House) -> str:
+    """Each stored file against its name, each row against the files: bit rot and loss are found here, not in court."""
+    with house.memory.look() as unit:
+        named = soundness.files_named(unit)
+    files = house.memory.files
+    wrong = sorted(sha256 for sha256 in named if not files.whole(sha256))
+    if wrong:
+        raise HelpdeskError(f"{len(wrong)} tệp thiếu hoặc đã hỏng, khôi phục từ bản sao lưu: {', '.join(wrong[:10])}")
+    return f"{len(named)} tệp, tệp nào cũng nguyên vẹn"
+
+
+def _today(house: House, shop: Shop) -> date:
+    return shop.book.calendar.local(house.clock.now()).date()
