@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-import tests.standins  # noqa: F401
 from helpdesk import config
 from helpdesk.cases.database import Memory
 from helpdesk.cases.files import Files

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from helpdesk.papers.eyes.light import WHITE, Pixels
 
+_Marks = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]
 X, Y, WIDTH, HEIGHT, AREA = range(5)
 _TALLEST = 160
 _FEWEST = 15  # marks from which a height can be told
@@ -27,7 +28,7 @@ class Ink:
 
     @property
     def mask(self) -> Pixels:
-        return cast(Pixels, (self.letters.astype(np.uint8) * 255)[self.labels])
+        return (self.letters.astype(np.uint8) * 255)[self.labels]
 
 
 def find_ink(page: Pixels) -> Ink:
@@ -35,16 +36,16 @@ def find_ink(page: Pixels) -> Ink:
     smooth = cv2.GaussianBlur(page, (0, 0), 0.7)
     level = min(cv2.threshold(smooth, 0, 255, cv2.THRESH_OTSU)[0], 200.0)
     dark = (smooth < level + (WHITE - level) * 0.15).astype(np.uint8)
-    _, labels, boxes, centres = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    letters = _letter_shaped(boxes, max(page.shape)) & _truly_dark(smooth, labels, len(boxes), level)
-    return Ink(cast(NDArray[np.int32], labels), cast(NDArray[np.int32], boxes), centres, letters)
+    labels, boxes, centres = cast(_Marks, cv2.connectedComponentsWithStats(dark, connectivity=8)[1:])
+    letters = _letter_shaped(boxes, max(page.shape)) & _truly_dark(cast(Pixels, smooth), labels, len(boxes), level)
+    return Ink(labels, boxes, centres, letters)
 
 
 def _letter_shaped(boxes: NDArray[np.int32], page_length: int) -> NDArray[np.bool_]:
     wide, tall = boxes[:, WIDTH], boxes[:, HEIGHT]
     shaped = (tall >= 6) & (tall < page_length / 20) & (wide < tall * 4) & (wide > tall / 8) & (boxes[:, AREA] >= 8)
     shaped[0] = False  # the paper itself
-    return cast(NDArray[np.bool_], shaped)
+    return shaped
 
 
 def _truly_dark(smooth: Pixels, labels: NDArray[np.int32], count: int, level: float) -> NDArray[np.bool_]:
@@ -52,7 +53,7 @@ def _truly_dark(smooth: Pixels, labels: NDArray[np.int32], count: int, level: fl
     darkest = np.full(count, 255, np.uint8)
     np.minimum.at(darkest, labels.ravel(), smooth.ravel())
     black = float(np.percentile(darkest[1:], 20)) if count > 1 else 0.0
-    return cast(NDArray[np.bool_], darkest <= black + (level - black) / 2)
+    return darkest <= black + (level - black) / 2
 
 
 def capital_height(ink: Ink) -> int | None:

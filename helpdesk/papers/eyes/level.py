@@ -7,6 +7,7 @@ that were level on paper meet in one vanishing point: one homography brings them
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import cast
 
 import cv2
@@ -47,8 +48,8 @@ def _level(mask: Pixels, widest: float) -> Homography:
     tries = [(turn, fan) for turn in np.arange(-_STEEPEST, _STEEPEST + 1) for fan in np.linspace(-widest, widest, 9)]
     turn, fan = max(tries, key=lambda at: _sharpness(coarse, *at))
     for reach, step in ((1.5, 0.25), (0.3, 0.1)):
-        turn = _climb(lambda value, fan=fan: _sharpness(mask, value, fan), turn, reach, step)
-        fan = _climb(lambda value, turn=turn: _sharpness(mask, turn, value), fan, reach * 2, step * 2)
+        turn = _climb(partial(_sharpness, mask, fan=fan), turn, reach, step)
+        fan = _climb(partial(_sharpness, mask, turn), fan, reach * 2, step * 2)
     parallel = _sharpness(mask, turn, 0.0)
     return _fan_out(mask.shape, turn, fan if _sharpness(mask, turn, fan) > _WORTH * parallel else 0.0)
 

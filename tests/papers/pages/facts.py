@@ -12,7 +12,10 @@ NAMES: dict[str, list[str]] = tomllib.loads((HERE / "names.toml").read_text("utf
 Facts = dict[str, str]
 
 # What must stand in the text letter by letter: numbers, days, names, sums.
-KEYS = ("number", "day", "words", "creditor", "debtor", "amount", "fee", "advance", "receipt", "paid", "id", "phone", "account", "plate", "judge")
+KEYS = (
+    "number", "day", "words", "creditor", "debtor", "amount", "fee", "advance",
+    "receipt", "paid", "id", "phone", "account", "plate", "judge",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,71 @@
+"""The walls of the reading room, for the process that opens foreign files. Nothing here needs rights; each wall says where it holds.
+
+Everywhere: no new file descriptor of any kind (RLIMIT_NOFILE 0: no file, no socket, no pipe), a limit of CPU, memory and
+written bytes, no environment of ours. On Linux also: no network (an empty network namespace, where the kernel lets us make one),
+no gain of rights by running another program, death with the parent. For a service run as root: an unprivileged user.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+
+from helpdesk.papers.limits import MEGABYTE
+
+NOBODY = 65534
+_NEW_USER, _NEW_NET = 0x10000000, 0x40000000
+_DEATH_SIGNAL, _NO_NEW_PRIVILEGES, _DUMPABLE = 1, 38, 4
+
+
+def leave_the_network() -> bool:
+    """Into an empty network namespace; False where the system does not let us. Call before there are threads."""
+    if not sys.platform.startswith("linux"):
+        return False
+    libc = ctypes.CDLL(None, use_errno=True)
+    return any(libc.unshare(what) == 0 for what in (_NEW_NET, _NEW_USER | _NEW_NET))
+
+
+def confine(*, cpu_seconds: int, megabytes: int) -> None:
+    """For the rest of this process's life; what is not loaded yet cannot be loaded any more."""
+    _linux_walls()
+    _become_nobody()
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_CPU, cpu_seconds)
+    _limit(resource.RLIMIT_AS, _mapped() + megabytes * MEGABYTE)
+    if os.geteuid() != 0:
+        _limit(resource.RLIMIT_NPROC, 0)
+    _limit(resource.RLIMIT_NOFILE, 0)
+
+
+def _limit(what: int, most: int) -> None:
+    hard = resource.getrlimit(what)[1]
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(what, (most, most))
+
+
+def _become_nobody() -> None:
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+
+
+def _linux_walls() -> None:
+    if sys.platform.startswith("linux"):
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.prctl(_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+        libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+        libc.prctl(_DUMPABLE, 0, 0, 0, 0)
+
+
+def _mapped() -> int:
+    """Bytes of address space in use already (libraries map far more than they touch)."""
+    try:
+        with open("/proc/self/statm", "rb") as told:  # noqa: PTH123 - pathlib is not loaded here
+            return int(told.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 2_000 * MEGABYTE

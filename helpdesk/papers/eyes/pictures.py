@@ -1,0 +1,71 @@
+"""Picture files as pages: the only importer of Pillow's readers and of pi_heif."""
+
+from __future__ import annotations
+
+import io
+
+import cv2
+import numpy as np
+import pi_heif
+from PIL import Image, ImageOps, ImageSequence
+
+from helpdesk.papers.eyes.light import Pixels
+from helpdesk.papers.eyes.page import read_page
+from helpdesk.papers.flaws import Flaw
+from helpdesk.papers.telling import Seen, Telling
+
+_LARGEST = 3_600  # pixels of the longer side that are kept of a picture
+_SECONDS = 12.0  # for one try of the engine
+
+
+class PageEyes:
+    """The eyes of a child process; everything that reading may need is loaded here, for behind the walls nothing can be."""
+
+    def __init__(self, languages: str) -> None:
+        self._languages = languages
+        cv2.setNumThreads(1)
+        pi_heif.register_heif_opener()
+        Image.init()
+        self._seen(_rehearsal())
+
+    def read(self, grey: bytes, width: int, height: int) -> Seen:
+        return self._seen(np.frombuffer(grey, np.uint8).reshape(height, width))
+
+    def open_picture(self, content: bytes, tell: Telling) -> None:
+        Image.MAX_IMAGE_PIXELS = tell.limits.max_pixels // 2  # Pillow refuses at twice this
+        try:
+            with Image.open(io.BytesIO(content)) as picture:
+                self._pages(picture, tell)
+        except Image.DecompressionBombError:
+            tell.flaw(Flaw.TOO_LARGE, "số điểm ảnh")
+
+    def _pages(self, picture: Image.Image, tell: Telling) -> None:
+        for number, page in enumerate(ImageSequence.Iterator(picture), 1):
+            if number > tell.limits.max_pages:
+                tell.flaw(Flaw.TOO_MANY_PAGES, str(getattr(picture, "n_frames", number)))
+                return
+            tell.seen(number, self._seen(_grey(page)))
+
+    def _seen(self, pixels: Pixels) -> Seen:
+        text, confidence = read_page(pixels, self._languages, _SECONDS)
+        return Seen(text, confidence)
+
+
+def _rehearsal() -> Pixels:
+    """A few lines that send the eyes through everything they may ever need: behind the walls no library can be loaded."""
+    page = np.full((300, 900), 255, np.uint8)
+    for line in range(4):
+        cv2.putText(page, "THI HANH AN 12/2017 ................", (20, 60 + 60 * line), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (0,), 2)
+    return page
+
+
+def _grey(picture: Image.Image) -> Pixels:
+    """Upright as the camera noted, on white where it is transparent, not larger than anybody needs."""
+    picture.draft("L", (_LARGEST, _LARGEST)) if isinstance(picture, Image.Image) and picture.format == "JPEG" else None
+    upright = ImageOps.exif_transpose(picture)
+    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
+        white = Image.new("RGBA", upright.size, "white")
+        upright = Image.alpha_composite(white, upright.convert("RGBA"))
+    grey = upright.convert("L")
+    grey.thumbnail((_LARGEST, _LARGEST))
+    return np.asarray(grey)

@@ -1,0 +1,42 @@
+"""One file opened by the reader of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from helpdesk.papers.flaws import Flaw
+from helpdesk.papers.formats import kinds
+from helpdesk.papers.formats.pdf import open_pdf
+from helpdesk.papers.formats.plain_text import open_text
+from helpdesk.papers.formats.rich_text import open_rtf
+from helpdesk.papers.formats.web_page import open_html
+from helpdesk.papers.formats.zipped import open_zip
+from helpdesk.papers.telling import Eyes, Telling
+
+Open = Callable[[bytes, Telling], None]
+_READERS: dict[str, Open] = {kinds.TEXT: open_text, kinds.HTML: open_html, kinds.RTF: open_rtf, kinds.ZIP: open_zip}
+
+
+def open_file(content: bytes, tell: Telling, eyes: Eyes | None) -> None:
+    """Tells what `content` is and everything that stands in it; eyes read what is only a picture, without them it waits."""
+    if not content:
+        tell.kind("application/x-empty")
+        tell.flaw(Flaw.EMPTY)
+        return
+    kind = kinds.kind_of(content)
+    tell.kind(kind)
+    if kind == kinds.PDF:
+        open_pdf(content, tell, eyes)
+    elif kind.startswith("image/"):
+        _open_picture(content, tell, eyes)
+    elif kind in _READERS:
+        _READERS[kind](content, tell)
+    else:
+        tell.flaw(Flaw.UNKNOWN_KIND, kind)
+
+
+def _open_picture(content: bytes, tell: Telling, eyes: Eyes | None) -> None:
+    if eyes is None:
+        tell.waits(1)
+    else:
+        eyes.open_picture(content, tell)

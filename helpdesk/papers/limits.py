@@ -1,0 +1,27 @@
+"""How much one file may cost before it is given up: pages, bytes, pixels, seconds, memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """For one file. `seconds` without eyes; with eyes `seconds_a_page` more for each page; CPU seconds count the same."""
+
+    max_pages: int = 30
+    max_megabytes: int = 40
+    seconds: int = 20
+    seconds_a_page: int = 20
+    memory_megabytes: int = 1_000
+    max_pixels: int = 100_000_000
+    max_letters: int = 2_000_000
+    max_members: int = 200
+    max_depth: int = 3
+    max_ratio: int = 200
+
+    @property
+    def most_seconds(self) -> int:
+        return self.seconds + self.max_pages * self.seconds_a_page

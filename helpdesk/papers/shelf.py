@@ -1,0 +1,54 @@
+"""Papers that were opened before, by what is in them: the same file is never read twice, whatever it is called."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from helpdesk.journey import Defect, Page, Paper
+
+
+class Shelf:
+    """JSON files below `folder`, readable by the service alone. `edition` names how papers are read: another one reads anew."""
+
+    def __init__(self, folder: Path, edition: str) -> None:
+        self._folder, self._edition = folder, edition
+
+    def find(self, sha256: str, *, eyes: bool) -> Paper | None:
+        try:
+            told = json.loads(self._place(sha256, eyes).read_text("utf-8"))
+            return _paper(told)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None  # not there, or half written by a machine that lost its power: it is read again
+
+    def put(self, paper: Paper, *, eyes: bool) -> None:
+        """Whole or not at all. A full disk costs the next reading its time and nothing else."""
+        place = self._place(paper.sha256, eyes)
+        half = place.with_name(f".{secrets.token_hex(6)}")
+        try:
+            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+                json.dump(asdict(paper), file, ensure_ascii=False)
+            half.replace(place)
+        except OSError:
+            half.unlink(missing_ok=True)
+
+    def _place(self, sha256: str, eyes: bool) -> Path:
+        return self._folder / sha256[:2] / f"{sha256}-{self._edition}-{'eyes' if eyes else 'layer'}.json"
+
+
+def _paper(told: dict[str, Any]) -> Paper:
+    return Paper(
+        name=told["name"],
+        type=told["type"],
+        size=told["size"],
+        sha256=told["sha256"],
+        pages=tuple(Page(**page) for page in told["pages"]),
+        members=tuple(_paper(member) for member in told["members"]),
+        defects=tuple(Defect(**defect) for defect in told["defects"]),
+        sealed=told["sealed"],
+    )

@@ -1,0 +1,77 @@
+"""The reading room as the desk uses it."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from helpdesk.journey import Letter, Paper
+from helpdesk.papers.room import Limits, ReadingRoom
+from tests.papers.conftest import Open, enclosed
+from tests.papers.pages.drawing import draw
+
+NOTE = "Tôi gửi kèm bản án số 12/2017/DS-ST.".encode()
+
+
+def picture(layout: str = "sheet", seed: int = 3) -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(draw(layout, seed).pixels).save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+def codes(paper: Paper) -> set[str]:
+    return {defect.code for defect in paper.defects}
+
+
+def test_text_is_read_whatever_the_file_is_called(read: Open) -> None:
+    paper = read("anh.jpg", NOTE)
+    assert (paper.text, paper.type, paper.text_source) == (NOTE.decode(), "text/plain", "layer")
+
+
+def test_a_picture_waits_until_eyes_are_asked_for(shelf: Path) -> None:
+    room = ReadingRoom(Limits(), cache=shelf, languages="vie", antivirus=None)
+    try:
+        mail = (enclosed("ban an.jpg", picture()),)
+        waiting = room.open(mail, eyes=False)
+        assert room.wants_eyes(waiting) and not waiting[0].text
+        seen = room.open(mail, eyes=True)
+        assert not room.wants_eyes(seen) and seen[0].text_source == "ocr" and 0.5 < seen[0].pages[0].confidence <= 1
+        assert room.open(mail, eyes=False) == seen, "what was seen once is known without eyes"
+    finally:
+        room.close()
+
+
+def test_what_was_read_is_known_again_under_another_name_and_without_a_child(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = ReadingRoom(Limits(), cache=shelf, languages="vie", antivirus=None)
+    first = room.open((enclosed("a.txt", NOTE),), eyes=False)[0]
+    room.close()
+    monkeypatch.setattr("subprocess.Popen", lambda *_, **__: pytest.fail("a child was started"))
+    again = ReadingRoom(Limits(), cache=shelf, languages="vie", antivirus=None).open((enclosed("b.txt", NOTE),), eyes=True)[0]
+    assert (again.name, again.text) == ("b.txt", first.text)
+
+
+def test_a_letter_without_papers_starts_no_child(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("subprocess.Popen", lambda *_, **__: pytest.fail("a child was started"))
+    room = ReadingRoom(Limits(), cache=shelf, languages="vie", antivirus=None)
+    assert room.open((), eyes=True) == ()
+    room.close()
+
+
+def test_the_papers_of_an_enclosed_mail_are_its_members(shelf: Path) -> None:
+    room = ReadingRoom(Limits(), cache=shelf, languages="vie", antivirus=None)
+    inner = Letter("", None, None, "Chuyển tiếp", "Gửi anh xem", enclosures=(enclosed("note.txt", NOTE),))
+    mail = enclosed("thu.eml", b"From: a@b.vn\n\nGui anh xem")
+    paper = room.open((type(mail)(mail.name, "message/rfc822", mail.content, mail.sha256, inner),), eyes=False)[0]
+    room.close()
+    assert paper.text == "Chuyển tiếp\n\nGửi anh xem" and [m.text for m in paper.members] == [NOTE.decode()]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"%PDF-1.7 nothing behind", b"PK\x03\x04 cut", b"\x00\x01\x02\x03" * 400, b"\xff\xd8\xff\xe0 cut"]
+)
+def test_what_cannot_be_read_says_so(read: Open, content: bytes) -> None:
+    paper = read("x", content, eyes=True)
+    assert paper.defects and not paper.text
