@@ -131,4 +131,5 @@ COMMANDS = (
             Command("disable", "khóa tài khoản", "staff:disable", (value("login"),)),
         ),
     ),
+    Command("audit", "nhật ký", sub=(Command("verify", "kiểm tra chuỗi của nhật ký", "staff:verify", (JSON,)),)),
 )
