@@ -1,0 +1,157 @@
+"""An office at work for tests of the window: people with their roles, letters that came, a browser that signs in."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from html import unescape
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+from sqlmodel import select
+
+from helpdesk.cases import letters
+from helpdesk.cases.tables import CaseRow
+from helpdesk.desk import intake, people, post
+from helpdesk.house import PROJECT, House
+from helpdesk.journey import Place, RawMail
+from helpdesk.web import create_app
+
+PASSWORD = "một câu dài dễ nhớ"
+STAFF = {  # login -> name, roles
+    "hoa": ("Lê Thị Hòa", ("clerk",)),
+    "binh": ("Phạm Văn Bình", ("clerk",)),
+    "son": ("Đỗ Hải Sơn", ("specialist",)),
+    "lan": ("Trần Thị Lan", ("leader",)),
+    "khanh": ("Vũ Minh Khánh", ("keeper",)),
+    "root": ("Nguyễn An", ("administrator",)),
+}
+FIXTURES = PROJECT / "mailbox_fixtures"
+_uids = count(1)
+
+
+def staff(house: House, *logins: str) -> None:
+    """Opens the accounts named, all of them without a name."""
+    for login in logins or STAFF:
+        name, roles = STAFF[login]
+        people.add(house, login=login, name=name, roles=roles, password=PASSWORD, must_change=False)
+
+
+def deliver(house: House, content: bytes, *, at: datetime | None = None) -> None:
+    """A mail into the ledger and through the desk, as if it had come to the mailbox."""
+    office = next(iter(house.shops))
+    raw = RawMail(Place("box", "INBOX", 1, str(next(_uids))), at or house.clock.now(), content)
+    with house.memory.unit() as unit:
+        letters.keep(unit, raw, office=office, sha256=house.memory.files.put(content), now=house.clock.now())
+    intake.answer_all(house, lane="quick")
+    intake.answer_all(house, lane="slow")
+
+
+def deliver_fixtures(house: House, *names: str) -> None:
+    """Letters of mailbox_fixtures by name, all of them without one; each at its own time."""
+    for path in sorted(FIXTURES.glob("*.eml")):
+        if not names or path.stem in names:
+            told = tomllib.loads(path.with_suffix(".toml").read_text("utf-8"))
+            deliver(house, path.read_bytes(), at=datetime.fromisoformat(told["received_at"]))
+
+
+def letter(
+    body: str, *, name: str = "Nguyễn Thị Sen", address: str = "sen@mail.example", subject: str = "Yêu cầu thi hành án", head: str = ""
+) -> bytes:
+    """A plain mail of a citizen."""
+    return (
+        f"From: {name} <{address}>\r\nTo: httqvangninh@moj.gov.vn\r\nSubject: {subject}\r\nMessage-ID: <{next(_uids)}@mail.example>\r\n"
+        f"Date: Mon, 12 Jun 2017 07:30:00 +0700\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+        f"Content-Transfer-Encoding: 8bit\r\n{head}\r\n{body}"
+    ).encode()
+
+
+def cases(house: House) -> list[CaseRow]:
+    with house.memory.look() as unit:
+        return list(unit.session.exec(select(CaseRow).order_by(CaseRow.id)))  # type: ignore[arg-type]
+
+
+def case_of(house: House, **wanted: Any) -> CaseRow:
+    """The one case whose columns have these values."""
+    found = [c for c in cases(house) if all(getattr(c, k) == v for k, v in wanted.items())]
+    assert len(found) == 1, [(c.code, c.kind, c.outcome, c.requester) for c in cases(house)]
+    return found[0]
+
+
+def send_post(house: House) -> list[Path]:
+    """Lets the post go; the files in the outbox."""
+    post.send_all(house)
+    folder = house.settings.smtp.outbox_dir
+    assert folder is not None
+    return sorted(folder.glob("*.eml"))
+
+
+@contextmanager
+def open_window(house: House) -> Iterator[str]:
+    """The window served for real on a free port; its address."""
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(house), log_config=None, access_log=False, lifespan="off", ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+        listening.close()
+
+
+class Browser(httpx.Client):
+    """A browser without scripts: follows redirects, keeps cookies, fills forms as they stand on the page."""
+
+    def __init__(self, address: str, **more: Any) -> None:
+        super().__init__(base_url=address, follow_redirects=True, timeout=30, **more)
+        self.page = ""
+
+    def see(self, path: str) -> httpx.Response:
+        answer = self.get(path)
+        self.page = answer.text
+        return answer
+
+    def sign_in(self, login: str, password: str = PASSWORD, *, code: str = "", at: str = "/queue") -> httpx.Response:
+        self.see(f"/sign-in?next={at}")
+        return self.submit("/sign-in", login=login, password=password, code=code)
+
+    def submit(self, action: str, /, which: int = 0, **typed: str) -> httpx.Response:
+        """Sends the form of the present page with that action, hidden fields as they are."""
+        forms = [fields for address, fields in form_fields(self.page) if address == action]
+        assert forms, f"no form {action} on the page; there are {sorted({f[0] for f in form_fields(self.page)})}"
+        answer = self.post(action, data={**forms[which], **typed})
+        self.page = answer.text
+        return answer
+
+
+def form_fields(page: str) -> list[tuple[str, dict[str, str]]]:
+    """Every POST form of a page: its action and the values it would send untouched."""
+    return [
+        (unescape(action), _fields(body))
+        for action, body in re.findall(r'<form method="post" action="([^"]+)"[^>]*>(.*?)</form>', page, re.S)
+    ]
+
+
+def _fields(body: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for tag in re.findall(r"<input[^>]*>", body):
+        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name:
+            found[name[1]] = unescape(value[1]) if value else ""
+    for name, text in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', body, re.S):
+        found[name] = unescape(text)
+    for name, options in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', body, re.S):
+        chosen = re.search(r'<option value="([^"]*)" selected', options) or re.search(r'<option value="([^"]*)"', options)
+        found[name] = unescape(chosen[1]) if chosen else ""
+    return found
