@@ -51,12 +51,16 @@ class Shop:
     own: OwnMailbox
     reader: LetterReader
     declared: tuple[Override, ...] = ()  # days the office declared itself, laid over the calendar of the book
+    at_home: bool = False  # a Maildir of our own, below the folder of the settings: it is made where it is not there yet
 
     def mailbox(self) -> ImapMailbox | Maildir:
         """A fresh connection to the mailbox; the caller closes it."""
         s = self.settings
         if s.source == "maildir":
-            return Maildir(s.path, s.address)
+            box = Maildir(s.path, s.address)
+            if self.at_home:
+                box.make()
+            return box
         server = ImapServer(s.host, s.port, s.security, s.username, _secret(s), s.timeout_seconds)
         return ImapMailbox(server, s.address, s.folder, s.processed_folder)
 
@@ -110,7 +114,8 @@ def open_shop(settings: Settings, mailbox: MailboxSettings) -> Shop:
     book = _book(settings, mailbox, ())
     addresses = (mailbox.address, settings.smtp.from_address, *mailbox.aliases)
     own = OwnMailbox.of(addresses, authserv_ids=mailbox.authserv_ids)
-    return Shop(mailbox.office or mailbox.address, mailbox, book, own, letter_reader(book))
+    at_home = mailbox.source == "maildir" and mailbox.path.is_relative_to(settings.base)
+    return Shop(mailbox.office or mailbox.address, mailbox, book, own, letter_reader(book), at_home=at_home)
 
 
 def by_other_days(settings: Settings, shop: Shop, declared: tuple[Override, ...]) -> Shop:

@@ -11,7 +11,7 @@ from helpdesk.cases.figures import to_plain
 from helpdesk.cli.common import open_house, say, show
 from helpdesk.desk import reports
 from helpdesk.desk.ledger import balance_line
-from helpdesk.desk.reports import Report
+from helpdesk.desk.report_post import Report
 from helpdesk.errors import Refused
 
 

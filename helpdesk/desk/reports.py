@@ -13,37 +13,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from helpdesk.cases import closed_reports, movements, outbox
+from helpdesk.cases import closed_reports, movements
 from helpdesk.cases.database import Unit
 from helpdesk.cases.figures import Figures, from_plain, to_plain
-from helpdesk.cases.tables import OutgoingRow, ReportRow
+from helpdesk.cases.tables import ReportRow
 from helpdesk.desk import register_papers, registers, report_mail, report_paper, report_periods, report_words
 from helpdesk.desk.report_figures import Asked, gather
 from helpdesk.desk.report_mail import MailWords
 from helpdesk.desk.report_periods import Cutting, Period
+from helpdesk.desk.report_post import Report, post
 from helpdesk.errors import HelpdeskError, Refused
 from helpdesk.house import House, Shop
-from helpdesk.journey import Correspondent, Reply
-from helpdesk.mail.compose import compose, new_message_id
-from helpdesk.press.document import OfficialDocument, PrintedFile
+from helpdesk.press.document import OfficialDocument
 from helpdesk.press.printing import printed, restored
 
 log = logging.getLogger(__name__)
 WEEKLY, UNCLEAR = "weekly", "unclear-judgments"
 MAIL_TEXT, MAIL_HTML = "thu.txt", "thu.html"  # the mail's two faces, kept beside the printed files
 BalanceLine = Callable[[House, Shop], str]  # asks the mailbox, so it is called before the story opens
-
-
-@dataclass(frozen=True)
-class Report:
-    """One report, whole. `closed`: it is in the ledger and will stay as it is."""
-
-    office: str
-    period: Period
-    figures: Figures
-    mail: MailWords
-    files: tuple[PrintedFile, ...]
-    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,7 +124,7 @@ def send(
         if found is None:
             asked = _period(unit, house, shop, wanted)
             found = _close(unit, house, shop, asked, balance) if asked.whole else _made(unit, house, shop, asked, balance)
-        _mail(unit, house, shop, found)
+        post(unit, house, shop, found)
     return found
 
 
@@ -270,43 +257,5 @@ def _close(unit: Unit, house: House, shop: Shop, asked: Period, balance: str) ->
     if not closed_reports.keep(unit, row):
         raise Refused(f"báo cáo {asked.title} vừa được một lượt khác chốt")
     closed = Report(report.office, report.period, report.figures, report.mail, report.files, closed=True)
-    _mail(unit, house, shop, closed)
+    post(unit, house, shop, closed)
     return closed
-
-
-def _mail(unit: Unit, house: House, shop: Shop, report: Report) -> None:
-    """To the leadership: a closed report once, by constraint; one that is not closed each time it is asked for."""
-    about = f"report:{report.period.code}:{report.period.on.isoformat()}:{shop.name}"
-    obligation = "report" if report.closed else "interim report"
-    revision = outbox.next_revision(unit, about, obligation)
-    leaders = tuple(Correspondent("", address) for address in house.settings.reports.leadership)
-    if not leaders or (report.closed and revision > 1):
-        return
-    sender = Correspondent(house.settings.smtp.from_name, house.settings.smtp.from_address)
-    reply = Reply(
-        subject=report.mail.subject,
-        text=report.mail.text,
-        html=report.mail.html,
-        to=leaders,
-        files=tuple((f.name, f.type, f.content) for f in report.files),
-    )
-    now, own_id = house.clock.now(), new_message_id(house.luck(), sender.address.rpartition("@")[2])
-    mail = compose(reply, message_id=own_id, date=now, sender=sender)
-    unit.add(
-        OutgoingRow(
-            office=shop.name,
-            about=about,
-            obligation=obligation,
-            revision=revision,
-            form="report",
-            variant=report.period.kind,
-            status="ready",
-            message_id=mail.message_id,
-            sha256=house.memory.files.put(mail.content),
-            recipients=list(mail.recipients),
-            addressee=mail.recipients[0].casefold(),
-            subject=reply.subject,
-            body=reply.text,
-            created_at=now,
-        )
-    )

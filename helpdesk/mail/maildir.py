@@ -11,12 +11,22 @@ from helpdesk.errors import MailboxError
 from helpdesk.journey import Place, RawMail
 from helpdesk.mail.arrival import topmost_received
 
+PARTS = ("new", "cur", "tmp")
+
 
 @dataclass(frozen=True)
 class Maildir:
     path: Path
     account: str
     folder: str = "INBOX"
+
+    def make(self) -> None:
+        """An empty one where there is none. Raises MailboxError."""
+        try:
+            for part in PARTS:
+                (self.path / part).mkdir(parents=True, exist_ok=True)
+        except OSError as cause:
+            raise MailboxError(f"không tạo được Maildir {self.path}: {cause.strerror}", permanent=True) from cause
 
     def listing(self) -> list[Place]:
         """All mails there are, oldest delivery first."""

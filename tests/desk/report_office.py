@@ -159,8 +159,14 @@ class Office:
         with self.house.memory.unit() as unit:
             start, number = at(text), next(self.numbers)
             visit = VisitRow(
-                office=OFFICE, case_id=case_id, purpose="filing", starts_at=start, ends_at=start + timedelta(minutes=30), counter=number, uid=str(number)
-            )  # fmt: skip
+                office=OFFICE,
+                case_id=case_id,
+                purpose="filing",
+                starts_at=start,
+                ends_at=start + timedelta(minutes=30),
+                counter=number,
+                uid=str(number),
+            )
             unit.add(visit)
             visits.leave(unit, visit, status=status)
 

@@ -18,6 +18,7 @@ from helpdesk.cases.figures import Correction, Figures, number_of, whole
 from helpdesk.cases.states import Step
 from helpdesk.cases.tables import CaseRow, EventRow, OutgoingRow, ReportRow
 from helpdesk.desk import reports
+from helpdesk.desk.report_post import Report
 from helpdesk.errors import Refused
 from tests.desk.report_office import LEADER, OFFICE, Office, at, open_office
 
@@ -40,7 +41,7 @@ def mails(office: Office) -> list[EmailMessage]:
     return [email.message_from_bytes(office.house.memory.files.get(s), policy=policy.default) for s in found]  # type: ignore[misc]
 
 
-def weekly(office: Office, day: date = FRIDAY) -> reports.Report:
+def weekly(office: Office, day: date = FRIDAY) -> Report:
     return reports.make(office.house, office.shop, "weekly", as_of=day)
 
 

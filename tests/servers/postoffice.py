@@ -56,7 +56,7 @@ class PostOffice:
 @contextmanager
 def post_office() -> Iterator[PostOffice]:
     office = PostOffice(free_port())
-    controller = Controller(office, hostname="127.0.0.1", port=office.port, server_kwargs={"decode_data": False, "auth_require_tls": False})
+    controller = Controller(office, hostname="127.0.0.1", port=office.port, auth_require_tls=False)
     controller.start()
     try:
         yield office

@@ -1,0 +1,82 @@
+"""What deployments and tests from outside rely on: settings, commands, exit codes."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from helpdesk import config
+from helpdesk.cli.options import COMMANDS, Command
+from helpdesk.errors import Faults
+from tests.house.test_house_rules import ROOT
+
+SHIPPED = (ROOT / "config.toml").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_file_as_shipped_says_the_defaults(tmp_path: Path) -> None:
+    told = config.from_tables(tomllib.loads(SHIPPED), base=tmp_path)
+    assert told == config.from_tables({}, base=tmp_path)
+
+
+def test_every_key_stands_in_the_file_as_shipped() -> None:
+    written = set(re.findall(r"^#? ?(\w+) = ", SHIPPED, re.MULTILINE)) | set(re.findall(r"(\w+) = ", SHIPPED))
+    tables = {"office": config.Office, "mailbox": config.MailboxSettings, "smtp": config.Smtp, "storage": config.Storage}
+    tables |= {"automation": config.Automation, "appointments": config.Appointments, "reports": config.Reports}
+    tables |= {"reading": config.ReadingSettings, "web": config.Web}
+    hidden = {"password", "timeout_seconds", "office", "profile", "password_env"}
+    missing = {f"{t}.{k}" for t, model in tables.items() for k in model.model_fields if k not in written and k not in hidden}
+    assert not missing
+
+
+@pytest.mark.parametrize(
+    ("tables", "named"),
+    [
+        ({"office": {"profil": "x"}}, "office.profil"),
+        ({"web": {"session_hours": "8"}}, "web.session_hours"),
+        ({"reports": {"at": "four"}}, "reports.at"),
+        ({"mailbox": {"source": "pop3"}}, "mailbox.source"),
+        ({"mailbox": {"source": "imap"}}, "host"),
+        ({"mailbox": {"source": "imap", "host": "imap.example.vn", "security": "none"}}, "security"),
+        ({"smtp": {"password": "secret"}}, "smtp.password"),
+        ({"mailbox": {"password_file": "secrets/none"}}, "mailbox.password_file"),
+        ({"smtp": {"password_env": "NO_SUCH_VARIABLE"}}, "smtp.password_env"),
+        ({"office": {"timezone": "Asia/Saigon2"}}, "office.timezone"),
+        ({"automation": {"threshold": 2.0}}, "automation.threshold"),
+        ({"automation": {"enforcement": {"complete": "maybe"}}}, "automation.enforcement.complete"),
+    ],
+)
+def test_a_wrong_key_stops_the_start_by_name(tables: dict[str, Any], named: str, tmp_path: Path) -> None:
+    with pytest.raises(Faults) as fault:
+        config.from_tables(tables, base=tmp_path)
+    assert any(named in said for said in fault.value.faults)
+    assert "secret" not in str(fault.value).replace("password_file", "").replace("secrets/none", "")
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(Faults) as fault:
+        config.from_tables({"office": {"x": 1}, "web": {"y": 2}, "smtp": {"password_env": "NO_SUCH"}}, base=tmp_path)
+    assert len(fault.value.faults) == 3
+
+
+def every(commands: tuple[Command, ...], above: str = "") -> list[str]:
+    return [n for c in commands for n in ([f"{above}{c.name}"] if not c.sub else every(c.sub, f"{above}{c.name} "))]
+
+
+def test_the_readme_names_every_command() -> None:
+    missing = [name for name in every(COMMANDS) if name.split()[0] not in re.findall(r"[\w-]+", README)]
+    assert not missing
+
+
+def test_every_link_in_the_readme_and_the_docs_leads_somewhere() -> None:
+    dead = [
+        f"{page.name}: {target}"
+        for page in [ROOT / "README.md", *(ROOT / "docs").glob("**/*.md"), ROOT / "templates_mail" / "README.md"]
+        for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text("utf-8"))
+        if not target.startswith(("http:", "https:", "mailto:")) and not (page.parent / target).exists()
+    ]
+    assert not dead
