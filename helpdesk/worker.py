@@ -90,7 +90,7 @@ class Service:
 
     def _collect(self, shop: Shop) -> None:
         """Fetches, then waits for the server to call or for the poll; backs off while the mailbox is out of reach."""
-        box, pause = shop.mailbox(), 1.0
+        box, pause = self.house.mailbox(shop), 1.0
         while not self.stopping.is_set():
             try:
                 if self._may_collect(shop):

@@ -1,4 +1,4 @@
-"""What commands share: the house, the clock, and one way to print."""
+"""What commands share: the study or the whole house, the clock, and one way to print."""
 
 from __future__ import annotations
 
@@ -8,17 +8,35 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from helpdesk import config
 from helpdesk.clock import Clock, StoppedClock, SystemClock
 from helpdesk.errors import Refused
-from helpdesk.house import House, build
+
+if TYPE_CHECKING:
+    from helpdesk.house import House
+    from helpdesk.study import Study
+
+
+@contextmanager
+def open_study(arguments: argparse.Namespace) -> Iterator[Study]:
+    """What reading takes; nothing is opened that a command like `assess` does not want, so that it answers quickly."""
+    from helpdesk.study import build_study
+
+    settings = config.load(arguments.config)
+    study = build_study(settings, clock_of(arguments, settings))
+    try:
+        yield study
+    finally:
+        study.close()
 
 
 @contextmanager
 def open_house(arguments: argparse.Namespace, *, memory: bool = True) -> Iterator[House]:
     """The house of this command's settings; `memory` brings the database up to date first."""
+    from helpdesk.house import build
+
     settings = config.load(arguments.config)
     house = build(settings, clock_of(arguments, settings))
     try:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from helpdesk.cli.common import open_house, say
+from helpdesk.cli.common import open_study, say
 from helpdesk.desk.preview import page
 from helpdesk.errors import Refused
 
 
 def preview(arguments: argparse.Namespace) -> None:
-    with open_house(arguments, memory=False) as house:
-        shop = next(iter(house.shops.values()))
-        shown = page(house, shop)
+    with open_study(arguments) as study:
+        shop = next(iter(study.shops.values()))
+        shown = page(study, shop)
     path = arguments.folder / "mau-thu.html"
     try:
         arguments.folder.mkdir(parents=True, exist_ok=True)

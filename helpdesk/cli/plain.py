@@ -8,8 +8,8 @@ from typing import Any
 
 from helpdesk.desk.understand import Understood
 from helpdesk.desk.write import Occasion, view
-from helpdesk.house import House, Shop
 from helpdesk.journey import Correspondent, Facts, Found, Letter, Paper, Reading, Span, Wish
+from helpdesk.study import Shop, Study
 
 TEXTS = (
     "requester_name", "requester_address", "phone", "id_number", "creditor", "debtor_name", "debtor_address", "request_content",
@@ -65,7 +65,7 @@ def letter_text(letter: Letter) -> str:
     return f"Từ: {sender}\nChủ đề: {letter.subject}\n\n{letter.text}\n"
 
 
-def assessed(house: House, shop: Shop, understood: Understood, arrived_at: datetime) -> dict[str, Any]:
+def assessed(study: Study, shop: Shop, understood: Understood, arrived_at: datetime) -> dict[str, Any]:
     reading, assessment, decision = understood.reading, understood.assessment, understood.decision
     on = shop.book.calendar.local(arrived_at).date()
     return {
@@ -88,17 +88,17 @@ def assessed(house: House, shop: Shop, understood: Understood, arrived_at: datet
         ],
         "decision": decision.action,
         "review_reasons": list(decision.review_reasons),
-        "reply": reply(house, shop, understood, arrived_at),
+        "reply": reply(study, shop, understood, arrived_at),
     }
 
 
-def reply(house: House, shop: Shop, understood: Understood, arrived_at: datetime) -> dict[str, str] | None:
+def reply(study: Study, shop: Shop, understood: Understood, arrived_at: datetime) -> dict[str, str] | None:
     """The letter that would leave, without case code and visit: those are given only when it is recorded."""
     decision = understood.decision
     if not decision.form or not decision.variant:
         return None
     occasion = Occasion("HTTT-0000-000000", arrived_at, decision.form, decision.variant)
-    words = house.letterbook.write(view(house, shop, understood.reading, understood.assessment, occasion))
+    words = study.letterbook.write(view(study, shop, understood.reading, understood.assessment, occasion))
     return {"subject": words.subject, "text": words.text}
 
 

@@ -9,36 +9,36 @@ from pathlib import Path
 from typing import Any
 
 from helpdesk.cli import plain
-from helpdesk.cli.common import moment, open_house, say, show
+from helpdesk.cli.common import moment, open_study, say, show
 from helpdesk.desk.understand import open_letter, understand
 from helpdesk.errors import NotFound, Refused
-from helpdesk.house import House, Shop
 from helpdesk.journey import Kind, Thread
 from helpdesk.law import deadlines
+from helpdesk.study import Shop, Study
 
 
 def parse(arguments: argparse.Namespace) -> None:
-    with open_house(arguments, memory=False) as house:
-        shop = next(iter(house.shops.values()))
+    with open_study(arguments) as study:
+        shop = next(iter(study.shops.values()))
         for path in arguments.files:
-            opened = open_letter(house, shop, _read(path), arrived_at=None, eyes=True, robots_too=True)
+            opened = open_letter(study, shop, _read(path), arrived_at=None, eyes=True, robots_too=True)
             show(plain.parsed(opened.letter, opened.papers)) if arguments.json else say(plain.letter_text(opened.letter))
 
 
 def assess(arguments: argparse.Namespace) -> None:
-    with open_house(arguments, memory=False) as house:
-        shop = next(iter(house.shops.values()))
-        received = moment(arguments.received, house.settings) if arguments.received else None
-        thread = _thread(arguments.case, house) if arguments.case else None
+    with open_study(arguments) as study:
+        shop = next(iter(study.shops.values()))
+        received = moment(arguments.received, study.settings) if arguments.received else None
+        thread = _thread(arguments.case, study) if arguments.case else None
         for path in arguments.files:
-            answer = _assessed(house, shop, _read(path), received, thread)
+            answer = _assessed(study, shop, _read(path), received, thread)
             show(answer) if arguments.json else say(plain.assessment_text(answer))
 
 
-def _assessed(house: House, shop: Shop, content: bytes, received: datetime | None, thread: Thread | None) -> dict[str, Any]:
-    opened = open_letter(house, shop, content, arrived_at=received, eyes=True)
-    understood = understand(house, shop, opened, thread=thread)
-    return plain.assessed(house, shop, understood, opened.arrived_at)
+def _assessed(study: Study, shop: Shop, content: bytes, received: datetime | None, thread: Thread | None) -> dict[str, Any]:
+    opened = open_letter(study, shop, content, arrived_at=received, eyes=True)
+    understood = understand(study, shop, opened, thread=thread)
+    return plain.assessed(study, shop, understood, opened.arrived_at)
 
 
 def _read(path: Path) -> bytes:
@@ -48,14 +48,14 @@ def _read(path: Path) -> bytes:
         raise NotFound(f"không đọc được tệp {path}: {why.strerror}") from None
 
 
-def _thread(text: str, house: House) -> Thread:
+def _thread(text: str, study: Study) -> Thread:
     try:
         told = json.loads(text)
         appointment = told.get("appointment")
         return Thread(
             kind=Kind(told["kind"]),
             missing=tuple(told.get("missing") or ()),
-            appointment=moment(appointment, house.settings) if appointment else None,
+            appointment=moment(appointment, study.settings) if appointment else None,
             last_sent=told.get("last_sent"),
         )
     except (ValueError, KeyError, AttributeError, TypeError):
@@ -63,9 +63,9 @@ def _thread(text: str, house: House) -> Thread:
 
 
 def due(arguments: argparse.Namespace) -> None:
-    with open_house(arguments, memory=False) as house:
-        calendar = next(iter(house.shops.values())).book.calendar
-        since = moment(arguments.since, house.settings)
+    with open_study(arguments) as study:
+        calendar = next(iter(study.shops.values())).book.calendar
+        since = moment(arguments.since, study.settings)
         at, account = deadlines.explain(since, round(arguments.hours * 60), calendar)
         local = calendar.local(at)
     lines = account.lines()

@@ -15,7 +15,7 @@ def poll(arguments: argparse.Namespace) -> None:
     with open_house(arguments) as house:
         free_leases_of_the_dead(house)
         for shop in house.shops.values():
-            box = shop.mailbox()
+            box = house.mailbox(shop)
             try:
                 collected = intake.collect(house, shop, box)
             finally:

@@ -64,7 +64,7 @@ class Sheet:
 
 
 def balance_sheet(house: House) -> Sheet:
-    listings = [_listing(shop) for shop in house.shops.values()]
+    listings = [_listing(house, shop) for shop in house.shops.values()]
     with house.memory.look() as unit:
         folders = tuple(_folder(unit, shop, found) for shop, found in zip(house.shops.values(), listings, strict=True))
         fates, obligations = letters.fates(unit), outbox.counts(unit)
@@ -77,8 +77,8 @@ def balance_sheet(house: House) -> Sheet:
     return Sheet(folders, fates, obligations, tuple(differences))
 
 
-def _listing(shop: Shop) -> list[Place] | MailboxError:
-    box = shop.mailbox()
+def _listing(house: House, shop: Shop) -> list[Place] | MailboxError:
+    box = house.mailbox(shop)
     try:
         return box.listing()
     except MailboxError as why:
@@ -97,7 +97,7 @@ def _folder(unit: Unit, shop: Shop, found: list[Place] | MailboxError) -> Folder
 
 def balance_line(house: House, shop: Shop) -> str:
     """One shop's mailbox against the ledger, as a sentence for its report. It never stops a report: what failed is said."""
-    found = _listing(shop)
+    found = _listing(house, shop)
     with house.memory.look() as unit:
         folder = _folder(unit, shop, found)
     if folder.error:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from helpdesk.house import House, Shop
 from helpdesk.journey import Kind, OfficeCard, Point
 from helpdesk.law.book import Rulebook
 from helpdesk.law.guidance import spoken
 from helpdesk.mail.samples import sample_views
+from helpdesk.study import Shop, Study
 
 
-def page(house: House, shop: Shop) -> str:
+def page(study: Study, shop: Shop) -> str:
     """One HTML page with all of them, as they would be today."""
-    on = shop.book.calendar.local(house.clock.now()).date()
-    return house.letterbook.preview(sample_views(BookPhrases(shop.book, on)))
+    on = shop.book.calendar.local(study.clock.now()).date()
+    return study.letterbook.preview(sample_views(BookPhrases(shop.book, on)))
 
 
 @dataclass(frozen=True)

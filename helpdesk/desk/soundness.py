@@ -36,7 +36,7 @@ def inspect(house: House, *, deep: bool = False) -> Iterator[Finding]:
     for shop in house.shops.values():
         yield _asked(f"quy trình {shop.name}", lambda shop=shop: _law(house, shop))  # type: ignore[misc]
         yield _asked(f"lịch làm việc {shop.name}", lambda shop=shop: _calendar(house, shop))  # type: ignore[misc]
-        yield _asked(f"hộp thư {shop.name}", lambda shop=shop: _mailbox(shop))  # type: ignore[misc]
+        yield _asked(f"hộp thư {shop.name}", lambda shop=shop: _mailbox(house, shop))  # type: ignore[misc]
     yield _asked("gửi thư", house.sender.check)
     yield _templates(house)
     yield _asked("phông chữ", _fonts)
@@ -84,8 +84,8 @@ def _calendar(house: House, shop: Shop) -> str:
     return f"lịch năm {', '.join(provisional)} là tạm tính: khi có thông báo nghỉ lễ, sửa ở trang Lịch làm việc"
 
 
-def _mailbox(shop: Shop) -> str:
-    box = shop.mailbox()
+def _mailbox(house: House, shop: Shop) -> str:
+    box = house.mailbox(shop)
     try:
         return f"{shop.settings.address}: {len(box.listing())} thư"
     finally:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from helpdesk.desk.decide import Standing, decide
-from helpdesk.house import House, Shop
 from helpdesk.journey import Assessment, Decision, Letter, Paper, Reading, Thread
 from helpdesk.law.assess import assess
 from helpdesk.mail.mime import read_letter
+from helpdesk.study import Shop, Study
 
 
 @dataclass(frozen=True)
@@ -34,18 +34,18 @@ class Opened:
     waits_for_eyes: bool = False
 
 
-def open_letter(house: House, shop: Shop, content: bytes, *, arrived_at: datetime | None, eyes: bool, robots_too: bool = False) -> Opened:
+def open_letter(study: Study, shop: Shop, content: bytes, *, arrived_at: datetime | None, eyes: bool, robots_too: bool = False) -> Opened:
     """`eyes`: read pictures now; without, papers that need it are marked as waiting. A robot's papers are opened only if asked for."""
     letter = read_letter(content, own=shop.own, received_at=arrived_at)
-    use_eyes = eyes and house.settings.reading.ocr != "off"
-    papers = () if letter.automatic and not robots_too else house.room.open(letter.enclosures, eyes=use_eyes)
-    waits = not eyes and house.settings.reading.ocr != "off" and house.room.wants_eyes(papers)
-    return Opened(letter, papers, arrived_at or letter.received_at or house.clock.now(), waits)
+    use_eyes = eyes and study.settings.reading.ocr != "off"
+    papers = () if letter.automatic and not robots_too else study.room.open(letter.enclosures, eyes=use_eyes)
+    waits = not eyes and study.settings.reading.ocr != "off" and study.room.wants_eyes(papers)
+    return Opened(letter, papers, arrived_at or letter.received_at or study.clock.now(), waits)
 
 
-def understand(house: House, shop: Shop, opened: Opened, *, thread: Thread | None = None, standing: Standing | None = None) -> Understood:
+def understand(study: Study, shop: Shop, opened: Opened, *, thread: Thread | None = None, standing: Standing | None = None) -> Understood:
     today = shop.book.calendar.local(opened.arrived_at).date()
     reading = shop.reader.read(opened.letter, opened.papers, today=today, thread=thread)
     assessment = assess(reading, shop.book, opened.arrived_at, thread)
-    decision = decide(opened.letter, reading, assessment, house.settings.automation, standing or Standing())
+    decision = decide(opened.letter, reading, assessment, study.settings.automation, standing or Standing())
     return Understood(opened.letter, opened.papers, reading, assessment, decision)

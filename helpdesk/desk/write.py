@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from helpdesk.desk.words import address_form, money_in_words
-from helpdesk.house import House, Shop
 from helpdesk.journey import Assessment, Judgment, Kind, LetterView, Meeting, OfficeCard, Outcome, Point, Reading
 from helpdesk.law.book import Rulebook
 from helpdesk.law.guidance import spoken
 from helpdesk.law.profile import CodedEntry
 from helpdesk.law.time_limit import limit
+from helpdesk.study import Shop, Study
 
 REQUESTS = (Kind.ENFORCEMENT, Kind.CONFIRMATION)
 STATEMENTS = {
@@ -40,9 +40,9 @@ class Occasion:
     corrects: date | None = None
 
 
-def view(house: House, shop: Shop, reading: Reading, assessment: Assessment, occasion: Occasion) -> LetterView:
+def view(study: Study, shop: Shop, reading: Reading, assessment: Assessment, occasion: Occasion) -> LetterView:
     """Everything the letter of that form and variant may say today."""
-    book, now = shop.book, house.clock.now()
+    book, now = shop.book, study.clock.now()
     today = book.calendar.local(now).date()
     supplement = book.due("online_supplement", now)
     plain = LetterView(
@@ -51,7 +51,7 @@ def view(house: House, shop: Shop, reading: Reading, assessment: Assessment, occ
         case_code=occasion.code,
         on=today,
         received_at=book.calendar.local(occasion.received_at),
-        office=office_card(house, shop, today),
+        office=office_card(study, shop, today),
         meeting=occasion.meeting,
         former_meeting=occasion.former_meeting,
         slots=occasion.slots,
@@ -104,8 +104,8 @@ def _full(plain: LetterView, reading: Reading, assessment: Assessment, book: Rul
     )
 
 
-def office_card(house: House, shop: Shop, on: date) -> OfficeCard:
-    names, contact, settings = shop.book.names(on), shop.book.contact(on), house.settings.office
+def office_card(study: Study, shop: Shop, on: date) -> OfficeCard:
+    names, contact, settings = shop.book.names(on), shop.book.contact(on), study.settings.office
     hours = shop.book.current(shop.book.profile.office.hours, on)
     return OfficeCard(
         name=names.name,
