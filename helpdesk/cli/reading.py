@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from helpdesk.cli import plain
 from helpdesk.cli.common import moment, open_study, say, show
+from helpdesk.clock import StoppedClock, SystemClock
 from helpdesk.desk.understand import open_letter, understand
 from helpdesk.errors import NotFound, Refused
 from helpdesk.journey import Kind, Thread
@@ -36,7 +38,10 @@ def assess(arguments: argparse.Namespace) -> None:
 
 
 def _assessed(study: Study, shop: Shop, content: bytes, received: datetime | None, thread: Thread | None) -> dict[str, Any]:
+    """As the desk would have seen it on the day it arrived, unless a rehearsal clock says another day."""
     opened = open_letter(study, shop, content, arrived_at=received, eyes=True)
+    if isinstance(study.clock, SystemClock):
+        study = replace(study, clock=StoppedClock(opened.arrived_at))
     understood = understand(study, shop, opened, thread=thread)
     return plain.assessed(study, shop, understood, opened.arrived_at)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from helpdesk.cases import dossiers, outbox, visits
@@ -94,7 +94,7 @@ def write(
     visit: VisitRow | None = None,
 ) -> OutgoingRow:
     """Renders, composes and stores one mail. One a (case, obligation, revision), by constraint."""
-    words = house.letterbook.write(view(house, shop, writing.reading, writing.assessment, occasion))
+    words = words_of(house, shop, case, writing, occasion)
     mail = composed(house, shop, words, writing, visit, case)
     outgoing: OutgoingRow = unit.add(
         OutgoingRow(
@@ -119,6 +119,12 @@ def write(
     )
     dossiers.note(unit, f"written:{obligation}", at=house.clock.now(), case_id=case.id, outgoing=outgoing.id, status=status)
     return outgoing
+
+
+def words_of(house: House, shop: Shop, case: CaseRow, writing: Writing, occasion: Occasion) -> Words:
+    """The letter as it reads; a confidential case tells its template nothing that could betray it."""
+    discreet = replace(occasion, confidential=case.confidential)
+    return house.letterbook.write(view(house, shop, writing.reading, writing.assessment, discreet))
 
 
 def composed(

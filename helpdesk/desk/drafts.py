@@ -15,7 +15,7 @@ from helpdesk.desk.addressing import answer_address
 from helpdesk.desk.answers import DRAFT_KEEPS_ITS_SLOT, Writing
 from helpdesk.desk.edited import set_as_html
 from helpdesk.desk.rights import Person, Right
-from helpdesk.desk.write import Occasion, view
+from helpdesk.desk.write import Occasion
 from helpdesk.errors import Refused, StaleApproval
 from helpdesk.house import House, Shop
 from helpdesk.journey import Correspondent, Kind, OutgoingMail
@@ -105,7 +105,7 @@ def write_anew(
     meeting = answers.meeting(shop, visit or visits.current(unit, case.id or 0))
     slots = follow.free_slots(unit, house, shop, case, None) if chosen.variant in OFFERING else ()
     occasion = Occasion(case.code, received, chosen.form, chosen.variant, meeting, slots=slots, note=draft.note, corrects=corrects)
-    words = house.letterbook.write(view(house, shop, writing.reading, writing.assessment, occasion))
+    words = answers.words_of(house, shop, case, writing, occasion)
     draft.form, draft.variant, draft.edited = chosen.form, chosen.variant, False
     _store(unit, house, case, draft, words, answers.composed(house, shop, words, writing, visit, case, draft.message_id))
 

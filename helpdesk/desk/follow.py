@@ -126,7 +126,7 @@ def reschedule(unit: Unit, house: House, shop: Shop, row: LetterRow, understood:
         "appointment_choose",
         former_meeting=former,
         slots=free_slots(unit, house, shop, case, wish),
-        note=problem,
+        problem=problem,
     )
     return write(unit, house, shop, row, understood, case, told)
 

@@ -67,3 +67,8 @@ def day_in_words(day: date) -> str:
 def moment_in_words(moment: datetime) -> str:
     """A local instant: "09 giờ 30, thứ Sáu, ngày 27/11/2026"."""
     return f"{moment:%H giờ %M}, {day_in_words(moment.date())}"
+
+
+def respectful(name: str) -> str:
+    """A name as one writes it to somebody: typed all small or all large, each word begins with a capital."""
+    return " ".join(w[:1].upper() + w[1:].lower() for w in name.split()) if name.islower() or name.isupper() else name

@@ -8,18 +8,35 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from helpdesk.desk.words import address_form, money_in_words
+from helpdesk.desk.words import address_form, money_in_words, respectful
 from helpdesk.journey import Assessment, Judgment, Kind, LetterView, Meeting, OfficeCard, Outcome, Point, Reading
 from helpdesk.law.book import Rulebook
 from helpdesk.law.guidance import spoken
+from helpdesk.law.jurisdiction import complained_of
 from helpdesk.law.profile import CodedEntry
-from helpdesk.law.time_limit import limit
+from helpdesk.law.time_limit import Limit, limit
 from helpdesk.study import Shop, Study
 
 REQUESTS = (Kind.ENFORCEMENT, Kind.CONFIRMATION)
+ADMINISTRATIVE = "HC"  # field letters of an administrative judgment's number
 STATEMENTS = {
-    Kind.ENFORCEMENT: ("right_to_request", "competence", "email_lodges_nothing", "limit_runs_on", "receipt_at_once", "compared_at_counter"),
-    Kind.CONFIRMATION: ("accuracy_check", "result_by_mail_or_post", "compared_at_counter", "email_lodges_nothing"),
+    Kind.ENFORCEMENT: (
+        "right_to_request",
+        "competence",
+        "email_lodges_nothing",
+        "limit_runs_on",
+        "receipt_at_once",
+        "compared_at_counter",
+        "closed_without_prejudice",
+    ),
+    Kind.CONFIRMATION: (
+        "right_to_confirmation",
+        "accuracy_check",
+        "result_by_mail_or_post",
+        "compared_at_counter",
+        "email_lodges_nothing",
+        "closed_without_prejudice",
+    ),
     Kind.COMPLAINT: ("procedure_only", "complaint_not_lodged", "compared_at_counter"),
     Kind.DENUNCIATION: ("procedure_only", "denunciation_not_lodged", "denouncer_protected"),
 }
@@ -38,6 +55,8 @@ class Occasion:
     slots: tuple[Meeting, ...] = ()
     note: str = ""
     corrects: date | None = None
+    problem: str = ""  # why a wished time cannot be had
+    confidential: bool = False
 
 
 def view(study: Study, shop: Shop, reading: Reading, assessment: Assessment, occasion: Occasion) -> LetterView:
@@ -57,10 +76,12 @@ def view(study: Study, shop: Shop, reading: Reading, assessment: Assessment, occ
         slots=occasion.slots,
         note=occasion.note,
         corrects=occasion.corrects,
+        problem=occasion.problem,
+        confidential=occasion.confidential,
         supplement_until=supplement.day if supplement else None,
         supplement_days=supplement.rule.amount if supplement else 0,
     )
-    if assessment.kind == Kind.DENUNCIATION:
+    if assessment.kind == Kind.DENUNCIATION or occasion.confidential:
         return _neutral(plain, assessment, book, today)
     return _full(plain, reading, assessment, book, today)
 
@@ -80,9 +101,10 @@ def _full(plain: LetterView, reading: Reading, assessment: Assessment, book: Rul
     facts, kind = reading.facts, assessment.kind
     entry = book.find(book.profile.kinds, kind, on)
     deadline = book.due("reply", plain.received_at)
+    clock = limit(reading, book, on) if kind == Kind.ENFORCEMENT else Limit("unknown")
     return replace(
         plain,
-        addressee=facts.requester_name.value if facts.requester_name else "",
+        addressee=respectful(facts.requester_name.value) if facts.requester_name else "",
         address_form=address_form(facts.requester_name.value if facts.requester_name else ""),
         kind=str(kind),
         kind_name=entry.name if entry else "",
@@ -94,12 +116,15 @@ def _full(plain: LetterView, reading: Reading, assessment: Assessment, book: Rul
         invited=_invited(assessment, book, on) if kind in REQUESTS else (),
         ways=_points(book, book.profile.ways, on),
         reasons=_reasons(assessment, book, on),
-        statements=_statements(kind, book, on),
+        statements=_statements(kind, book, on, *_of_this_case(reading, clock)),
         unasked=_points(book, book.profile.unasked, on) if kind == Kind.ENFORCEMENT and reading.says("exempt_enforced") else (),
         topics=_topics(assessment, book, on),
         periods=_periods(book, on) if kind == Kind.COMPLAINT else (),
+        path=_path(reading, book, on) if kind == Kind.COMPLAINT else None,
         competent_office=_competent(assessment, book, on),
-        limit_until=_limit(reading, assessment, book, on),
+        limit_until=clock.ends_on if clock.stated and clock.verdict == "open" else None,
+        limit_passed=clock.ends_on if clock.verdict == "passed" else None,
+        role=str(facts.role or ""),
         reply_by=book.calendar.local(deadline.at) if deadline else None,
     )
 
@@ -150,8 +175,23 @@ def _points(book: Rulebook, entries: tuple[CodedEntry, ...], on: date) -> tuple[
     return tuple(_point(book, e, on, text=getattr(e, "text", "")) for e in book.current(entries, on) if not e.unverified)
 
 
-def _statements(kind: Kind, book: Rulebook, on: date) -> tuple[Point, ...]:
-    entries = [book.find(book.profile.statements, code, on) for code in STATEMENTS.get(kind, ())]
+def _of_this_case(reading: Reading, clock: Limit) -> tuple[str, ...]:
+    """Statements that are true of some cases only."""
+    true = {
+        "still_appealable": clock.verdict == "too_early",
+        "administrative_part": any(j.field == ADMINISTRATIVE for j in reading.facts.judgments),
+    }
+    return tuple(code for code, holds in true.items() if holds)
+
+
+def _path(reading: Reading, book: Rulebook, on: date) -> Point | None:
+    against = complained_of(reading, book, on)
+    entry = book.find(book.profile.paths, against, on) if against else None
+    return _point(book, entry, on, text=entry.text) if entry and not entry.unverified else None
+
+
+def _statements(kind: Kind, book: Rulebook, on: date, *more: str) -> tuple[Point, ...]:
+    entries = [book.find(book.profile.statements, code, on) for code in (*STATEMENTS.get(kind, ()), *more)]
     return tuple(_point(book, e, on, text=e.text) for e in entries if e)
 
 
@@ -192,11 +232,3 @@ def _competent(assessment: Assessment, book: Rulebook, on: date) -> str:
     if assessment.outcome != Outcome.NO_JURISDICTION or not assessment.competent_office:
         return ""
     return assessment.competent_office_full or assessment.competent_office
-
-
-def _limit(reading: Reading, assessment: Assessment, book: Rulebook, on: date) -> date | None:
-    """The last day to request enforcement, where a stated day says it; a reckoned one is for staff only."""
-    if assessment.kind != Kind.ENFORCEMENT:
-        return None
-    found = limit(reading, book, on)
-    return found.ends_on if found.stated and found.verdict == "open" else None

@@ -104,27 +104,23 @@ def _of_complaint(reading: Reading, book: Rulebook, on: date) -> Competence:
     if any(reading.says(code) for code in OUTSIDE):
         return OUTSIDE_THE_FIELD
     office = _complained_office(reading, book, on) or book.own_office(on)
-    if office.level == "national":
-        return Competence(office, known=True, ours=False)
-    if office.level == "district":
-        return _of_district_matter(reading, office, book, on)
+    against = complained_of(reading, book, on)
+    if against is not None:
+        return _decided_by(against, office, book, on)
+    return Competence(office, known=True, ours=False) if office.level == "national" else _at(office, book, on)
+
+
+def complained_of(reading: Reading, book: Rulebook, on: date) -> Against | None:
+    """Whose act a complaint is about, in the words of the procedure's paths; None where it is another body's or another province's."""
+    if any(reading.says(code) for code in OUTSIDE):
+        return None
+    office = _complained_office(reading, book, on) or book.own_office(on)
+    second, head = reading.says("second_complaint"), reading.says("target_head")
+    if office.level == "district" and _is_of_our_district(office, book, on):
+        return "second_after_district" if second else "district_head" if head else "district_enforcer"
     if office != book.own_office(on):
-        return _at(office, book, on)
-    second = reading.says("second_complaint")
-    against: Against = "own_head" if reading.says("target_head") else "second_after_own" if second else "own_enforcer"
-    return _decided_by(against, office, book, on)
-
-
-def _of_district_matter(reading: Reading, office: Office, book: Rulebook, on: date) -> Competence:
-    own = _is_of_our_district(office, book, on)
-    if not own:
-        return _at(office, book, on)
-    against: Against = "district_enforcer"
-    if reading.says("second_complaint"):
-        against = "second_after_district"
-    elif reading.says("target_head"):
-        against = "district_head"
-    return _decided_by(against, office, book, on)
+        return None
+    return "own_head" if head else "second_after_own" if second else "own_enforcer"
 
 
 def _complained_office(reading: Reading, book: Rulebook, on: date) -> Office | None:

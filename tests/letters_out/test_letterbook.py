@@ -164,7 +164,7 @@ def test_a_day_is_said_in_words_and_figures(day: date, said: str) -> None:
 
 
 def test_an_hour_is_said_as_an_office_says_it() -> None:
-    start = datetime(2026, 11, 27, 9, 30)  # noqa: DTZ001
+    start = datetime(2026, 11, 27, 9, 30)
     meeting = Meeting("filing", start, start + timedelta(minutes=30), "")
     assert wording.span_in_words(meeting).replace(wording.GLUE, " ") == "từ 09 giờ 30 đến 10 giờ 00, thứ Sáu, ngày 27/11/2026"
 

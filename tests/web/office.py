@@ -20,8 +20,9 @@ from sqlmodel import select
 
 from helpdesk.cases import letters
 from helpdesk.cases.tables import CaseRow
+from helpdesk.config import PROJECT
 from helpdesk.desk import intake, people, post
-from helpdesk.house import PROJECT, House
+from helpdesk.house import House
 from helpdesk.journey import Place, RawMail
 from helpdesk.web import create_app
 
