@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import and_, false, or_, text
 from sqlmodel import col, select
 
 from helpdesk.cases.database import Unit
+from helpdesk.cases.sight import Sight
+from helpdesk.cases.tables import CaseRow
 from helpdesk.cases.window_tables import AuditRow
 
 BEGINNING = "0" * 64
@@ -75,11 +77,12 @@ def verify(unit: Unit) -> Verdict:
     return Verdict(lines, None, head)
 
 
-def listed(unit: Unit, *, confidential: bool, about: str = "", before: int | None = None, most: int = 100) -> list[AuditRow]:
-    """The newest lines first; those on confidential cases only for whom they exist."""
-    query = select(AuditRow).order_by(col(AuditRow.number).desc()).limit(most)
-    if not confidential:
-        query = query.where(col(AuditRow.confidential).is_(False))
+def listed(unit: Unit, sight: Sight, *, ordinary: bool, about: str = "", before: int | None = None, most: int = 100) -> list[AuditRow]:
+    """The newest lines first. `ordinary` lines are those on no confidential case; the others show to whom their case exists."""
+    secret = col(AuditRow.about).in_(select(CaseRow.code).where(col(CaseRow.confidential)))
+    seen = col(AuditRow.about).in_(select(CaseRow.code).where(col(CaseRow.confidential), *sight.conditions()))
+    plain = and_(~secret, col(AuditRow.confidential).is_(False)) if ordinary else false()
+    query = select(AuditRow).where(or_(plain, seen)).order_by(col(AuditRow.number).desc()).limit(most)
     if about:
         query = query.where(AuditRow.about == about)
     if before is not None:

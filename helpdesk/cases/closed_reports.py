@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -10,6 +11,7 @@ from sqlmodel import col
 
 from helpdesk.cases.database import Unit
 from helpdesk.cases.tables import ReportRow
+from helpdesk.errors import NotFound
 
 
 def keep(unit: Unit, row: ReportRow) -> bool:
@@ -41,3 +43,16 @@ def begun(unit: Unit, office: str, code: str) -> dict[datetime, datetime]:
 
 def _of(office: str, code: str) -> Select[ReportRow]:
     return select(ReportRow).where(col(ReportRow.office) == office, col(ReportRow.kind) == code)
+
+
+def listed(unit: Unit, offices: Sequence[str], *, most: int) -> list[ReportRow]:
+    """The newest of these offices first."""
+    query = select(ReportRow).where(col(ReportRow.office).in_(offices)).order_by(col(ReportRow.until).desc(), col(ReportRow.id).desc())
+    return list(unit.session.execute(query.limit(most)).scalars())
+
+
+def get(unit: Unit, number: int) -> ReportRow:
+    row = unit.session.get(ReportRow, number)
+    if row is None:
+        raise NotFound("không có báo cáo này")
+    return row

@@ -18,6 +18,7 @@ from helpdesk.house import House, Shop, by_other_days
 from helpdesk.law.calendar import Override
 
 OFFER = Letterform("thread", "appointment_offer")
+DAYS_AHEAD = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,17 @@ class DayLine:
     reason: str
     document: str
     entered_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AheadLine:
+    """`provisional`: no notice of that year is in force yet, the day may still move."""
+
+    day: date
+    works: bool
+    reason: str
+    source: str
+    provisional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,19 @@ def days(house: House, person: Person) -> tuple[DayLine, ...]:
     with house.memory.look() as unit:
         rows = [row for office in person.offices for row in overrides.of_office(unit, office)]
     return tuple(DayLine(r.id or 0, r.office, r.day, r.works, r.reason, r.document, r.entered_by) for r in rows)
+
+
+def ahead(house: House, person: Person) -> tuple[AheadLine, ...]:
+    """Days of the coming year that are not what their weekday is, whoever said so."""
+    person.must(Right.CALENDAR)
+    calendar = house.shop(person.offices[0]).book.calendar
+    today = calendar.local(house.clock.now()).date()
+    found = [calendar.day(today + timedelta(days=n)) for n in range(DAYS_AHEAD)]
+    return tuple(
+        AheadLine(d.day, bool(d.intervals), d.reason, d.source, d.provisional)
+        for d in found
+        if bool(d.intervals) != bool(calendar.plan(d.day).days[d.day.weekday()])
+    )
 
 
 def declare(house: House, person: Person, *, office: str, day: date, works: bool, reason: str, document: str) -> Redated:

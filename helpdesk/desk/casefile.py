@@ -149,8 +149,9 @@ class _Opening:
             entry = wanted.get(item.code)  # type: ignore[call-overload]
             name = entry.name if entry else item.code
             supply = self.shop.book.text(entry.supply, self.on) if entry else ""
-            quote = item.span.quote if item.span else ""
-            yield ItemLine(item.code, name, supply, item.status, item.clause, quote, f"item:{item.code}" in self.case.corrections)
+            quote, where = (item.span.quote, item.span.source) if item.span else ("", "")
+            by_hand = f"item:{item.code}" in self.case.corrections
+            yield ItemLine(item.code, name, supply, item.status, item.clause, quote, where, by_hand)
 
     def _proofs(self) -> Proofs:
         """Every sentence something rests on, with the name of what it proves."""

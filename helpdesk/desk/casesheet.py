@@ -30,6 +30,7 @@ class ItemLine:
     status: str
     clause: str
     quote: str
+    where: str
     corrected: bool
 
 

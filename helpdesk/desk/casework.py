@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 from helpdesk.cases import beside, dossiers, outbox, staff, visits
 from helpdesk.cases.database import Unit
@@ -246,17 +247,18 @@ def _noted(unit: Unit, house: House, person: Person, case: CaseRow, what: str, *
     did(unit, house, person, case, what, **codes)
 
 
-def still_here(house: House, person: Person, code: str, outgoing_id: int) -> datetime | None:
-    """When an approved letter leaves, while it can still be called back; None afterwards, and for what is not there."""
+def still_here(house: House, person: Person, code: str, outgoing_id: int) -> int:
+    """For how many seconds an approved letter can still be called back; 0 afterwards, and for what is not there."""
     now = house.clock.now()
     with house.memory.look() as unit:
         try:
             case = in_sight(unit, person.sight, code)
         except NotFound:
-            return None
+            return 0
         mail = next((o for o in outbox.of_case(unit, case.id or 0) if o.id == outgoing_id), None)
-    waiting = mail is not None and mail.status == "ready" and mail.approved_by and mail.next_try_at and mail.next_try_at > now
-    return mail.next_try_at if mail is not None and waiting else None
+    if mail is None or mail.status != "ready" or not mail.approved_by or mail.next_try_at is None:
+        return 0
+    return max(0, ceil((mail.next_try_at - now).total_seconds()))
 
 
 def blocked(person: Person, file: CaseFile, mail: Mail) -> str:

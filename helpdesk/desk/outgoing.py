@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from math import ceil
 
 from helpdesk.cases.tables import OutgoingRow
 from helpdesk.house import House, Shop
@@ -24,7 +25,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """`leaves_at` while an approved mail can still be called back; instants are local."""
+    """`seconds_left`: how long an approved mail can still be called back; instants are local."""
 
     id: int
     form: str
@@ -43,7 +44,7 @@ class Mail:
     approved_by: str
     created_at: datetime
     sent_at: datetime | None
-    leaves_at: datetime | None
+    seconds_left: int
     answer: str
     refused: tuple[tuple[str, str], ...]
 
@@ -65,6 +66,7 @@ def _words(mail: EmailMessage, kind: str) -> str:
 def shown(house: House, shop: Shop, row: OutgoingRow, names: dict[str, str]) -> Mail:
     words, local = read(house.memory.files.get(row.sha256)), shop.book.calendar.local
     waiting = row.status == "ready" and row.approved_by and row.next_try_at and row.next_try_at > house.clock.now()
+    left = row.next_try_at - house.clock.now() if waiting and row.next_try_at else None
     return Mail(
         id=row.id or 0,
         form=row.form,
@@ -83,7 +85,7 @@ def shown(house: House, shop: Shop, row: OutgoingRow, names: dict[str, str]) -> 
         approved_by=names.get(row.approved_by or "", row.approved_by or ""),
         created_at=local(row.created_at),
         sent_at=local(row.sent_at) if row.sent_at else None,
-        leaves_at=local(row.next_try_at) if waiting and row.next_try_at else None,
+        seconds_left=ceil(left.total_seconds()) if left else 0,
         answer=row.answer,
         refused=tuple((str(a), str(b)) for a, b in row.refused),
     )

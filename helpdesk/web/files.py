@@ -20,14 +20,24 @@ LOCKED = "default-src 'none'; frame-ancestors 'self'"
 def handed(kept: Kept, *, download: bool) -> Response:
     """Shown in place only if it is a PDF or a picture by its bytes; its name is a word in a header and never a path."""
     shown = kept.type in SHOWN and not download
-    name = "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else "_" for c in kept.name).strip(". ")[-120:] or "tep"
     headers = {
-        "content-disposition": f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(name)}",
+        "content-disposition": f"{'inline' if shown else 'attachment'}; {_file_name(kept.name)}",
         "content-security-policy": LOCKED if shown else f"sandbox; {LOCKED}",
         "cache-control": "private, no-store",
         **FRAMED,
     }
     return Response(kept.content, media_type=kept.type, headers=headers)
+
+
+def attached(name: str, media_type: str, content: bytes) -> Response:
+    """A file of our own making, to be saved."""
+    headers = {"content-disposition": f"attachment; {_file_name(name)}", "cache-control": "private, no-store"}
+    return Response(content, media_type=media_type, headers=headers)
+
+
+def _file_name(name: str) -> str:
+    plain = "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else "_" for c in name).strip(". ")[-120:] or "tep"
+    return f"filename*=UTF-8''{quote(plain, safe='')}"
 
 
 @router.get("/letters/{letter_id}/papers/{number}")
@@ -40,6 +50,7 @@ def paper(window: AtWindow, signed: AtWork, code: str, letter_id: int, number: i
 @router.get("/letters/{letter_id}/html")
 def letter_html(window: AtWindow, signed: AtWork, code: str, letter_id: int) -> Response:
     page = inert.inert_page(keepsakes.letter_bytes(window.house, signed.person, code, letter_id))
+    compartment.looked_at(window.house, signed.person, code, "viewed_original")
     return Response(page, media_type="text/html; charset=utf-8", headers={"content-security-policy": inert.CSP, **FRAMED})
 
 
@@ -53,6 +64,7 @@ def original(window: AtWindow, signed: AtWork, code: str, letter_id: int) -> Res
 @router.get("/mails/{outgoing_id}/html")
 def our_letter(window: AtWindow, signed: AtWork, code: str, outgoing_id: int) -> Response:
     page = keepsakes.our_letter(window.house, signed.person, code, outgoing_id)
+    compartment.looked_at(window.house, signed.person, code, "viewed_our_letter")
     return Response(page, media_type="text/html; charset=utf-8", headers={"content-security-policy": inert.CSP, **FRAMED})
 
 

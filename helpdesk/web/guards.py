@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, cast
 
 from fastapi import Depends, Form, Request
@@ -97,6 +98,14 @@ def needs(right: Right) -> Callable[[Signed], Signed]:
 def seen_before(version: Annotated[int, Form()], event: Annotated[int, Form()], sha256: Annotated[str, Form()] = "") -> Seen:
     """What the page of this form had shown."""
     return Seen(version, event, sha256[:64])
+
+
+def day_of(text: str) -> date | None:
+    """A day as a date field sends it; None for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 SomebodySigned = Annotated[Signed, Depends(anybody)]

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from helpdesk.desk.journal import may_read
 from helpdesk.desk.rights import Right
 from helpdesk.desk.saying import label, letter_name, spoken_date, spoken_moment
 from helpdesk.desk.sign_in import Signed
@@ -20,8 +21,8 @@ from helpdesk.web.tokens import masked
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-READS, EVERYBODY = "", "*"
-MENU = (  # address, words, the right it needs: READS is whoever reads cases, EVERYBODY whoever is signed in
+READS, EVERYBODY, JOURNAL = "", "*", "journal"
+MENU = (  # address, words, the right it needs: READS is whoever reads cases
     ("/queue", "Hàng chờ", READS),
     ("/unattended", "Thư tự gửi", Right.POST),
     ("/unsent", "Thư chưa đi", Right.POST),
@@ -32,7 +33,7 @@ MENU = (  # address, words, the right it needs: READS is whoever reads cases, EV
     ("/calendar", "Lịch làm việc", Right.CALENDAR),
     ("/law", "Quy trình", EVERYBODY),
     ("/health", "Tình trạng", Right.HEALTH),
-    ("/audit", "Nhật ký", Right.AUDIT),
+    ("/audit", "Nhật ký", JOURNAL),
 )
 
 
@@ -55,7 +56,8 @@ class Pages:
 
 def menu_of(signed: Signed) -> tuple[tuple[str, str], ...]:
     person = signed.person
-    open_to: dict[str, bool] = {READS: person.reads, EVERYBODY: True, **{str(right): person.may(right) for right in Right}}
+    of_right = {str(right): person.may(right) for right in Right}
+    open_to: dict[str, bool] = {READS: person.reads, EVERYBODY: True, JOURNAL: may_read(person), **of_right}
     return tuple((address, words) for address, words, right in MENU if open_to[right])
 
 

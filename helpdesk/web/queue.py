@@ -26,10 +26,10 @@ def show(
         return RedirectResponse("/", 303)
     chosen = Filter(kind, outcome, reason, whose, late)
     page = queue.show(window.house, signed.person, chosen, after=after)
-    leaves = casework.still_here(window.house, signed.person, code, mail) if code and mail else None
+    seconds = casework.still_here(window.house, signed.person, code, mail) if code and mail else 0
     now = {"kind": kind, "outcome": outcome, "reason": reason, "whose": whose, "late": "1" if late else ""}
     return window.pages.show(
-        "queue.html", signed, here="/queue", page=page, chosen=now, after=after, done=done, code=code, mail=mail, leaves=leaves
+        "queue.html", signed, here="/queue", page=page, chosen=now, after=after, done=done, code=code, mail=mail, seconds=seconds
     )
 
 

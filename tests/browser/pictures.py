@@ -12,7 +12,6 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-import tests.standins  # noqa: F401
 from helpdesk import config
 from helpdesk.clock import StoppedClock
 from helpdesk.house import House, build
@@ -40,6 +39,17 @@ def scenes(house: House) -> list[tuple[str, str, str]]:
         ("search", "hoa", "/search?q=vu+thi"),
         ("search-nothing", "hoa", "/search?q=khongco"),
         ("me", "hoa", "/me"),
+        ("unattended", "hoa", "/unattended"),
+        ("unsent", "hoa", "/unsent"),
+        ("shunted", "hoa", "/shunted"),
+        ("visits", "hoa", "/visits"),
+        ("reports", "lan", "/reports"),
+        ("calendar", "lan", "/calendar"),
+        ("law", "hoa", "/law"),
+        ("health", "lan", "/health"),
+        ("people", "root", "/people"),
+        ("audit", "root", "/audit"),
+        ("refused", "son", "/people"),
         ("case-confirmation", "hoa", f"/cases/{by['confirmation', 'complete']}"),
         ("case-refusal", "lan", f"/cases/{by['enforcement', 'time_barred']}"),
         ("case-doubt", "hoa", f"/cases/{by['complaint', 'needs_review']}"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import socket
 import threading
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,6 +19,7 @@ from sqlmodel import select
 
 from helpdesk.cases import letters
 from helpdesk.cases.tables import CaseRow
+from helpdesk.cli.rehearsal import stories
 from helpdesk.config import PROJECT
 from helpdesk.desk import intake, people, post
 from helpdesk.house import House
@@ -36,6 +36,11 @@ STAFF = {  # login -> name, roles
     "root": ("Nguyễn An", ("administrator",)),
 }
 FIXTURES = PROJECT / "mailbox_fixtures"
+MORNING = (
+    "phone-without-marks", "asks-how-to-begin", "paid-and-wants-it-confirmed", "complaint-about-a-seizure", "complete-request",
+    "denunciation-in-confidence", "judgment-of-another-province", "kind-neighbour", "seven-years-later", "two-requests-in-one",
+    "general-question", "bulk-advertisement", "out-of-office", "signs-of-a-broken-mailer",
+)  # fmt: skip
 _uids = count(1)
 
 
@@ -57,11 +62,10 @@ def deliver(house: House, content: bytes, *, at: datetime | None = None) -> None
 
 
 def deliver_fixtures(house: House, *names: str) -> None:
-    """Letters of mailbox_fixtures by name, all of them without one; each at its own time."""
-    for path in sorted(FIXTURES.glob("*.eml")):
-        if not names or path.stem in names:
-            told = tomllib.loads(path.with_suffix(".toml").read_text("utf-8"))
-            deliver(house, path.read_bytes(), at=datetime.fromisoformat(told["received_at"]))
+    """Letters of mailbox_fixtures by name, those of the morning without one; each at its own time."""
+    for story in stories(FIXTURES):
+        if story.name in (names or MORNING):
+            deliver(house, story.content, at=story.received_at)
 
 
 def letter(

@@ -49,17 +49,34 @@ function light(name, on) {
     if (el.dataset.proves.split(" ").includes(name)) el.classList.toggle("on", on);
   }
 }
+// The first of those places comes into view where letter and facts stand side by side.
+function show(name) {
+  const side = document.querySelector(".side");
+  const place = document.getElementById(`p-${name}`)?.parentElement;
+  if (!side || !place || getComputedStyle(side).position !== "sticky") return;
+  const [outer, inner] = [side.getBoundingClientRect(), place.getBoundingClientRect()];
+  if (inner.top < outer.top || inner.bottom > outer.bottom) side.scrollTop += inner.top - outer.top - outer.height / 3;
+}
+for (const mark of document.querySelectorAll("mark[data-proves]")) {
+  const facts = mark.dataset.proves.split(" ").map((name) => document.querySelector(`[data-proof="${CSS.escape(name)}"]`));
+  for (const [event, on] of [["mouseenter", true], ["mouseleave", false]]) {
+    mark.addEventListener(event, () => facts.forEach((fact) => fact?.classList.toggle("on", on)));
+  }
+}
 for (const el of document.querySelectorAll("[data-proof]")) {
+  el.addEventListener("focusin", () => show(el.dataset.proof));
+  el.addEventListener("click", () => show(el.dataset.proof));
   for (const [event, on] of [["mouseenter", true], ["focusin", true], ["mouseleave", false], ["focusout", false]]) {
     el.addEventListener(event, () => light(el.dataset.proof, on));
   }
 }
 
-// How long a letter can still be called back.
+// How long a letter can still be called back: counted from when the page came, whatever this machine's clock says.
+const came = performance.now();
 function count() {
-  for (const el of document.querySelectorAll("[data-until]")) {
-    const left = Math.ceil(Number(el.dataset.until) - Date.now() / 1000);
-    el.textContent = left > 0 && left < 3600 ? el.dataset.said.replace("#", left) : "";
+  for (const el of document.querySelectorAll("[data-left]")) {
+    const left = Math.ceil(Number(el.dataset.left) - (performance.now() - came) / 1000);
+    el.textContent = left > 0 ? el.dataset.said.replace("#", left) : el.dataset.over;
   }
 }
 setInterval(count, 1000);
@@ -75,6 +92,14 @@ for (const button of document.querySelectorAll("[data-insert]")) {
     letter.setRangeText(`\n\n${document.getElementById(button.dataset.insert).textContent}`, place, place, "end");
     letter.dispatchEvent(new Event("input"));
     letter.focus();
+  });
+}
+
+// Ticks every letter of a list.
+for (const button of document.querySelectorAll("[data-pick-all]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    for (const box of button.form.querySelectorAll("input[type=checkbox]")) box.checked = true;
   });
 }
 

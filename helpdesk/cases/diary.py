@@ -1,0 +1,19 @@
+"""Visits with their cases, for whom those cases exist."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from helpdesk.cases.database import Unit
+from helpdesk.cases.sight import Sight
+from helpdesk.cases.tables import CaseRow, VisitRow
+
+
+def between(unit: Unit, sight: Sight, since: datetime, until: datetime, *, most: int) -> list[tuple[VisitRow, CaseRow]]:
+    """Every visit that begins in a span of time, whatever became of it, in the order of the clock."""
+    query = select(VisitRow, CaseRow).join(CaseRow, col(CaseRow.id) == VisitRow.case_id).where(*sight.conditions())
+    query = query.where(VisitRow.starts_at >= since, VisitRow.starts_at < until)
+    rows = unit.session.exec(query.order_by(col(VisitRow.starts_at), col(VisitRow.counter), col(VisitRow.id)).limit(most))
+    return [(visit, case) for visit, case in rows]
