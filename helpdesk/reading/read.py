@@ -43,12 +43,15 @@ class LetterReader:
         kind = Kind.AUTOMATIC if letter.automatic else ranked[0].kind
         if letter.automatic:
             ranked = (replace(ranked[0], kind=kind, confidence=0.99), *ranked)
+        asked = requests(ranked, spread.body)
+        ranked = tuple(sorted(ranked, key=lambda r: r.kind not in asked[:1]))  # of several requests the first gives the kind (ruling 5)
+        kind = ranked[0].kind
         reading = Reading(
             kinds=ranked,
             facts=facts_of(spread.parts, spread.picture, spread.subject, thread.kind if thread else kind, aimed.office),
             statements=(*statements(spread.body, spread.forwarded, spread.parts), *aimed.statements),
             papers=tuple(o.role for o in spread.opened),
-            requests=requests(ranked, spread.body),
+            requests=asked,
             contradictions=contradictions(spread.parts, spread.picture),
             topics=topics([spread.subject, spread.body], only_questions=thread is None and kind != Kind.OTHER),
             unclear_judgment=any(s.all("unclear_judgment") for s in spread.own),
