@@ -8,19 +8,29 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from datetime import datetime
 from email import message_from_bytes
 from pathlib import Path
 
+from helpdesk.mail.arrival import topmost_received
+from helpdesk.mail.mime import read_letter
+from helpdesk.mail.own import OwnMailbox
 from tests.journeys.office import imap_office
 from tests.servers.dovecot import dovecot
 from tests.servers.postoffice import post_office
+
+
+def arrival(content: bytes) -> datetime | None:
+    """When it came, as its own headers tell."""
+    return topmost_received(content) or read_letter(content, own=OwnMailbox.of(())).date
 
 
 def play(folder: Path) -> int:
     letters = [path.read_bytes() for path in sorted(folder.glob("*.eml"))]
     with tempfile.TemporaryDirectory() as room, dovecot() as server, post_office() as post:
         office = imap_office(Path(room), server, post)
-        server.deliver(*letters)
+        for content in letters:
+            server.deliver(content, at=arrival(content))
         before = server.contents()
         began = time.monotonic()
         first = office.ask("poll", "--once")[0]
