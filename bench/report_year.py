@@ -34,9 +34,8 @@ def main(letters: int = 20_000, seed: int = 7) -> int:
     *parts, whole = [figures for figures, _ in reports]
     unequal = apart(parts, whole)
     print("\n".join([*wrong, *unequal]))
-    print(
-        f"{len(weeks)} weekly reports, {len(stubs)} stubs and the year of {letters} letters: {len(wrong)} figures differ from the count by hand"
-    )
+    told = f"{len(weeks)} weekly reports, {len(stubs)} stubs and the year of {letters} letters"
+    print(f"{told}: {len(wrong)} figures differ from the count by hand")
     print(f"sum of weeks and stubs against the year: {len(unequal)} figures differ")
     return 1 if wrong or unequal else 0
 
