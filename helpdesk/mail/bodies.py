@@ -9,13 +9,14 @@ from typing import TypeVar
 from helpdesk.mail.alternatives import Option, best, joined
 from helpdesk.mail.charsets import decode, known
 from helpdesk.mail.defects import Damage, Notes
+from helpdesk.mail.fields import begins_as_mail
 from helpdesk.mail.html import read_html
 from helpdesk.mail.layouts import plain_of_enriched, unflowed
 from helpdesk.mail.parameters import Parameters, read_parameters
 from helpdesk.mail.structure import Part
 from helpdesk.mail.styles import Line, Mark
 from helpdesk.mail.text import clean
-from helpdesk.mail.transfer import part_bytes
+from helpdesk.mail.transfer import encoding_of, part_bytes
 from helpdesk.mail.uu import UuFile, uu_files
 
 MAX_TEXT = 4_000_000  # bytes of one text part; a long letter has 20,000
@@ -30,6 +31,7 @@ _FILES = frozenset((
 ))
 # fmt: on
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+_PAGE_START = re.compile(r"\s*<(?:!doctype html|(?:html|head|body|meta|div|p|table|span|font|center|style)[\s>])", re.IGNORECASE)
 _Item = TypeVar("_Item")
 _BOILERPLATE = re.compile(rb"mime|multi-?part", re.IGNORECASE)
 
@@ -52,6 +54,10 @@ class Words:
     others: list[Line] = field(default_factory=list)
     uu: list[UuFile] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def spoken(self) -> bool:
+        return any(line.text.strip() for line in self.lines)
 
 
 def gather(parts: list[Part], notes: Notes) -> Contents:
@@ -80,12 +86,23 @@ def _sorted(part: Part, notes: Notes, *, speaks: bool) -> Contents:
     named = bool(shown.get("filename") or part.parameters.get("name"))
     if part.type in _REPORTS:
         return Contents(reports=[part], files=[part] if shown.get("filename") else [])
-    if not part.type.startswith("text/") or part.type in _FILES or (named and (shown.value == "attachment" or not speaks)):
+    if not (part.type.startswith("text/") or (not named and _is_cut_mail(part))) or part.type in _FILES:
         return Contents(files=[part])
-    if shown.value == "attachment" and not speaks:
+    if not speaks and (shown.value == "attachment" or (named and not _stands_in_text(part, shown))):
         return Contents(files=[part])
     too_long = part.end - part.start > MAX_TEXT  # no letter: its beginning is read, all of it kept as a file
-    return Contents([[[part]]], files=[part] if too_long else [], html=part.type == "text/html")
+    return Contents([[[part]]], files=[part] if too_long or named else [], html=part.type == "text/html")
+
+
+def _stands_in_text(part: Part, shown: Parameters) -> bool:
+    """A text file that the writer put between their words for all to read."""
+    return shown.value == "inline" and part.type == "text/plain"
+
+
+def _is_cut_mail(part: Part) -> bool:
+    """What is left of an enclosed mail without its header: words."""
+    plainly = encoding_of(part) not in ("base64", "quoted-printable")
+    return part.type == "message/rfc822" and plainly and bool(part.body.strip()) and not begins_as_mail(part.body)
 
 
 def _combined(part: Part, inside: list[Contents]) -> Contents:
@@ -117,6 +134,8 @@ def read_words(contents: Contents, notes: Notes) -> Words:
         words.others.extend(others)
         words.uu.extend(chosen.uu)
         words.links.extend(chosen.links)
+    if not words.spoken:  # a mail server that wrote nothing but its report
+        words.lines.extend(line for part in contents.reports for line in _read_part(part, notes, hint).lines)
     return words
 
 
@@ -181,6 +200,5 @@ def lines_of_html(html: str, notes: Notes) -> list[Line]:
 
 
 def _looks_like_html(text: str) -> bool:
-    """A page sent under the name of plain text."""
-    head = text[:2000].lstrip().lower()
-    return head.startswith(("<!doctype html", "<html")) and "</" in text
+    """A page, or the inside of one, sent under the name of plain text."""
+    return _PAGE_START.match(text[:200]) is not None and "</" in text

@@ -26,7 +26,8 @@ _ALIASES = {
 _NEVER = {"undefined", "punycode", "idna", "unicode_escape", "raw_unicode_escape", "mbcs", "oem"}
 # Labels that programs write without knowing: evidence beats them.
 _VAGUE = {None, "utf-8", "cp1252", "cp1258", "cp1254", "iso8859-15"}
-_ESCAPING = ("iso2022", "hz", "utf-7")
+_ESCAPING = ("iso2022", "hz")
+_KANJI, _KANJI_OF_2004 = re.compile(rb"\x1b\$[@B]"), b"\x1b$(Q"  # the newer set has the signs that makers of machines put into the older
 _LOST = {0xDC00 + b: bytes([b]).decode("cp1252", "ignore") or "\ufffd" for b in range(0x80, 0x100)}
 
 
@@ -50,6 +51,9 @@ def _decoded(data: bytes, codec: str | None, notes: Notes, default: str | None) 
     if text is not None:
         if codec not in ("utf-8", None):
             notes.add(Damage.CHARSET_WRONG, "UTF-8")
+        return text
+    text = _cut_short(data, notes)
+    if text is not None and codec in _VAGUE:
         return text
     if codec not in _VAGUE and codec is not None:
         text = _strictly(data, codec)
@@ -82,11 +86,17 @@ def _utf16_by_look(data: bytes, codec: str | None) -> str | None:
 
 
 def _ascii(data: bytes, codec: str | None) -> str:
+    if codec == "utf-7":
+        return "\n".join(_first(_strictly(line, codec), line.decode("ascii")) for line in data.split(b"\n"))
     if (codec and codec.startswith(_ESCAPING)) or b"\x1b$" in data:
         text = _strictly(data, codec if codec and codec.startswith(_ESCAPING) else "iso2022_jp_ext")
-        if text is not None:
-            return text
+        return _first(text, _strictly(_KANJI.sub(_KANJI_OF_2004, data), "iso2022_jp_2004"), data.decode("ascii"))
     return data.decode("ascii")
+
+
+def _first(*found: str | None) -> str:
+    """The first reading that succeeded; the last always does."""
+    return next(text for text in found if text is not None)
 
 
 def _by_evidence(data: bytes, codec: str | None, notes: Notes, default: str | None) -> str:
@@ -116,6 +126,18 @@ def _strictly(data: bytes, codec: str) -> str | None:
         return data.decode(codec)
     except UnicodeError:
         return None
+
+
+def _cut_short(data: bytes, notes: Notes) -> str | None:
+    """UTF-8 whose last letter was cut in two, as lines of limited length end."""
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeError:
+        return None
+    if text.isascii():  # one strange byte at the end: more likely a letter of another charset
+        return None
+    notes.add(Damage.UNREADABLE_BYTES, "1")
+    return text + "\ufffd"
 
 
 def _leniently(data: bytes, codec: str, notes: Notes) -> str:

@@ -9,6 +9,7 @@ from hashlib import sha256
 from helpdesk.journey import Enclosure, Letter
 from helpdesk.mail.bodies import disposition
 from helpdesk.mail.defects import Damage, Notes
+from helpdesk.mail.fields import begins_as_mail
 from helpdesk.mail.parameters import read_parameters
 from helpdesk.mail.structure import Part
 from helpdesk.mail.text import has_control, visible_line
@@ -16,16 +17,22 @@ from helpdesk.mail.text import has_control, visible_line
 MAX_NAME = 250  # characters; the ending is kept
 _PATH = re.compile(r"[\\/]+")
 _MAIL_NAME = re.compile(r"\.eml$", re.IGNORECASE)
-_MAIL_START = re.compile(rb"\s{0,20}(?:From |>From |[A-Za-z][A-Za-z-]{1,40}:[ \t])")
+_MAILS = ("message/rfc822", "message/global", "message/news", "message/partial")
+_LOOK = 1_000  # bytes in which a mail has no NUL
 
 ReadEnclosed = Callable[[bytes], Letter | None]
 
 
 def enclosure(name: str, media_type: str, data: bytes, read_enclosed: ReadEnclosed) -> Enclosure:
     """A file as the journey carries it; `read_enclosed` reads a mail in it, or gives None when that is too deep."""
-    is_mail = media_type in ("message/rfc822", "message/global", "message/news") or bool(_MAIL_NAME.search(name))
-    letter = read_enclosed(data) if is_mail and _MAIL_START.match(data) else None
-    return Enclosure(name, media_type, data, sha256(data).hexdigest(), letter)
+    return Enclosure(name, media_type, data, sha256(data).hexdigest(), read_enclosed(data) if _is_mail(name, media_type, data) else None)
+
+
+def _is_mail(name: str, media_type: str, data: bytes) -> bool:
+    """By its type, though its header be cut away; by its name only where header lines stand at the top."""
+    if media_type in _MAILS:
+        return bool(data.strip()) and b"\x00" not in data[:_LOOK]
+    return bool(_MAIL_NAME.search(name)) and begins_as_mail(data)
 
 
 def name_of(part: Part, notes: Notes, hint: str | None = None) -> str:

@@ -9,6 +9,7 @@ from helpdesk.mail.defects import Damage, Notes
 
 MAX_VALUE = 65_536  # bytes of one header that are read; a References line of a year's correspondence has 20,000
 _FIELD = re.compile(rb"([!-9;-~]{1,100})[ \t]*:")
+_MAIL_START = re.compile(rb"\s{0,20}(?:From |>From |[A-Za-z][A-Za-z-]{1,40}:[ \t])")
 _FOLD = re.compile(rb"[\r\n]+(?=[ \t])|[\r\n]+$")
 
 
@@ -37,6 +38,11 @@ class Fields:
 
     def add(self, name: str, value: bytes) -> None:
         self._values.setdefault(name, []).append(value)
+
+
+def begins_as_mail(data: bytes) -> bool:
+    """Whether header lines stand at the top."""
+    return _MAIL_START.match(data) is not None
 
 
 def read_fields(content: bytes, start: int, end: int, notes: Notes) -> tuple[Fields, int]:

@@ -90,7 +90,9 @@ class _Reader:
         )
 
     def _filled(self, letter: Letter, parts: list[Part], contents: Contents) -> tuple[Letter, Words]:
-        words = read_words(contents, self.notes)
+        words, outside = read_words(contents, self.notes), outside_text(parts, self.notes)
+        if not words.spoken and outside:
+            words.lines, outside = plain_lines(outside, self.notes), ""
         files = tuple(self._files(contents, words))
         name = letter.sender.name if letter.sender else ""
         answers = bool(letter.in_reply_to or letter.references)
@@ -100,7 +102,7 @@ class _Reader:
             letter,
             text=newest.text,
             forwarded=newest.forwarded,
-            quoted=squeeze(f"{newest.quoted}\n\n{others}\n\n{outside_text(parts, self.notes)}"),
+            quoted=squeeze(f"{newest.quoted}\n\n{others}\n\n{outside}"),
             html=contents.html,
             enclosures=files,
             calendar=self._calendar(contents),
@@ -127,9 +129,9 @@ class _Reader:
         """The files of a winmail.dat; its text where the mail has none of its own."""
         self.notes.add(Damage.TNEF_UNPACKED)
         package = read_tnef(data, self.notes)
-        if not (package.files or package.text or package.html or package.rtf):
+        if not (package.files or (layer > self.layer and (package.text or package.html or package.rtf))):
             yield enclosure(name, "application/ms-tnef", data, self._enclosed)
-        if not any(line.text.strip() for line in words.lines):
+        if not words.spoken:
             words.lines += lines_of_html(package.html, self.notes) if package.html else plain_lines(package.text, self.notes)
             if not (package.html or package.text) and package.rtf:
                 yield enclosure("", "text/rtf", decompressed(package.rtf), self._enclosed)

@@ -14,9 +14,10 @@ from helpdesk.mail.fields import Fields, read_fields
 from helpdesk.mail.parameters import Parameters, read_parameters
 
 MAX_PARTS = 5_000
-_DEFAULT_TYPE = "text/plain"
+_DEFAULT_TYPE, _FILE_TYPE = "text/plain", "application/octet-stream"
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
-_ANY_BOUNDARY = re.compile(rb"(?:\A|\n)--([^\r\n]{1,200})\r?\n(?=[Cc]ontent-|\r?\n)")
+_ANY_BOUNDARY = re.compile(rb"(?:\A|\n)--([^\r\n]{1,200})\r?\n(?=[Cc]ontent-)")
+_BARE_BOUNDARY = re.compile(rb"(?:\A|\n)--([^\r\n]{1,200})\r?\n(?=\r?\n)")  # a line that somebody drew looks so too
 _GUESSES = 20  # how often a mail may make us search for a lost boundary,
 _REACH = 1_000_000  # and how far
 
@@ -127,8 +128,11 @@ class _Splitter:
         """The first line that looks like a boundary when the declared one never comes."""
         self.notes.add(Damage.BOUNDARY_MISSING, declared.decode("utf-8", "replace") or part.type)
         self.guesses -= 1
-        found = _ANY_BOUNDARY.search(self.content, max(part.start - 1, 0), part.start + _REACH)
+        start, end = max(part.start - 1, 0), part.start + _REACH
+        found = _ANY_BOUNDARY.search(self.content, start, end) or _BARE_BOUNDARY.search(self.content, start, end)
         boundary = found[1].rstrip() if found else b""
+        if found and found.re is _BARE_BOUNDARY and self.content.find(b"\n--" + boundary + b"--", found.end(), end) < 0:
+            return b""
         return b"" if boundary in self.level else boundary
 
     def _next_line(self, position: int) -> _Line | None:
@@ -189,9 +193,11 @@ def _shared_start(boundaries: list[bytes]) -> bytes:
 
 
 def _type(parameters: Parameters, default: str) -> str:
-    """The media type as far as it is one; "text" and rubbish read as what the place suggests (RFC 2045 5.2)."""
+    """The media type as far as it is one; rubbish that has a name is a file, "text" and the like what the place suggests (RFC 2045 5.2)."""
     if _TYPE.fullmatch(parameters.value):
         return parameters.value
     if parameters.get("boundary"):
         return "multipart/mixed"
+    if parameters.value and parameters.get("name"):
+        return _FILE_TYPE
     return "text/html" if parameters.value in ("html", "text/html.") else default

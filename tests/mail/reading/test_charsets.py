@@ -72,6 +72,21 @@ def test_a_single_damaged_byte_costs_only_itself():
     assert "unreadable_bytes" in codes(letter)
 
 
+def test_a_letter_cut_in_two_at_the_end_does_not_change_how_the_rest_is_read():
+    letter = read(mail("Kính gửi Cục Thi hành á".encode()[:-1], Content_Type="text/plain; charset=iso-8859-1"))
+    assert letter.text == "Kính gửi Cục Thi hành \ufffd"
+    assert "unreadable_bytes" in codes(letter)
+
+
+def test_utf_7_is_read_line_by_line_so_that_one_wrong_line_costs_no_other():
+    body = "Tôi hỏi:".encode("utf-7") + b"\r\niQ+zB/x==\r\n" + "Gửi cơ quan.".encode("utf-7")
+    assert read(mail(body, Content_Type="text/plain; charset=utf-7")).text == "Tôi hỏi:\niQ+zB/x==\nGửi cơ quan."
+
+
+def test_japanese_with_the_signs_of_a_maker_is_read():
+    assert read(mail(b"\x1b$B-!\x1b(B \x1b$B4]?t;z\x1b(B", Content_Type="text/plain; charset=iso-2022-jp")).text == "① 丸数字"
+
+
 def test_a_foreign_charset_rightly_named_is_believed():
     assert read(mail("Здравствуйте".encode("koi8-r"), Content_Type="text/plain; charset=koi8-r")).text == "Здравствуйте"
     assert read(mail("お世話になります".encode("iso2022_jp"), Content_Type="text/plain; charset=iso-2022-jp")).text == "お世話になります"

@@ -70,6 +70,17 @@ def test_a_text_file_attached_is_no_text_of_the_letter():
     assert (letter.text, [e.name for e in letter.enclosures]) == ("Tôi gửi kèm.", ["a.txt"])
 
 
+def test_a_text_file_put_between_the_words_is_both_words_and_a_file():
+    shown = part("Nội dung đơn.", Content_Disposition='inline; filename="don.txt"')
+    letter = read(multipart(part("Tôi gửi đơn:"), shown))
+    assert (letter.text, [e.name for e in letter.enclosures]) == ("Tôi gửi đơn:\n\nNội dung đơn.", ["don.txt"])
+
+
+def test_words_that_carry_a_file_name_are_listed_as_a_file_too():
+    letter = read(mail("Nội dung đơn.", Content_Type='text/plain; charset=utf-8; name="don.txt"'))
+    assert (letter.text, [e.name for e in letter.enclosures]) == ("Nội dung đơn.", ["don.txt"])
+
+
 def test_text_behind_a_picture_goes_on():
     letter = read(multipart(part("Ảnh thứ nhất:"), part(b"x", "image/jpeg"), part("Ảnh thứ hai ở trên.")))
     assert letter.text == "Ảnh thứ nhất:\n\nẢnh thứ hai ở trên."
@@ -81,6 +92,25 @@ def test_an_enclosed_mail_is_read(kind):
     inner = letter.enclosures[0].letter
     assert inner is not None
     assert (inner.subject, inner.text) == ("Bên trong", "Nội dung thư kèm.")
+
+
+def test_what_is_left_of_an_enclosed_mail_without_its_header_is_read():
+    named = part("Chỉ còn mấy chữ.", 'message/rfc822; name="thu.eml"')
+    inner = read(multipart(part("Xem kèm."), named)).enclosures[0].letter
+    assert inner is not None and inner.text == "Chỉ còn mấy chữ."
+    assert read(multipart(part("Xem kèm."), part("Chỉ còn mấy chữ.", "message/rfc822"))).text == "Xem kèm.\n\nChỉ còn mấy chữ."
+
+
+def test_the_first_piece_of_a_mail_sent_in_pieces_is_read():
+    piece = mail("Phần một.", Subject="Bên trong")
+    letter = read(mail(piece, Content_Type="message/partial; number=1; total=2; id=a"))
+    assert letter.enclosures[0].letter is not None
+    assert letter.enclosures[0].letter.text == "Phần một."
+
+
+def test_a_file_under_the_name_of_a_mail_is_no_letter():
+    letter = read(multipart(part("Xem kèm."), part(b"\x00\x01PK" * 9, 'message/rfc822; name="thu.eml"')))
+    assert letter.enclosures[0].letter is None
 
 
 def test_mails_in_mails_end_somewhere():
@@ -121,6 +151,7 @@ def test_winmail_dat_is_unpacked():
 def test_winmail_dat_speaks_where_the_mail_is_silent():
     letter = read(multipart(part(winmail(body=b"Toi gui ban an."), "application/ms-tnef")))
     assert letter.text == "Toi gui ban an."
+    assert [e.type for e in letter.enclosures] == ["application/ms-tnef"]
 
 
 @pytest.mark.parametrize("cut", [3, 8, 20, 40, 60, 90])

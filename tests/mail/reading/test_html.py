@@ -89,6 +89,13 @@ def test_a_page_wins_over_plain_text_that_says_nothing(plain):
     assert letter.text.startswith(SEEN)
 
 
+def test_the_inside_of_a_page_sent_as_plain_text_is_read_as_a_page():
+    assert (
+        read(mail('<div dir="ltr"><p>Tôi hỏi <b>án phí</b>.</p></div>', Content_Type="text/plain; charset=utf-8")).text == "Tôi hỏi án phí."
+    )
+    assert read(mail("<Trần Thị Mai> hỏi án phí </b>", Content_Type="text/plain; charset=utf-8")).text == "<Trần Thị Mai> hỏi án phí </b>"
+
+
 def test_what_the_other_rendering_says_more_is_kept():
     letter = read(
         multipart(part("Cái này chỉ có ở phần chữ thường thôi."), part("<p>khác hẳn</p>", "text/html; charset=utf-8"), kind="alternative")

@@ -53,6 +53,29 @@ def test_a_wrong_boundary_is_guessed_from_the_lines():
     assert "boundary_missing" in codes(letter)
 
 
+def test_a_line_that_somebody_drew_is_no_boundary():
+    body = "Câu hỏi thứ nhất.\n\n--------\n\nCâu hỏi thứ hai."
+    assert read(mail(body, Content_Type="multipart/mixed; boundary=lost")).text == body
+
+
+def test_a_boundary_of_parts_without_fields_is_guessed_where_it_also_closes():
+    content = multipart(b"\r\nMot.", b"\r\nHai.").replace(b'boundary="b"', b'boundary="lost"')
+    assert read(content).text == "Mot.\n\nHai."
+
+
+def test_a_type_that_is_none_with_a_name_is_a_file():
+    letter = read(multipart(part("Tôi gửi tệp."), part(b"abc", 'BINARY; name="ban an.doc"')))
+    assert (letter.text, [(e.name, e.type) for e in letter.enclosures]) == (
+        "Tôi gửi tệp.",
+        [("ban an.doc", "application/octet-stream")],
+    )
+
+
+def test_text_outside_the_parts_speaks_where_nothing_else_does():
+    content = multipart(attachment("a.pdf")).replace(b"\r\n\r\n--b\r\n", "\r\n\r\nTôi gửi bản án.\r\n--b\r\n".encode(), 1)
+    assert (read(content).text, read(content).quoted) == ("Tôi gửi bản án.", "")
+
+
 def test_a_multipart_without_any_boundary_is_text():
     assert read(mail("Chỉ có chữ.", Content_Type="multipart/mixed")).text == "Chỉ có chữ."
 
