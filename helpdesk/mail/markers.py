@@ -15,6 +15,7 @@ _CLOCK = re.compile(r"(?<![\d.,])\d{1,2}(?:[:h]\d{2}|\.\d{2}(?!\d|[.,]\d)|\s?gi�
 _ADDRESS = re.compile(r"[^\s<>@:]@[^\s<>@]+\.")
 _ADDRESS_END = re.compile(r"[<(\[]?(?:mailto:)?[^\s<>@]{1,80}@[^\s<>@]{1,120}[>)\]]?\s?(?:\S{1,15}\s?){0,3}[:\uff1a]$")
 _ANGLED = re.compile(r"<\s?(?:mailto:)?[^\s<>@]{1,80}@[^\s<>@]{1,120}\s?>")
+_DIGIT = re.compile(r"\d")
 _DATE_FIRST = re.compile(r"\d{1,4}[-/.年 ]")
 _COLON = re.compile("[:\uff1a]")
 _RULE = re.compile(r"^[\s>]*(?:[_\-–—=*]{10,}|-{4,} ?[^-]{3,40} ?-{4,})\s*$")
@@ -58,12 +59,21 @@ def attribution(lines: list[str], i: int) -> Attribution | None:
 
 def _may_end_attribution(line: str) -> bool:
     text = line.rstrip().lower()
-    return text.endswith((":", "\uff1a", "--", "---*")) or bool(_words().wrote_at_end.search(text))
+    if text.endswith((":", "\uff1a", "--", "---*")) or _words().wrote_at_end.search(text):
+        return True
+    return _is_date_and_sender(_bare(line))
+
+
+def _is_date_and_sender(text: str) -> bool:
+    """ "2017/6/12 Hỗ trợ <hotro@…>": what an old Gmail wrote before a quotation, no verb and no colon."""
+    return text.endswith(">") and bool(_DATE_FIRST.match(text) and _ANGLED.search(text))
 
 
 def _begins_attribution(text: str) -> bool:
     """A date, or a name with its address, stands in the first line."""
-    if (_words().begins.match(text) and _DATED.search(text)) or _DATE_FIRST.match(text) or _ANGLED.search(text):
+    if _words().begins.match(text) and (_DATED.search(text) or (_DIGIT.search(text) and not text.endswith((".", "!", "?")))):
+        return True
+    if _DATE_FIRST.match(text) or _ANGLED.search(text):
         return True
     return bool(_DATED.search(text) and _CLOCK.search(text))
 
@@ -77,8 +87,10 @@ def _attributed(text: str, first: int, last: int) -> Attribution | None:
         return Attribution(first, last, told) if told or _DATED.search(text) or len(text) <= 60 else None
     if clock and (_ADDRESS_END.search(text) or (angled and _words().wrote.search(core))):
         return Attribution(first, last, strong=True)
-    inside = first == last and _words().wrote.search(core)
-    return Attribution(first, last, strong=True) if inside and clock and _DATED.search(text) and not _ends_in_words(core) else None
+    if first == last and _is_date_and_sender(text):
+        return Attribution(first, last, strong=False)
+    inside = first == last and _words().wrote.search(core) and _DATED.search(text) and not _ends_in_words(core)
+    return Attribution(first, last, strong=clock) if inside and (clock or angled) else None
 
 
 def _ends_in_words(core: str) -> bool:

@@ -12,6 +12,7 @@ Line by line over text that knows, where it came from HTML, which lines the prog
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from helpdesk.journey import Letter
@@ -33,6 +34,7 @@ from helpdesk.mail.styles import Line, Mark
 from helpdesk.mail.text import squeeze
 
 MAX_LINES = 20_000  # no letter of a person has 2,000
+_INITIALS = re.compile(r" ?[A-Z]{1,4}>")
 OWN, QUOTED, FORWARDED = "own", "quoted", "forwarded"
 
 
@@ -148,12 +150,17 @@ class _Scanner:
 
     def _attribution_from(self, i: int) -> Attribution | None:
         for j in range(i, min(i + 4, len(self.plain))):
-            if not self.plain[j].strip() or (j > i and self._is_quoted(j)):
+            if not self.plain[j].strip() or (j > i and self._is_quoted(j) and not self._closes_address(j)):
                 return None
             found = attribution(self.plain, j)
             if found:
                 return found if found.first == i else None
         return None
+
+    def _closes_address(self, i: int) -> bool:
+        """A line broken inside "<a@b>" begins with the bracket of the address, not with the mark of a quotation."""
+        before = self.plain[i - 1]
+        return self.plain[i].lstrip().startswith(">") and before.rfind("<") > before.rfind(">")
 
     def _attributed(self, found: Attribution) -> int | None:
         after = self._next_words(found.last + 1)
@@ -239,7 +246,7 @@ class _Scanner:
 
     def _is_quoted(self, i: int) -> bool:
         line = self.lines[i]
-        if line.mark == Mark.QUOTED or line.text.lstrip(" ").startswith(">") or self._is_barred(i):
+        if line.mark == Mark.QUOTED or line.text.lstrip(" ").startswith(">") or self._is_barred(i) or self._is_initialled(i):
             return True
         if line.mark == Mark.AROUND:
             return self.last == FORWARDED
@@ -248,6 +255,11 @@ class _Scanner:
     def _is_barred(self, i: int) -> bool:
         """Two neighbouring lines with "|" are quoted the way some robots do it."""
         return self.plain[i].startswith("|") and any(self.plain[j].startswith("|") for j in (i - 1, i + 1) if 0 <= j < len(self.plain))
+
+    def _is_initialled(self, i: int) -> bool:
+        """Two neighbouring lines with the same "MT> " are quoted the way of old programs."""
+        found = _INITIALS.match(self.plain[i])
+        return bool(found) and any(found and self.plain[j].startswith(found[0]) for j in (i - 1, i + 1) if 0 <= j < len(self.plain))
 
     def _is_lone_arrow(self, i: int) -> bool:
         """One line with ">" in a mail that answers nothing is "greater than", not a quotation."""

@@ -12,6 +12,7 @@ _LONGEST_DEVICE_LINE = 120
 _EDGE = " \t*_<>[]()-–—."
 _TARGET = re.compile(r"<https?:[^>]*>|https?:\S+")
 _LIST_RULE = re.compile(r"_{30,}")
+_LAST_RULE = re.compile(r"[-_=*#~+—–]{3,}|\u1427")  # the last is what a tracking service of Gmail leaves behind
 _LIST_WORDS = re.compile(r"mailing list|listinfo|unsubscribe|hủy đăng ký|huỷ đăng ký")
 _WORD = re.compile(r"[^\W\d_]+(?:['&-][^\W\d_]+)?")
 
@@ -22,9 +23,11 @@ def is_device_line(line: str) -> bool:
         return False
     words = _words()
     text = _TARGET.sub("", line).strip(_EDGE).lower()
+    count = len(text.split())
+    if count <= 4 and text.startswith(words.linked_starts) and _TARGET.search(line):
+        return True
     if not text.startswith(words.device_starts):
         return False
-    count = len(text.split())
     if count <= 3 or (count <= 8 and (text.startswith(words.mine_starts) or text.endswith(words.mine_ends))):
         return True
     makers = any(w in text for w in words.makers)
@@ -40,7 +43,8 @@ def without_footers(lines: list[str]) -> tuple[list[str], list[str]]:
     kept = [line for i, line in enumerate(lines) if i not in dropped]
     if not any(line.strip(_EDGE) for line in kept) and not all(is_device_line(x) for x in lines if x.strip()):
         return lines, []
-    return _without_delimiter(kept), [lines[i] for i in sorted(dropped)]
+    end = _end_of_words(kept)
+    return [line for line in kept[:end] if line.strip() != "--"], [*(lines[i] for i in sorted(dropped)), *kept[end:]]
 
 
 def _legal(lines: list[str], dropped: set[int]) -> set[int]:
@@ -77,14 +81,18 @@ def _is_legal(text: str) -> bool:
     return any(p in text for p in _words().sure) or sum(p in text for p in _words().legal) >= 3
 
 
-def _without_delimiter(lines: list[str]) -> list[str]:
-    """The "-- " above a signature is no word."""
-    return [line for line in lines if line.strip() != "--"]
+def _end_of_words(lines: list[str]) -> int:
+    """Behind the last line that is more than a rule."""
+    end = len(lines)
+    while end and (not lines[end - 1].strip() or _LAST_RULE.fullmatch(lines[end - 1].strip())):
+        end -= 1
+    return end
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
     device_starts: tuple[str, ...]
+    linked_starts: tuple[str, ...]
     mine_starts: tuple[str, ...]
     mine_ends: tuple[str, ...]
     makers: tuple[str, ...]
@@ -101,6 +109,7 @@ def _words() -> _Words:
     phrases = tuple(w for w in device["words"] if " " in w)
     return _Words(
         device_starts=tuple(device["starts"]),
+        linked_starts=tuple(device["linked_starts"]),
         mine_starts=tuple(device["mine_starts"]),
         mine_ends=tuple(device["mine_ends"]),
         makers=tuple(device["makers"]),
