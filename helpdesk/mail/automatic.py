@@ -19,6 +19,7 @@ from helpdesk.mail.marks import RobotMark, marks_of
 
 _ANSWER_PREFIX = re.compile(r"(?:(?:re|tra loi|phan hoi|aw|sv|antw)\s*:\s*)+")
 _BULKY = {RobotMark.BULK, RobotMark.LIST, RobotMark.UNSUBSCRIBE}
+_UNATTENDED = {RobotMark.AUTO_GENERATED, RobotMark.SYSTEM_SENDER, RobotMark.NO_REPLY, RobotMark.NULL_PATH}
 _CITIZEN_METHODS = ("reply", "counter")  # RFC 5546: what an invited person sends back
 _LONG = 1500  # characters: no out-of-office note is longer
 
@@ -68,14 +69,24 @@ def _is_invited_reply(mail: Evidence, marks: Marks) -> bool:
 
 def _is_auto_reply(mail: Evidence, marks: Marks) -> bool:
     words = _words()
-    subject = _ANSWER_PREFIX.sub("", mail.folded_subject)
-    if RobotMark.AUTO_REPLIED in marks or words["auto_reply.subjects"].match(subject):
+    if RobotMark.AUTO_REPLIED in marks or _is_named_auto_reply(mail, marks):
         return not (RobotMark.FORM_RELAY in marks and is_person(mail))
     absent = _is_absence_note(mail, strict=RobotMark.AUTO_GENERATED not in marks and RobotMark.NULL_PATH not in marks)
     if absent:
         return True
     robot = marks & {RobotMark.AUTO_GENERATED, RobotMark.NULL_PATH, RobotMark.NO_REPLY, RobotMark.SUPPRESS}
     return bool(robot) and not is_person(mail) and (mail.answers or bool(words["auto_reply.acknowledged"].search(mail.folded)))
+
+
+def _is_named_auto_reply(mail: Evidence, marks: Marks) -> bool:
+    """By its subject; behind a "Re:" a person may be answering such a mail, so the words or the headers must say so too."""
+    words = _words()
+    if words["auto_reply.subjects"].match(mail.folded_subject):
+        return True
+    if not words["auto_reply.subjects"].match(_ANSWER_PREFIX.sub("", mail.folded_subject)):
+        return False
+    said = words["auto_reply.absent"].search(mail.folded[:_LONG]) or words["auto_reply.acknowledged"].search(mail.folded[:_LONG])
+    return bool(said) or bool(marks & _UNATTENDED)
 
 
 def _is_absence_note(mail: Evidence, *, strict: bool) -> bool:
@@ -85,7 +96,8 @@ def _is_absence_note(mail: Evidence, *, strict: bool) -> bool:
         return False
     if not strict:
         return True
-    return len(mail.folded) < _LONG and bool(words["auto_reply.instead"].search(text)) and not words["person.asks"].search(text)
+    wants = "?" in text or words["person.asks"].search(text) or words["person.told"].search(text)
+    return len(mail.folded) < _LONG and bool(words["auto_reply.instead"].search(text)) and not wants
 
 
 def _is_spam(mail: Evidence, marks: Marks) -> bool:
@@ -108,7 +120,10 @@ def _is_notice(mail: Evidence, marks: Marks) -> bool:
         RobotMark.NO_REPLY,
     }:
         return True
-    unattended = marks & {RobotMark.AUTO_GENERATED, RobotMark.SYSTEM_SENDER, RobotMark.NO_REPLY, RobotMark.NULL_PATH}
+    unattended = marks & _UNATTENDED
+    if unattended == {RobotMark.SYSTEM_SENDER}:  # nothing but the name of the mailbox: cron answers nobody and never says "I"
+        speaks = mail.own.issued(mail.letter.in_reply_to or "") or _words()["person.first"].search(mail.folded)
+        return not speaks and not _brings_papers(mail)
     return bool(unattended) and not is_person(mail) and not _brings_papers(mail)
 
 

@@ -53,15 +53,16 @@ def _weight(mail: Evidence) -> int:
     notice = fold(_notice(mail)[:8000])
     told = bool(words.failed.search(notice) or words.delayed.search(notice))
     coded = bool(_SMTP_CODE.search(notice) or status_in(notice))
-    return (
-        2 * _from_mail_system(mail)
-        + 2 * bool(words.subjects.match(mail.folded_subject))
-        + (2 if told else -1)
+    technical = (
+        2 * bool(words.subjects.match(mail.folded_subject))
         + coded
         + _returns_original(mail)
         + (mail.fields.first("return-path") in (b"<>", b"< >"))
         + 2 * ("x-ms-exchange-message-is-ndr" in mail.fields)
     )
+    if not technical and not _addresses(mail, notice.split("\n")):  # a person who keeps the office's postmaster mailbox
+        return 0
+    return technical + 2 * _from_mail_system(mail) + (2 if told else -1)
 
 
 def _from_machine(mail: Evidence) -> bool:

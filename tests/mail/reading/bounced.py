@@ -108,6 +108,59 @@ KINDS = {
         "Permanent Delivery Failure",
         f"The attached message had PERMANENT fatal delivery errors!\n\nFailed address: {TO}\n\n550 Recipient unknown",
     ),
+    "office 365, in Vietnamese": plain(
+        "Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@congty.vn>",
+        "Không thể gửi: Biên nhận",
+        f"Không gửi được thư của bạn tới {TO}.\n\nKhông tìm thấy lan tại tinhthan.vn.\n\n"
+        "Thông tin chẩn đoán cho người quản trị:\nMáy chủ từ xa trả về '550 5.1.10 RecipientNotFound'",
+    ),
+    "exchange 2003, in Vietnamese": plain(
+        "System Administrator <postmaster@congty.vn>",
+        "Không gửi được: Biên nhận",
+        f"Thư của bạn\n\n      Chủ đề:\tBiên nhận\n\nđã không đến được một số hoặc tất cả người nhận dự định.\n\n"
+        f"      {TO} vào 15/06/2017 8:13 SA\n            Tài khoản email không tồn tại. <mail.congty.vn #5.1.1>",
+    ),
+    "yahoo, in Vietnamese": plain(
+        "MAILER-DAEMON@yahoo.com.vn",
+        "Thông báo Lỗi",
+        f"Rất tiếc, chúng tôi không thể gửi thư của bạn tới địa chỉ sau.\n\n<{TO}>:\n554: delivery error: no such account\n\n"
+        f"--- Bên dưới dòng này là bản sao của thư.\n\n{OURS}",
+        Return_Path="<>",
+    ),
+    "a filter of a Vietnamese provider": plain(
+        "postmaster@antispam.nhamang.vn",
+        "Thư bị từ chối",
+        f"Thư của Quý khách gửi đến {TO} đã bị hệ thống lọc thư rác từ chối.\n554 5.7.1 Message rejected as spam",
+        Return_Path="<>",
+    ),
+    "a full mailbox, in Vietnamese": plain(
+        "postmaster@nhamang.vn", "Hộp thư người nhận đã đầy", f"Không thể chuyển thư tới {TO}: hộp thư người nhận đã đầy (552 5.2.2)."
+    ),
+    "a province's mail system": plain(
+        "Hệ thống thư điện tử tỉnh <admin@mail.tinh.vn>",
+        "Thông báo từ hệ thống thư điện tử",
+        f"Thư gửi đến địa chỉ {TO} không chuyển được do tài khoản không tồn tại.\n\nTiêu đề: Biên nhận",
+        Auto_Submitted="auto-replied",
+    ),
+    "a Vietnamese host without accents": plain(
+        "postmaster@mail.tinhthan.vn",
+        "Thong bao: thu khong gui duoc",
+        f"Thu cua ban khong the chuyen toi dia chi {TO}\nLy do: tai khoan khong ton tai",
+    ),
+    "a campus that writes its own words": plain(
+        "Campus Mailserver <MAILER-DAEMON@truong.vn>",
+        f"Your message to {TO} could not be delivered.",
+        f"Your message to {TO} has reached us, but this address is no longer valid.\n\nYour message has NOT been delivered.",
+    ),
+    "a report and not one word": multipart(
+        part(STATUS.format(to=TO, action="failed", status="5.1.1", why="550 no such user"), "message/delivery-status"),
+        part(OURS, "message/rfc822"),
+        kind="report; report-type=delivery-status",
+        boundary="dsn",
+        From="MAILER-DAEMON@mx1.moj.gov.vn",
+        Subject="Mail System Error",
+        Return_Path="<>",
+    ),
     "a Vietnamese host": plain(
         "Hệ thống thư điện tử <postmaster@mail.tinhthan.vn>",
         "Thông báo: thư không gửi được",
@@ -122,6 +175,16 @@ DELAYED = {
         "Warning: could not send message for past 4 hours",
         f"**  THIS IS A WARNING MESSAGE ONLY  **\n\n   ----- Transcript of session follows -----\n<{TO}>... Deferred: timed out\n"
         "Warning: message still undelivered after 4 hours\nWill keep trying until message is 5 days old\n",
+    ),
+    "gmail, in Vietnamese": plain(
+        "Mail Delivery Subsystem <mailer-daemon@googlemail.com>",
+        "Thông báo trạng thái gửi (Chậm trễ)",
+        f"** Gửi thư chưa hoàn tất **\n\nĐã xảy ra sự cố tạm thời khi gửi thư tới {TO}. Gmail sẽ thử lại trong 46 giờ nữa.",
+    ),
+    "mdaemon, in Vietnamese": plain(
+        "MDaemon <MDaemon@mail.so.vn>",
+        "Cảnh báo: Thư chưa được chuyển",
+        f"Thư của bạn gửi tới {TO} chưa chuyển được sau 4 giờ. Hệ thống sẽ tiếp tục thử trong 5 ngày.",
     ),
     "in Vietnamese": plain(
         "postmaster@mail.vn", "Thông báo gửi thư: bị chậm", f"Thư gửi {TO} bị trì hoãn, hệ thống sẽ tiếp tục thử gửi lại.", Return_Path="<>"

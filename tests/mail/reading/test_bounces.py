@@ -38,6 +38,10 @@ def test_status_and_diagnosis_are_told():
     assert (bounce.recipients[0].status, bounce.recipients[0].diagnostic) == ("5.1.1", "550 5.1.1 no such user")
 
 
+def test_a_server_that_writes_nothing_but_its_report_is_read_by_its_report():
+    assert "550 no such user" in read(KINDS["a report and not one word"]).text
+
+
 def test_a_report_of_success_is_a_receipt_and_no_bounce():
     letter = read(standard("delivered", "2.0.0", "250 ok", "Your message was delivered."))
     assert (letter.automatic, letter.bounce) == (Automatic.RECEIPT, None)

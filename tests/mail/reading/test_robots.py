@@ -20,6 +20,23 @@ ROBOTS = {
         Automatic.AUTO_REPLY,
     ),
     "out of office without marks": (mail("Toi dang nghi phep den ngay 20/6, viec gap xin lien he chi Hoa."), Automatic.AUTO_REPLY),
+    "on holiday, back and answering later": (
+        mail("Tôi đang trong kỳ nghỉ phép năm từ 12/6 đến hết 20/6 và sẽ trả lời thư sau khi trở lại.", Subject="Re: Lịch hẹn"),
+        Automatic.AUTO_REPLY,
+    ),
+    "not at the office, call somebody else": (
+        mail("Hiện tại tôi không có mặt tại cơ quan, trường hợp khẩn xin gọi anh Hùng 0912 000 111.", Subject="Trả lời: Lịch hẹn"),
+        Automatic.AUTO_REPLY,
+    ),
+    "a firm closed over the new year": (
+        mail("Công ty nghỉ Tết Nguyên đán từ 26/1. Chúng tôi sẽ phản hồi khi làm việc trở lại.", Subject="Re: Biên nhận"),
+        Automatic.AUTO_REPLY,
+    ),
+    "out of office by Lotus Notes": (
+        mail("I am out of the office until 20/6. Anything new?", Subject="AUTO: Hải Nguyễn is out of the office (returning 20/06/2017)"),
+        Automatic.AUTO_REPLY,
+    ),
+    "out of office in answer to an answer": (mail(OOF, Subject="Re: Automatic reply: Lịch hẹn"), Automatic.AUTO_REPLY),
     "answer by a program": (mail("Cảm ơn quý khách đã liên hệ.", X_Autoreply="yes"), Automatic.AUTO_REPLY),
     "ticket acknowledged": (
         mail("Yêu cầu hỗ trợ #TK-55 của bạn đã được ghi nhận. Bạn có thể bổ sung thông tin.", Auto_Submitted="auto-generated"),
@@ -37,6 +54,10 @@ ROBOTS = {
         ),
         Automatic.RECEIPT,
     ),
+    "read receipt by Thunderbird, without its report": (
+        mail("Đây là biên nhận cho thư bạn gửi tới mai@gmail.com. Thư đã được hiển thị.", Subject="Biên nhận (đã hiển thị) - Lịch hẹn"),
+        Automatic.RECEIPT,
+    ),
     "read receipt in plain words": (
         mail("Thư của bạn\n Gửi tới: A\nđã được đọc lúc 03/12/2019.", Subject="Read: Biên nhận"),
         Automatic.RECEIPT,
@@ -51,6 +72,14 @@ ROBOTS = {
     "calendar's daily agenda": (
         mail("Bạn không có sự kiện nào.", From="Lịch <calendar-notification@lich.vn>", Auto_Submitted="auto-generated"),
         Automatic.CALENDAR,
+    ),
+    "a mailbox nearly full": (
+        mail("Hộp thư của bạn đã dùng 95% dung lượng.", From="postmaster@moj.gov.vn", Subject="Cảnh báo dung lượng hộp thư"),
+        Automatic.NOTICE,
+    ),
+    "a report on our domain": (
+        multipart(part("Aggregate report."), attachment("bao-cao.zip", b"PK", "application/zip"), From="noreply-dmarc@thu.vn"),
+        Automatic.NOTICE,
     ),
     "abuse report": (
         multipart(part("An email abuse report."), part("Feedback-Type: abuse\r\n", "message/feedback-report"), kind="report"),
@@ -82,6 +111,20 @@ PERSONS = {
         "To: <mai@gmail.com>\n\n550 5.1.1 user unknown",
         Subject="Fwd: Undelivered Mail Returned to Sender",
     ),
+    "somebody mourning": mail(
+        "Nhà tôi có tang, tôi sẽ vắng mặt đến ngày 20/6, khi tôi trở lại sẽ liên hệ với cơ quan sau.", Subject="Re: Lịch hẹn"
+    ),
+    "somebody who found nobody at the office": mail(
+        "Chấp hành viên hẹn tôi nhưng vắng mặt tại cơ quan, tôi sẽ liên hệ với ai?", Subject="Khiếu nại"
+    ),
+    "somebody who answers an automatic answer": mail("ok toi se den", Subject="Re: Automatic reply: Lịch hẹn"),
+    "a small firm that writes from its postmaster's mailbox": mail(
+        "Tôi gửi lại đơn vì lần trước bị trả lại.", From="postmaster@congtynho.vn", Subject="Fwd: Đơn"
+    ),
+    "an answer from a mailbox called root": mail(
+        "Đồng ý.", From="root@congtynho.vn", Subject="Re: Lịch hẹn", In_Reply_To="<2017.4@moj.gov.vn>"
+    ),
+    "a word that begins like a receipt": mail("Tôi đã đọc quyết định và không đồng ý.", Subject="Đã đọc: quyết định"),
     "thanks": mail("Cảm ơn anh chị", Subject="Re: Lịch hẹn"),
     "an answer of one word": mail("ok", Subject="Re: Lịch hẹn", In_Reply_To="<our.1@moj.gov.vn>"),
     "a firm that signs with its hotline": mail(
