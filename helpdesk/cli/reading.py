@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,28 +15,38 @@ from helpdesk.cli import plain
 from helpdesk.cli.common import moment, open_study, say, show
 from helpdesk.clock import StoppedClock, SystemClock
 from helpdesk.desk.understand import open_letter, understand
-from helpdesk.errors import NotFound, Refused
+from helpdesk.errors import Refused
 from helpdesk.journey import Kind, Thread
 from helpdesk.law import deadlines
 from helpdesk.study import Shop, Study
 
+_WHY: dict[type[OSError], str] = {
+    FileNotFoundError: "không có tệp này",
+    IsADirectoryError: "đây là thư mục, không phải tệp thư",
+    PermissionError: "không có quyền đọc",
+}
 
-def parse(arguments: argparse.Namespace) -> None:
+
+def parse(arguments: argparse.Namespace) -> int:
+    def told(content: bytes) -> None:
+        opened = open_letter(study, shop, content, arrived_at=None, eyes=True, robots_too=True)
+        show(plain.parsed(opened.letter, opened.papers)) if arguments.json else say(plain.letter_text(opened.letter))
+
     with open_study(arguments) as study:
         shop = next(iter(study.shops.values()))
-        for path in arguments.files:
-            opened = open_letter(study, shop, _read(path), arrived_at=None, eyes=True, robots_too=True)
-            show(plain.parsed(opened.letter, opened.papers)) if arguments.json else say(plain.letter_text(opened.letter))
+        return _each(arguments.files, told)
 
 
-def assess(arguments: argparse.Namespace) -> None:
+def assess(arguments: argparse.Namespace) -> int:
+    def told(content: bytes) -> None:
+        answer = _assessed(study, shop, content, received, thread)
+        show(answer) if arguments.json else say(plain.assessment_text(answer))
+
     with open_study(arguments) as study:
         shop = next(iter(study.shops.values()))
         received = moment(arguments.received, study.settings) if arguments.received else None
         thread = _thread(arguments.case, study) if arguments.case else None
-        for path in arguments.files:
-            answer = _assessed(study, shop, _read(path), received, thread)
-            show(answer) if arguments.json else say(plain.assessment_text(answer))
+        return _each(arguments.files, told)
 
 
 def _assessed(study: Study, shop: Shop, content: bytes, received: datetime | None, thread: Thread | None) -> dict[str, Any]:
@@ -46,11 +58,18 @@ def _assessed(study: Study, shop: Shop, content: bytes, received: datetime | Non
     return plain.assessed(study, shop, understood, opened.arrived_at)
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as why:
-        raise NotFound(f"không đọc được tệp {path}: {why.strerror}") from None
+def _each(paths: Iterable[Path], tell: Callable[[bytes], None]) -> int:
+    """Every file in turn. One that cannot be read is named on stderr and does not stop the others; it makes the exit code 1."""
+    code = 0
+    for path in paths:
+        try:
+            content = path.read_bytes()
+        except OSError as why:
+            print(f"không đọc được tệp {path}: {_WHY.get(type(why), why.strerror)}", file=sys.stderr)
+            code = 1
+            continue
+        tell(content)
+    return code
 
 
 def _thread(text: str, study: Study) -> Thread:
