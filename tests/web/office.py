@@ -18,10 +18,12 @@ import uvicorn
 from sqlmodel import select
 
 from helpdesk.cases import letters
+from helpdesk.cases import staff as accounts
 from helpdesk.cases.tables import CaseRow
 from helpdesk.cli.rehearsal import stories
 from helpdesk.config import PROJECT
 from helpdesk.desk import intake, people, post
+from helpdesk.desk.rights import Person, person_of
 from helpdesk.house import House
 from helpdesk.journey import Place, RawMail
 from helpdesk.web import create_app
@@ -49,6 +51,20 @@ def staff(house: House, *logins: str) -> None:
     for login in logins or STAFF:
         name, roles = STAFF[login]
         people.add(house, login=login, name=name, roles=roles, password=PASSWORD, must_change=False)
+
+
+def person(house: House, login: str) -> Person:
+    """The member of staff of that login, as a desk function is handed them."""
+    with house.memory.look() as unit:
+        return person_of(accounts.named(unit, login), tuple(house.shops))
+
+
+def keeper_too(house: House, login: str) -> None:
+    """Gives somebody the keeper's role beside their own."""
+    with house.memory.unit() as unit:
+        row = accounts.named(unit, login)
+        row.roles = [*row.roles, "keeper"]
+        unit.add(row)
 
 
 def deliver(house: House, content: bytes, *, at: datetime | None = None) -> None:
@@ -104,7 +120,7 @@ def open_window(house: House) -> Iterator[str]:
     """The window served for real on a free port; its address."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(house), log_config=None, access_log=False, lifespan="off", ws="none"))
+    server = uvicorn.Server(uvicorn.Config(create_app(house), log_level="warning", access_log=False, server_header=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:
