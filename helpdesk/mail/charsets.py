@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from helpdesk.mail.defects import Damage, Notes
 from helpdesk.mail.legacy import repair
-from helpdesk.mail.vietnamese import share
+from helpdesk.spelling.syllables import share
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]{0,39}")
 # What is written and what is meant: the wider neighbour of a name reads everything the name promises.

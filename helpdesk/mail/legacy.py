@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable
-from functools import cache
-from importlib.resources import files
 
 from helpdesk.mail.defects import Damage, Notes
-from helpdesk.mail.vietnamese import SAMPLE, share, syllables
+from helpdesk.spelling.old_fonts import in_unicode
 
 # Each character that a reader of windows-1252 (or latin-1) shows for a byte above 0x7F.
 _BYTE_OF = {bytes([b]).decode("cp1252", "ignore") or chr(b): b for b in range(0x80, 0x100)} | {chr(b): b for b in range(0x80, 0xA0)}
@@ -18,9 +14,6 @@ _HIGH = "".join(map(re.escape, _BYTE_OF))
 _HIGH_RUN = re.compile(f"[{_HIGH}]+(?: (?=\\W|$|(?:ch|ng|nh|[cimnoptuy])\\b))?")
 _LATER = "".join(re.escape(c) for c, b in _BYTE_OF.items() if b < 0xC0)  # what the second and later bytes of a letter look like
 _TWICE_HINT = re.compile(f"[Â-Æ][{_LATER} ]|[àáâ][{_LATER}]")
-_UNICODE_VIETNAMESE = re.compile("[\u1ea0-\u1ef9ăđơưĂĐƠƯ]")
-_FONT_HINT = re.compile("[\u00a1-\u00ff\u00ad]")
-_SYMBOL_IN_WORD = re.compile("[a-zA-Z][\u00a1-\u00bf\u00d7\u00f7]|[\u00a1-\u00bf\u00d7\u00f7][a-zA-Z]")
 
 
 def repair(text: str, notes: Notes) -> str:
@@ -61,35 +54,7 @@ def _once(run: str) -> str:
 
 
 def _legacy_fonts(text: str, notes: Notes) -> str:
-    lines = text.split("\n")
-    old = [i for i, line in enumerate(lines) if _FONT_HINT.search(line) and not _UNICODE_VIETNAMESE.search(line)]
-    sample = "\n".join(lines[i] for i in old)[:SAMPLE]
-    best = max(((share(turn(sample)), name, turn) for name, turn in _fonts().items()), key=lambda s: s[0]) if old else None
-    if best is None or not _convincing(sample, best[2](sample)):
-        return text
-    notes.add(Damage.LEGACY_FONT, best[1])
-    for i in old:
-        lines[i] = best[2](lines[i])
-    return "\n".join(lines)
-
-
-def _convincing(before: str, after: str) -> bool:
-    good, words = syllables(after)
-    if after == before or good < 0.7 * words or good / max(words, 1) < share(before) + 0.3:
-        return False
-    return good >= 3 or (good >= 1 and bool(_SYMBOL_IN_WORD.search(before)))
-
-
-@cache
-def _fonts() -> dict[str, Callable[[str], str]]:
-    tables = tomllib.loads(files("helpdesk.mail.data").joinpath("legacy_fonts.toml").read_text("utf-8"))
-    tcvn3 = str.maketrans(tables["tcvn3"]["written"], tables["tcvn3"]["meant"])
-    pairs = dict(zip(tables["vni"]["written"].split(), tables["vni"]["meant"].split(), strict=True))
-    vni = {spelt: letter for w, letter in pairs.items() for spelt, letter in _cases(w, letter)}
-    pattern = re.compile("|".join(sorted(map(re.escape, vni), key=len, reverse=True)))
-    return {"TCVN3 (ABC)": lambda t: t.translate(tcvn3), "VNI": lambda t: pattern.sub(lambda m: vni[m[0]], t)}
-
-
-def _cases(written: str, meant: str) -> list[tuple[str, str]]:
-    """A capital base takes a mark of either case."""
-    return [(written, meant), (written.upper(), meant.upper()), (written[0].upper() + written[1:], meant.upper())]
+    mended, font = in_unicode(text)
+    if font:
+        notes.add(Damage.LEGACY_FONT, font)
+    return mended

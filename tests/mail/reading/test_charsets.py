@@ -12,7 +12,7 @@ from helpdesk.mail.legacy import repair
 from tests.mail.reading import codes, mail, multipart, part, read
 
 WORDS = "Kính gửi Cục Thi hành án dân sự tỉnh Quảng Ninh, tôi đề nghị thi hành bản án."
-FONTS = tomllib.loads(files("helpdesk.mail.data").joinpath("legacy_fonts.toml").read_text("utf-8"))
+FONTS = tomllib.loads(files("helpdesk.spelling").joinpath("old_fonts.toml").read_text("utf-8"))
 
 
 def windows_1258(text: str) -> bytes:
