@@ -38,6 +38,7 @@ class PaperSheet:
     pages: tuple[tuple[Piece, ...], ...]
     defects: tuple[str, ...]
     sealed: bool
+    scanned: bool
     depth: int
 
 
@@ -124,6 +125,7 @@ def _paper(number: int, paper: Paper, depth: int, letter: Letter, proofs: Proofs
         pages=_pages(number, paper, here),
         defects=tuple(d.detail or d.code for d in paper.defects),
         sealed=paper.sealed,
+        scanned=paper.scanned,
         depth=depth,
     )
 

@@ -41,6 +41,8 @@ def inspect(house: House, *, deep: bool = False) -> Iterator[Finding]:
     yield _templates(house)
     yield _asked("phông chữ", _fonts)
     yield _asked("đọc ảnh (OCR)", lambda: _eyes(house))
+    yield _asked("phòng đọc tệp", house.room.walls)
+    yield _asked("quét mã độc", house.room.scanner)
     if deep:
         yield _asked("từng tệp đã lưu", lambda: _every_file(house))
 

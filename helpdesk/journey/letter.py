@@ -69,7 +69,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """An enclosure opened. `members` are the papers inside an archive or an enclosed mail; `sealed` says infected."""
+    """An enclosure opened. `members` are the papers inside an archive or an enclosed mail.
+
+    `sealed` says infected: nothing of it was opened. `scanned` says that a scanner knew nothing against it; it is never called clean.
+    """
 
     name: str
     type: str
@@ -79,6 +82,7 @@ class Paper:
     members: tuple[Paper, ...] = ()
     defects: tuple[Defect, ...] = ()
     sealed: bool = False
+    scanned: bool = False
 
     @property
     def text(self) -> str:

@@ -34,17 +34,18 @@ def confine(*, cpu_seconds: int, megabytes: int) -> None:
     _become_nobody()
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
-    _limit(resource.RLIMIT_CPU, cpu_seconds)
+    _limit(resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 2)  # the first says it (SIGXCPU), the second ends it
     _limit(resource.RLIMIT_AS, _mapped() + megabytes * MEGABYTE)
     if os.geteuid() != 0:
         _limit(resource.RLIMIT_NPROC, 0)
     _limit(resource.RLIMIT_NOFILE, 0)
 
 
-def _limit(what: int, most: int) -> None:
-    hard = resource.getrlimit(what)[1]
-    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(what, (most, most))
+def _limit(what: int, soft: int, hard: int | None = None) -> None:
+    known = resource.getrlimit(what)[1]
+    most = soft if hard is None else hard
+    most = most if known == resource.RLIM_INFINITY else min(most, known)
+    resource.setrlimit(what, (min(soft, most), most))
 
 
 def _become_nobody() -> None:

@@ -25,6 +25,7 @@ class Flaw(StrEnum):
     NOT_LEGIBLE = "not_legible"
     READER_DIED = "reader_died"
     SCANNER_AWAY = "scanner_away"
+    TIME_SHORT = "time_short"
     TIME_UP = "time_up"
     TOO_LARGE = "too_large"
     TOO_MANY_PAGES = "too_many_pages"
@@ -48,6 +49,7 @@ SENTENCES: dict[Flaw, str] = {
     Flaw.NOT_LEGIBLE: "Trang {what} mờ hoặc không có chữ đọc được.",
     Flaw.READER_DIED: "Tệp làm chương trình đọc dừng đột ngột ({what}).",
     Flaw.SCANNER_AWAY: "Chưa quét được mã độc: {what}.",
+    Flaw.TIME_SHORT: "Chưa đọc xong trong thời gian dành cho một thư; phần đã đọc được giữ lại.",
     Flaw.TIME_UP: "Đọc quá lâu, đã dừng; phần đã đọc được giữ lại.",
     Flaw.TOO_LARGE: "Tệp quá lớn để đọc ({what}).",
     Flaw.TOO_MANY_PAGES: "Tệp có {what} trang, chỉ đọc các trang đầu.",

@@ -10,7 +10,9 @@ import threading
 import time
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
+from helpdesk.errors import HelpdeskError
 from helpdesk.papers import frames
 from helpdesk.papers.frames import BrokenFrame, Frame
 from helpdesk.papers.limits import MEGABYTE, Limits
@@ -18,6 +20,7 @@ from helpdesk.papers.limits import MEGABYTE, Limits
 _ROOT = Path(__file__).parents[2]
 # Nothing of ours goes along: passwords may lie in the environment.
 _ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(_ROOT), "OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
+_START = 60.0  # seconds for a child to load what it needs
 _GRACE = 15.0  # seconds beyond a file's own limit before the child itself is given up
 _CHUNK = 1 << 20
 
@@ -32,20 +35,32 @@ class Hatch:
     def __init__(self, module: str, *arguments: str) -> None:
         self._command = [sys.executable, "-P", "-s", "-m", module, *arguments]
         self._child: subprocess.Popen[bytes] | None = None
+        self._told: dict[str, Any] = {}
         self._turn = threading.Lock()
 
-    def ask(self, content: bytes, limits: Limits, *, seconds: int) -> list[Frame]:
-        """What is told of one file. The last frame has `end`: done, time, died … or lost, when the child itself is gone."""
+    def ask(self, content: bytes, limits: Limits, *, seconds: int, patience: int) -> list[Frame]:
+        """What is told of one file, for at most `seconds` of CPU and `patience` seconds by the clock. The last frame has `end`:
+        done, time, late, died …, or lost when the child itself is gone."""
         told: list[Frame] = []
         with self._turn:
             try:
                 child = self._running()
-                self._give(child, frames.packed({"seconds": seconds, "limits": asdict(limits)}, content))
-                self._take(child, told, time.monotonic() + seconds + _GRACE, limits)
+                self._give(child, frames.packed({"seconds": seconds, "patience": patience, "limits": asdict(limits)}, content))
+                self._take(child, told, time.monotonic() + patience + _GRACE, limits)
             except (OSError, BrokenFrame, _ChildLost):
                 self._drop()
                 told.append(Frame({"end": "lost"}))
         return told
+
+    def start(self) -> dict[str, Any]:
+        """What the child says of itself when it is ready. Raises HelpdeskError."""
+        with self._turn:
+            try:
+                self._running()
+            except (OSError, BrokenFrame, _ChildLost) as why:
+                self._drop()
+                raise HelpdeskError(f"tiến trình đọc tệp không khởi động được ({type(why).__name__})") from None
+            return self._told
 
     def close(self) -> None:
         with self._turn:
@@ -55,7 +70,7 @@ class Hatch:
         if self._child is None or self._child.poll() is not None:
             self._drop()
             self._child = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_ENVIRONMENT, cwd="/")
-            self._next(self._child, bytearray(), time.monotonic() + 60)
+            self._told = self._next(self._child, bytearray(), time.monotonic() + _START).head
         return self._child
 
     def _give(self, child: subprocess.Popen[bytes], whole: bytes) -> None:

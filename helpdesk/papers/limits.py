@@ -9,12 +9,16 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """For one file. `seconds` without eyes; with eyes `seconds_a_page` more for each page; CPU seconds count the same."""
+    """For one file, in CPU seconds: `seconds` without eyes, `seconds_a_page` more for each page with them.
+
+    `patience` is for all files of a letter together, by the clock: a letter must be done before its lease is over.
+    """
 
     max_pages: int = 30
     max_megabytes: int = 40
     seconds: int = 20
-    seconds_a_page: int = 20
+    seconds_a_page: int = 12
+    patience: int = 600
     memory_megabytes: int = 1_000
     max_pixels: int = 100_000_000
     max_letters: int = 2_000_000

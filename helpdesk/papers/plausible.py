@@ -18,6 +18,7 @@ _BARE = re.compile(  # typed without marks
     "(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?(?:[ieyuo]?[aeiouy][iouy]?|uye|uya|oai|uoi)(?:ch|ng|nh|[cmnpt])?"
 )
 _NUMERIC = re.compile(r"[(\[]?[\d.,:/%-]*\d[\d.,:/%-]*(?:đ|[A-ZĐ]{1,8}(?:-[A-ZĐ]{1,8})*)?[)\].,;:]*")
+_WESTERN = re.compile(r"(?=[^aeiouyAEIOUY]{0,3}[aeiouyAEIOUY])(?!.*[^aeiouyAEIOUY'’-]{5})(?:[A-Z]?[a-z'’-]{1,20}|[A-Z'’-]{2,20})|[aAI]")
 _EDGES = ".,;:!?()[]{}<>\"'“”‘’«»…-–/|*_•"
 _ACCENTED = re.compile("[àáâãèéêìíòóôõùúýăđĩũơưạ-ỹ]", re.IGNORECASE)
 
@@ -37,6 +38,13 @@ def is_word(word: str) -> bool:
 def share(found: Iterable[str]) -> float:
     """0.0 … 1.0 of the letters that stand in words one could have written; 0.0 of nothing."""
     lengths = [(len(word), is_word(word)) for word in found]
+    total = sum(length for length, _ in lengths)
+    return sum(length for length, good in lengths if good) / total if total else 0.0
+
+
+def western(found: Iterable[str]) -> float:
+    """0.0 … 1.0 of the letters that stand in words some language of plain Latin letters could have: "invoice", never "Fkhy"."""
+    lengths = [(len(word), _NUMERIC.fullmatch(word) is not None or _WESTERN.fullmatch(word) is not None) for word in found]
     total = sum(length for length, _ in lengths)
     return sum(length for length, good in lengths if good) / total if total else 0.0
 

@@ -13,64 +13,88 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from helpdesk.papers import frames
 from helpdesk.papers.confine import confine, leave_the_network
 from helpdesk.papers.flaws import Flaw
-from helpdesk.papers.formats import open_file
-from helpdesk.papers.limits import Limits
-from helpdesk.papers.telling import Eyes, Telling
+from helpdesk.papers.formats import open_file, rehearse
+from helpdesk.papers.limits import MEGABYTE, Limits
+from helpdesk.papers.telling import Telling
 
 _CHUNK = 1 << 20
+Work = Callable[[bytes, Telling], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to open: how long it may take, how much memory, how much it may tell."""
+    """One file to open: the CPU `seconds` it may cost, and our `patience` in seconds by the clock, for the machine has other work."""
 
+    content: bytes
     seconds: int
+    patience: int
     limits: Limits
 
+    @property
+    def deadline(self) -> float:
+        return time.monotonic() + self.patience
 
-def serve(eyes: Eyes | None) -> None:
-    """Until the hatch is closed: a frame with a file in, frames about it out, the last one with `end`."""
-    walled_off = leave_the_network()
-    _write(1, frames.packed({"ready": True, "network": not walled_off}))
+    @property
+    def most(self) -> int:
+        """Bytes it may tell."""
+        return 4 * self.limits.max_megabytes * MEGABYTE
+
+
+def serve(work: Work) -> None:
+    """Until the hatch is closed: a frame with a file in, frames about it out, the last one with `end`.
+
+    What `work` may need must be loaded: behind the walls nothing can be.
+    """
+    apart = leave_the_network()
+    _write(1, frames.packed({"ready": True, "apart": apart}))
     while (frame := _receive(0)) is not None:
-        job = Job(int(frame.head["seconds"]), Limits(**frame.head["limits"]))
-        ending = _apart(lambda tell, blob=frame.blob: open_file(blob, tell, eyes), job)  # type: ignore[misc]
-        _write(1, frames.packed({"end": ending}))
+        job = Job(frame.blob, frame.head["seconds"], frame.head["patience"], Limits(**frame.head["limits"]))
+        _write(1, frames.packed({"end": _apart(work, job)}))
 
 
-def _apart(work: Callable[[Telling], None], job: Job) -> str:
-    """Does the work in a confined fork; relays what it tells; says how it ended: done, time, or died and of what."""
+def _apart(work: Work, job: Job) -> str:
+    """Does the work in a confined fork; relays what it tells; says how it ended: done, time, late, or died and of what."""
     back, forth = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(back)
         os._exit(_confined(work, job, forth))
     os.close(forth)
-    in_time = _relay(back, time.monotonic() + job.seconds, 4 * job.limits.max_megabytes * 1_000_000)
+    in_time = _relay(back, job.deadline, job.most)
     if not in_time:
         os.kill(child, signal.SIGKILL)
     os.close(back)
     return _ending(os.waitpid(child, 0)[1], in_time)
 
 
-def _confined(work: Callable[[Telling], None], job: Job, out: int) -> int:
+def _confined(work: Work, job: Job, out: int) -> int:
     def sink(head: dict[str, Any], blob: bytes) -> None:
         _write(out, frames.packed(head, blob))
 
     tell = Telling(sink, job.limits)
+    _look_nowhere()
     try:
         confine(cpu_seconds=job.seconds, megabytes=job.limits.memory_megabytes)
-        work(tell)
+        work(job.content, tell)
     except MemoryError:
         tell.flaw(Flaw.TOO_LARGE, "hết bộ nhớ")
     except Exception as why:  # noqa: BLE001 - house rule: one broad except per loop; the file is at fault, and staff are told
         tell.flaw(Flaw.DAMAGED, type(why).__name__)
     return 0
+
+
+def _look_nowhere() -> None:
+    """The hatch itself is out of reach, and what libraries grumble about a file concerns nobody."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    os.close(nowhere)
 
 
 def _relay(source: int, deadline: float, most: int) -> bool:
@@ -96,7 +120,7 @@ def _relay(source: int, deadline: float, most: int) -> bool:
 
 def _ending(status: int, in_time: bool) -> str:
     if not in_time:
-        return "time"
+        return "late"
     if os.WIFSIGNALED(status):
         return "time" if os.WTERMSIG(status) == signal.SIGXCPU else f"died {signal.Signals(os.WTERMSIG(status)).name}"
     return "done" if os.WEXITSTATUS(status) == 0 else f"died {os.WEXITSTATUS(status)}"
@@ -125,5 +149,6 @@ def _write(target: int, whole: bytes) -> None:
 
 
 if __name__ == "__main__":
-    serve(None)
+    rehearse()
+    serve(partial(open_file, eyes=None))
     sys.exit(0)

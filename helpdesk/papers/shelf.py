@@ -51,4 +51,5 @@ def _paper(told: dict[str, Any]) -> Paper:
         members=tuple(_paper(member) for member in told["members"]),
         defects=tuple(Defect(**defect) for defect in told["defects"]),
         sealed=told["sealed"],
+        scanned=told["scanned"],
     )

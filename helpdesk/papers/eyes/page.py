@@ -17,6 +17,7 @@ from helpdesk.papers.eyes.light import WHITE, Pixels, flatten, resized
 from helpdesk.papers.eyes.slips import mend
 from helpdesk.papers.plausible import share
 
+_SHORTEST = 20  # pixels: no letter fits in
 _LONGEST = 2_600  # pixels of the longer side at which the page is studied
 _CAPITAL = 22  # pixels of a capital letter at which the engine reads best
 _SURE = 0.75  # share of sense from which a page is surely the right way up
@@ -36,6 +37,8 @@ class Attempt:
 
 def read_page(grey: Pixels, languages: str, seconds: float) -> tuple[str, float]:
     """(text, confidence 0.0 … 1.0) of a page in any light, turned any way; ("", 0.0) where nobody could read it."""
+    if min(grey.shape) < _SHORTEST:
+        return "", 0.0
     page = flatten(resized(grey, min(1.0, _LONGEST / max(grey.shape))))
     ink = find_ink(page)
     if lies_sideways(ink.mask):

@@ -12,6 +12,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ODT, ODS = "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet"
 DOC, XLS, MSG = "application/msword", "application/vnd.ms-excel", "application/vnd.ms-outlook"
+EMPTY = "application/x-empty"
 HEIF = "image/heif"
 
 _SIGNS: tuple[tuple[bytes, str], ...] = (
@@ -31,6 +32,8 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 def kind_of(content: bytes) -> str:
     """A media type; `UNKNOWN` for what neither signature nor look tells."""
+    if not content:
+        return EMPTY
     head = content[:1024]
     if b"%PDF-" in head:
         return PDF

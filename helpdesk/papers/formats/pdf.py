@@ -2,19 +2,63 @@
 
 from __future__ import annotations
 
-import unicodedata
+from dataclasses import dataclass
+from itertools import islice
 
 import pypdfium2 as pdfium
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_PATH, FPDF_PAGEOBJ_SHADING
 
 from helpdesk.papers.flaws import Flaw
+from helpdesk.papers.formats.columns import Run, unwoven
 from helpdesk.papers.formats.plain_text import tidy
-from helpdesk.papers.plausible import share, words
+from helpdesk.papers.plausible import share, western, words
 from helpdesk.papers.telling import Eyes, Seen, Telling
+from helpdesk.spelling.old_fonts import in_unicode
 
-_FEWEST_LETTERS = 20  # below, a page with a picture on it is a scan
-_LEAST_SENSE = 0.6
+_FEWEST_LETTERS = 20  # below, a page with marks on it is a scan
+_STAMP = 200  # letters that a scanning program may have stamped on a picture of the page
+_VIETNAMESE, _WESTERN, _BEHIND_PICTURE = 0.88, 0.9, 0.88  # shares of plausible letters from which a layer is believed
 _DPI = 200
 _LONGEST_SIDE = 3_600  # pixels
+_MOST_RUNS, _MOST_THINGS = 2_000, 5_000
+_RULES = 20  # lines and frames that a page of few words may have
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page before anybody decided how to read it."""
+
+    number: int
+    page: pdfium.PdfPage
+    layer: str
+    font: str  # the old font family its layer was typed in
+
+    @property
+    def letters(self) -> int:
+        return sum(map(str.isalnum, self.layer))
+
+    @property
+    def sense(self) -> float:
+        return share(words(self.layer))
+
+    def is_sound(self) -> bool:
+        """Whether the layer says what stands on the page."""
+        if self.letters < _FEWEST_LETTERS:
+            return not self._is_drawn()
+        if self._is_picture():
+            return self.letters >= _STAMP and self.sense >= _BEHIND_PICTURE
+        return self.sense >= _VIETNAMESE or western(words(self.layer)) >= _WESTERN
+
+    def _is_drawn(self) -> bool:
+        """An image, or letters drawn as shapes: something to see beyond a rule or a frame."""
+        kinds = [thing.type for thing in islice(self.page.get_objects(max_depth=3), _MOST_THINGS)]
+        return FPDF_PAGEOBJ_IMAGE in kinds or kinds.count(FPDF_PAGEOBJ_PATH) + kinds.count(FPDF_PAGEOBJ_SHADING) > _RULES
+
+    def _is_picture(self) -> bool:
+        """One image over most of the page."""
+        width, height = self.page.get_size()
+        images = (image.get_bounds() for image in self.page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE], max_depth=3))
+        return any((right - left) * (top - bottom) > 0.5 * width * height for left, bottom, right, top in images)
 
 
 def open_pdf(content: bytes, tell: Telling, eyes: Eyes | None) -> None:
@@ -26,45 +70,56 @@ def open_pdf(content: bytes, tell: Telling, eyes: Eyes | None) -> None:
         return
     if len(document) > tell.limits.max_pages:
         tell.flaw(Flaw.TOO_MANY_PAGES, str(len(document)))
-    for number in range(min(len(document), tell.limits.max_pages)):
-        _page(document, number, tell, eyes)
+    for number in range(1, min(len(document), tell.limits.max_pages) + 1):
+        try:
+            _tell(_sheet(document, number), tell, eyes)
+        except pdfium.PdfiumError:
+            tell.flaw(Flaw.NOT_LEGIBLE, str(number))
 
 
-def _page(document: pdfium.PdfDocument, index: int, tell: Telling, eyes: Eyes | None) -> None:
-    try:
-        page = document[index]
-        layer = _layer(page)
-    except pdfium.PdfiumError:
-        tell.flaw(Flaw.NOT_LEGIBLE, str(index + 1))
-        return
-    if _is_sound(layer) or not _has_marks(page):
-        tell.text(layer)
-    elif eyes is None:
-        tell.waits(index + 1)
-    else:
-        _by_eye(page, index + 1, layer, tell, eyes)
+def _sheet(document: pdfium.PdfDocument, number: int) -> _Sheet:
+    page = document[number - 1]
+    return _Sheet(number, page, *in_unicode(_layer(page)))
 
 
 def _layer(page: pdfium.PdfPage) -> str:
-    return tidy(unicodedata.normalize("NFC", page.get_textpage().get_text_range()).replace("\ufffe", "-")).strip()
+    textpage = page.get_textpage()
+    written = unwoven(list(_runs(textpage))) or textpage.get_text_range()
+    return tidy(written.replace("\ufffe", "-")).strip()
 
 
-def _is_sound(layer: str) -> bool:
-    return sum(map(str.isalnum, layer)) >= _FEWEST_LETTERS and share(words(layer)) >= _LEAST_SENSE
+def _runs(textpage: pdfium.PdfTextPage) -> list[Run]:
+    found = []
+    for n in range(min(textpage.count_rects(), _MOST_RUNS)):
+        left, bottom, right, top = textpage.get_rect(n)
+        text = textpage.get_text_bounded(left, bottom, right, top).replace("\r\n", " ").strip()
+        found += [Run(text, left, bottom, right, top, n)] if text else []
+    return found
 
 
-def _has_marks(page: pdfium.PdfPage) -> bool:
-    return next(page.get_objects(max_depth=2), None) is not None
-
-
-def _by_eye(page: pdfium.PdfPage, number: int, layer: str, tell: Telling, eyes: Eyes) -> None:
-    seen = _look(page, eyes)
-    if share(words(seen.text)) >= share(words(layer)):
-        if sum(map(str.isalnum, layer)) >= _FEWEST_LETTERS:
-            tell.flaw(Flaw.LAYER_RUBBISH, str(number))
-        tell.seen(number, seen)
+def _tell(sheet: _Sheet, tell: Telling, eyes: Eyes | None) -> None:
+    if sheet.is_sound():
+        _tell_layer(sheet, tell)
+    elif eyes is None:
+        tell.waits(sheet.number, sheet.layer)
     else:
-        tell.text(layer)
+        _tell_seen(sheet, _look(sheet.page, eyes), tell)
+
+
+def _tell_layer(sheet: _Sheet, tell: Telling) -> None:
+    if sheet.font:
+        tell.flaw(Flaw.LEGACY_FONT, sheet.font)
+    tell.text(sheet.layer)
+
+
+def _tell_seen(sheet: _Sheet, seen: Seen, tell: Telling) -> None:
+    """What was seen, unless the layer, doubtful as it is, makes more sense."""
+    if sheet.letters >= _FEWEST_LETTERS and share(words(seen.text)) <= sheet.sense:
+        _tell_layer(sheet, tell)
+        return
+    if sheet.letters >= _STAMP and sheet.sense < _VIETNAMESE:
+        tell.flaw(Flaw.LAYER_RUBBISH, str(sheet.number))
+    tell.seen(sheet.number, seen)
 
 
 def _look(page: pdfium.PdfPage, eyes: Eyes) -> Seen:

@@ -10,11 +10,7 @@ from helpdesk.papers.flaws import Flaw
 from helpdesk.papers.plausible import accented_syllables
 from helpdesk.papers.telling import Telling
 
-# Behind the walls no codec can be loaded any more.
-for _codec in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "ascii", "cp437", "cp1252", "cp1258", "mac-roman"):
-    codecs.lookup(_codec)
-
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2060\ufeff]")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -32,7 +28,8 @@ def decoded(content: bytes) -> str:
 
 
 def tidy(text: str) -> str:
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """NFC, lines ended by \\n, every blank a blank, nothing that has no shape."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " "))
     return _CONTROL.sub("", text)
 
 

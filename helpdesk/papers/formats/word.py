@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol
 
+from helpdesk.papers.flaws import Flaw
 from helpdesk.papers.formats import xml
+from helpdesk.papers.formats.parts import Parts, hand_out_pictures
 from helpdesk.papers.formats.plain_text import tidy
 from helpdesk.papers.telling import Telling
 
+# Fallback repeats a text box for old programs; deleted words are no words of the writer.
 _SKIPPED = frozenset(("Fallback", "del", "moveFrom", "instrText", "delText"))
 _AFTER = {"p": "\n", "tr": "\n", "tc": "\t", "tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
-class Parts(Protocol):
-    names: list[str]
-
-    def read(self, name: str) -> bytes: ...
-
-
 def open_docx(archive: Parts, tell: Telling) -> None:
+    if "word/vbaProject.bin" in archive.names:
+        tell.flaw(Flaw.MACROS)
     header = _texts(archive, r"word/header\d*\.xml")
     body = _texts(archive, r"word/document\d*\.xml")
     rest = _texts(archive, r"word/(?:footer|footnotes|endnotes)\d*\.xml")
     tell.text("\n".join(text for text in (header, body, rest) if text))
+    hand_out_pictures(archive, (name for name in archive.names if name.startswith("word/media/")), tell)
 
 
 def _texts(archive: Parts, pattern: str) -> str:
+    """Parts that say the same (the headers of several sections) are told once."""
     names = [name for name in archive.names if re.fullmatch(pattern, name)]
-    return "\n".join(text for name in names if (text := paragraphs(xml.parse(archive.read(name)))))
+    return "\n".join(dict.fromkeys(text for name in names if (text := paragraphs(xml.parse(archive.read(name))))))
 
 
 def paragraphs(root: xml.Element) -> str:
@@ -41,13 +41,15 @@ def paragraphs(root: xml.Element) -> str:
             continue
         elif event == "start" and name == "t":
             pieces.append(element.text or "")
-        elif event == "end" and name in _AFTER and not (name == "p" and _in_cell(element)):
+        elif event == "start" and name == "txbxContent":
+            pieces.append("\n")
+        elif event == "end" and name in _AFTER and not _breaks_nothing(element, name):
             pieces.append(_AFTER[name])
     lines = (line.strip(" \t") for line in tidy("".join(pieces)).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def _in_cell(paragraph: xml.Element) -> bool:
-    """The last paragraph of a cell does not break its row."""
-    parent = paragraph.getparent()
-    return parent is not None and xml.name(parent) == "tc" and paragraph.getnext() is None
+def _breaks_nothing(element: xml.Element, name: str) -> bool:
+    """The last paragraph of a cell does not break its row; a tab stop of a style is no tab."""
+    above = xml.name_above(element)
+    return (name == "p" and above == "tc" and element.getnext() is None) or (name == "tab" and above == "tabs")
