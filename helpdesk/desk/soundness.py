@@ -43,8 +43,6 @@ def inspect(house: House, *, deep: bool = False) -> Iterator[Finding]:
     yield _asked("đọc ảnh (OCR)", lambda: _eyes(house))
     yield _asked("phòng đọc tệp", house.room.walls)
     yield _asked("quét mã độc", house.room.scanner)
-    yield _asked("mở tệp kèm theo", house.room.walls)
-    yield _asked("quét vi-rút", house.room.scanner)
     if deep:
         yield _asked("từng tệp đã lưu", lambda: _every_file(house))
 
