@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from helpdesk.mail.defects import Damage, Notes
 
 MAX_VALUE = 65_536  # bytes of one header that are read; a References line of a year's correspondence has 20,000
+_MAX_NAME = 110  # bytes of a name, its blanks and its colon
 _FIELD = re.compile(rb"([!-9;-~]{1,100})[ \t]*:")
 _MAIL_START = re.compile(rb"\s{0,20}(?:From |>From |[A-Za-z][A-Za-z-]{1,40}:[ \t])")
 _FOLD = re.compile(rb"[\r\n]+(?=[ \t])|[\r\n]+$")
@@ -52,7 +53,7 @@ def read_fields(content: bytes, start: int, end: int, notes: Notes) -> tuple[Fie
     while position < end:
         eol = content.find(b"\n", position, end)
         after = end if eol < 0 else eol + 1
-        line = content[position:after] if after - position < MAX_VALUE else content[position : position + MAX_VALUE]
+        line = content[position : min(after, position + MAX_VALUE + _MAX_NAME)]
         found = _FIELD.match(line)
         if line[:1] in b" \t" and lines and line.strip(b" \t\r\n"):
             lines.append(line)

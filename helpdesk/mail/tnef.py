@@ -73,6 +73,8 @@ class _Opener:
         position = 6
         for _ in range(MAX_ATTRIBUTES):
             if position + 9 > len(self.data):
+                if bytes(self.data[position:]).strip(b"\x00\r\n"):
+                    self.notes.add(Damage.TNEF_DAMAGED, f"{position} byte")
                 break
             level, kind, _, length = struct.unpack_from("<BHHI", self.data, position)
             if level not in (1, 2) or position + 9 + length > len(self.data):
