@@ -141,7 +141,7 @@ class Letter:
     """A mail as a person reads it.
 
     `text` holds the writer's own newest words, `forwarded` what they pass on as evidence, `quoted` what they only answer
-    to (it is never evidence); all NFC, lines ended by \\n. `own_quote` tells that the quoted text is one of our letters.
+    to (it is never evidence); all NFC, lines ended by \\n.
     """
 
     message_id: str

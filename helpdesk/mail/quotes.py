@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from helpdesk.journey import Letter
 from helpdesk.mail.markers import (
     Attribution,
     HeaderBlock,
@@ -61,17 +60,6 @@ def part_lines(lines: list[Line], known: Circumstances) -> Parted:
     if len(lines) <= MAX_LINES:
         return parted
     return replace(parted, text="\n".join([parted.text, *(line.text for line in lines[MAX_LINES:])]))
-
-
-def apart_from(letter: Letter, ours: str) -> Letter:
-    """The letter with every line that our own letter `ours` holds moved from `text` to `quoted`: for a caller who knows what it answers."""
-    held = {_folded(line) for line in ours.split("\n") if len(_folded(line)) > 12}
-    lines = letter.text.split("\n")
-    back = [line for line in lines if _folded(line) in held]
-    if not back:
-        return letter
-    kept = [line for line in lines if _folded(line) not in held]
-    return replace(letter, text=squeeze("\n".join(kept)), quoted=squeeze("\n".join([letter.quoted, *back])))
 
 
 @dataclass(slots=True)
@@ -274,7 +262,3 @@ class _Scanner:
         kept = {QUOTED: self.quoted, FORWARDED: self.forwarded}[course]
         if start < end:
             kept.extend([*self.plain[start:end], ""])
-
-
-def _folded(line: str) -> str:
-    return " ".join(line.lower().split())
