@@ -99,7 +99,7 @@ Put = Callable[[Reading, CaseRow, Shop, date], tuple[Reading, str, str]]
 
 
 def _correct(house: House, person: Person, code: str, seen: Seen, what: str, name: str, put: Put) -> tuple[Change, ...]:
-    with house.memory.unit() as unit:
+    with drafts.sayable(), house.memory.unit() as unit:
         case = case_for(unit, person, code, Right.WORK)
         unchanged(unit, house, case, seen)
         shop = house.shop(case.office)

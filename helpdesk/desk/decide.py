@@ -38,7 +38,7 @@ def decide(letter: Letter, reading: Reading, assessment: Assessment, policy: Pol
     if assessment.follow_up is not None:
         return _in_thread(letter, reading, assessment, policy, standing)
     if assessment.kind == Kind.OTHER:
-        return Decision("review", "pointer", "other", ("policy", *assessment.doubts))
+        return Decision("review", "pointer", "other", (*_circumstances(letter, standing), *assessment.doubts, "policy"))
     reasons = _reasons(letter, reading, assessment, policy, standing)
     form, variant = letter_for(assessment)
     action = "send" if not reasons and _policy(policy, assessment) == "send" else "review"
@@ -60,6 +60,13 @@ def _reasons(letter: Letter, reading: Reading, assessment: Assessment, policy: P
         "refusal": assessment.outcome in REFUSALS,
         "accuracy_check": assessment.kind == Kind.CONFIRMATION and assessment.outcome == Outcome.COMPLETE,
         "confidential": assessment.kind == Kind.DENUNCIATION,
+    }
+    return (*(reason for reason, held in holds.items() if held), *_circumstances(letter, standing))
+
+
+def _circumstances(letter: Letter, standing: Standing) -> tuple[str, ...]:
+    """Reasons that lie not in what is asked, but in who asks and how."""
+    holds = {
         "sender_doubtful": bool(letter.authenticity.doubts),
         "claims_other_case": standing.claims_other_case,
         "loop_cap": standing.over_cap,

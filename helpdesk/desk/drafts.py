@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +18,7 @@ from helpdesk.desk.answers import DRAFT_KEEPS_ITS_SLOT, Writing
 from helpdesk.desk.edited import set_as_html
 from helpdesk.desk.rights import Person, Right
 from helpdesk.desk.write import Occasion
-from helpdesk.errors import Refused, StaleApproval
+from helpdesk.errors import Faults, Refused, StaleApproval
 from helpdesk.house import House, Shop
 from helpdesk.journey import Correspondent, Kind, OutgoingMail
 from helpdesk.mail.letterbook import LETTERS, Words
@@ -47,6 +49,15 @@ def forms_for(kind: str) -> tuple[Letterform, ...]:
     matter = [Letterform(own, v) for v in LETTERS[own]] if own else []
     pointers = [] if kind == Kind.DENUNCIATION else [Letterform("pointer", v) for v in LETTERS["pointer"]]
     return (*matter, *pointers, *(Letterform("thread", v) for v in IN_THREAD if v in LETTERS["thread"]))
+
+
+@contextmanager
+def sayable() -> Iterator[None]:
+    """A letter whose template has nothing to say of this case (guidance where nothing is missing) is refused, not a fault of ours."""
+    try:
+        yield
+    except Faults as why:
+        raise Refused("hồ sơ chưa có điều mà thư này phải nói; hãy sửa thông tin hoặc danh mục kiểm tra trước, hay chọn mẫu khác") from why
 
 
 def held(unit: Unit, case: CaseRow) -> list[OutgoingRow]:
@@ -137,7 +148,7 @@ def edit(house: House, person: Person, code: str, outgoing_id: int, seen: Seen, 
 
 def rewrite(house: House, person: Person, code: str, outgoing_id: int, seen: Seen, *, note: str) -> None:
     """The draft from its template again, with a clerk's note in it."""
-    with house.memory.unit() as unit:
+    with sayable(), house.memory.unit() as unit:
         case = case_for(unit, person, code, Right.WORK)
         draft = _still(unit, house, case, outgoing_id, seen)
         draft.note = "" if case.confidential else note.replace("\r\n", "\n").strip()[:LONGEST]
@@ -156,7 +167,7 @@ def renew_slot(house: House, person: Person, code: str, outgoing_id: int) -> Non
 
 def begin(house: House, person: Person, code: str, letterform: Letterform, *, letter_id: int | None = None) -> int:
     """A draft from a form a clerk chose; one held for the same purpose gives way to it. Returns its number."""
-    with house.memory.unit() as unit:
+    with sayable(), house.memory.unit() as unit:
         case = case_for(unit, person, code, Right.WORK)
         if letterform not in forms_for(case.kind):
             raise Refused("loại hồ sơ này không dùng mẫu thư đó")
@@ -180,6 +191,8 @@ def start(
     for other in held(unit, case):
         if other.obligation == letterform.obligation:
             unit.add(outbox.free(other, "withdrawn"))
+            if letterform.variant not in WITH_VISIT:
+                give_up_slot(unit, case, other)
     shop = house.shop(case.office)
     writing = writing_of(unit, house, shop, case, letter_id)
     visit = visit_of(unit, house, shop, case, letterform.variant)

@@ -121,13 +121,16 @@ def _start_reply_clock(unit: Unit, shop: Shop, case: CaseRow) -> None:
 
 
 def give_answer(unit: Unit, house: House, shop: Shop, row: LetterRow, case: CaseRow, understood: Understood, decision: Decision) -> str:
-    """Writes the answer ready to leave, or a draft for a person and at once a receipt for the citizen. Returns the letter's state."""
+    """Writes the answer ready to leave, or a draft for a person and at once a receipt for the citizen; to nobody, nothing.
+
+    Returns the letter's state.
+    """
     if decision.action == "send" and decision.form:
         answers.put(unit, house, shop, row, case, understood, decision, status="ready")
         dossiers.take_step(unit, case, STEPS[Outcome(case.outcome)], at=house.clock.now())
         return "answered"
     dossiers.take_step(unit, case, Step.HOLD, at=house.clock.now(), reasons=list(decision.review_reasons))
-    if decision.form:
+    if decision.form and "no_reply_address" not in decision.review_reasons:
         answers.put(unit, house, shop, row, case, understood, decision, status="held")
     if not {"no_reply_address", "loop_cap"} & set(decision.review_reasons):
         answers.put_receipt(unit, house, shop, row, case, understood)
