@@ -73,21 +73,13 @@ def furnished() -> Iterator[House]:
         house.close()
 
 
-def sign_in(page: Page, address: str, login: str) -> None:
-    page.goto(f"{address}/sign-in")
-    page.fill("[name=login]", login)
-    page.fill("[name=password]", office.PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(lambda url: "/sign-in" not in url)
-
-
 def take(browser: Browser, house: House, address: str, out: Path, wanted: list[str]) -> None:
     chosen = [s for s in scenes(house) if not wanted or any(w in s[0] for w in wanted)]
     for who in dict.fromkeys(login for _, login, _ in chosen):
         state = None
         if who:
             page = browser.new_page()
-            sign_in(page, address, who)
+            engine.sign_in(page, who, office.PASSWORD, at=address)
             state = page.context.storage_state()
             page.close()
         for look, options in LOOKS.items():
@@ -96,7 +88,7 @@ def take(browser: Browser, house: House, address: str, out: Path, wanted: list[s
             for name, login, path in chosen:
                 if login == who:
                     page.goto(address + _opened(page, address, path))
-                    page.wait_for_load_state("networkidle")
+                    page.wait_for_load_state("load")
                     page.screenshot(path=out / f"{name}-{look}.png", full_page=True)
             context.close()
 
