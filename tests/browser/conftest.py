@@ -1,4 +1,4 @@
-"""A real Chromium before the served window. Where there is none, these tests are skipped with the reason, or fail where told to be strict."""
+"""A real Chromium before the served window. Where there is none, these tests are skipped and say so, or fail where told to be strict."""
 
 from __future__ import annotations
 
