@@ -8,52 +8,18 @@ from __future__ import annotations
 
 import os
 import tomllib
-from datetime import date, time
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 
+from helpdesk.config_values import Action, ClockTime, DayList, Port, Section, Security, Stretches, Texts, zone
 from helpdesk.errors import Faults
 
 PROJECT = Path(__file__).resolve().parent.parent
 SECRET_KEYS = ("password", "secret")
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError("không có múi giờ này; ví dụ đúng: Asia/Ho_Chi_Minh") from None
-    return name
-
-
-def _clock_time(value: object) -> object:
-    return time.fromisoformat(value) if isinstance(value, str) else value
-
-
-def _day(value: object) -> object:
-    return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-ClockTime = Annotated[time, BeforeValidator(_clock_time)]
-Days = tuple[Annotated[date, BeforeValidator(_day)], ...]
-Action = Literal["send", "review"]
-Security = Literal["tls", "starttls", "none"]
-Port = Annotated[int, Field(ge=1, le=65535)]
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True)
-
-
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
-Texts = Annotated[tuple[str, ...], BeforeValidator(_tuple)]
-DayList = Annotated[Days, BeforeValidator(_tuple)]
 
 
 class Login(Section):
@@ -67,7 +33,7 @@ class Login(Section):
 
 class Office(Section):
     profile: str = "quang-ninh-682-2017"
-    timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Ho_Chi_Minh"
+    timezone: Annotated[str, AfterValidator(zone)] = "Asia/Ho_Chi_Minh"
     extra_days_off: DayList = ()
     extra_working_days: DayList = ()
     official: str = ""
@@ -152,13 +118,22 @@ class Automation(Section):
 
 
 class Window(Section):
+    """Of one purpose: from which to which working day a visit is offered first, and how many slots it takes."""
+
     earliest: Annotated[int, Field(ge=0)] = 1
     latest: Annotated[int, Field(ge=0)] = 5
+    slots: Annotated[int, Field(ge=1)] = 1
 
 
 class Appointments(Section):
     slot_minutes: Annotated[int, Field(ge=5)] = 30
     counters: Annotated[int, Field(ge=1)] = 2
+    capacity: Annotated[int, Field(ge=1)] = 1
+    breaks: Stretches = ()
+    notice_minutes: Annotated[int, Field(ge=0)] = 60
+    horizon: Annotated[int, Field(ge=1)] = 40
+    offers_stand: Annotated[int, Field(ge=1)] = 2
+    remind_at: ClockTime = time(6, 30)
     filing: Window = Window()
     result: Window = Window(earliest=5, latest=7)
     reception: Window = Window()

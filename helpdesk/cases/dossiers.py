@@ -41,6 +41,15 @@ def get(unit: Unit, case_id: int) -> CaseRow:
     return row
 
 
+def hold(unit: Unit, case_id: int) -> CaseRow:
+    """The case as it stands now, and nobody else's until the story ends: what it does to a visit is done once."""
+    query = select(CaseRow).where(CaseRow.id == case_id).with_for_update().execution_options(populate_existing=True)
+    row = unit.session.exec(query).first()
+    if row is None:
+        raise NotFound(f"không có hồ sơ số {case_id}")
+    return row
+
+
 def of_our_mail(unit: Unit, message_ids: Iterable[str]) -> tuple[CaseRow, OutgoingRow] | None:
     """The case whose answer carries one of these Message-IDs, the nearest reference first."""
     for message_id in message_ids:
@@ -78,6 +87,9 @@ def take_step(unit: Unit, case: CaseRow, by: states.Step, *, at: datetime, who: 
     case.version += 1
     case.closed_at = at if case.status in states.ENDED else None
     unit.add(case)
+    if was == states.Status.WAITING != case.status:
+        for clock in states.CITIZENS_TURN:
+            stop_clock(unit, case.id or 0, clock, at=at, by="answered")
     note(unit, f"step:{by}", at=at, case_id=case.id, by=who, was=was, now=str(case.status), **more)
 
 
@@ -112,3 +124,7 @@ def listed(unit: Unit, *, office: str | None = None, confidential: bool = True) 
     if not confidential:
         query = query.where(col(CaseRow.confidential).is_(False))
     return list(unit.session.exec(query))
+
+
+def with_status(unit: Unit, office: str, status: str) -> list[CaseRow]:
+    return list(unit.session.exec(select(CaseRow).where(CaseRow.office == office, CaseRow.status == status).order_by(col(CaseRow.id))))

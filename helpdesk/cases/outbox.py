@@ -46,6 +46,12 @@ def next_revision(unit: Unit, about: str, obligation: str) -> int:
     return (last or 0) + 1
 
 
+def is_written(unit: Unit, about: str, obligation: str) -> bool:
+    """Whether there is such a mail already, whatever became of it; the table allows one a revision."""
+    query = select(OutgoingRow.id).where(OutgoingRow.about == about, OutgoingRow.obligation == obligation)
+    return unit.session.exec(query.limit(1)).first() is not None
+
+
 def take_due(unit: Unit, *, me: str, now: datetime, lease: timedelta) -> OutgoingRow | None:
     """T3: the mail that has waited longest of those due, leased to `me`; None where there is none."""
     due = or_(col(OutgoingRow.next_try_at).is_(None), col(OutgoingRow.next_try_at) <= now)

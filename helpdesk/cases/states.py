@@ -38,6 +38,7 @@ class Step(StrEnum):
     LAPSE = "lapse"
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
+    RESUME = "resume"  # a file that had been taken in is worked on again
     MERGE = "merge"  # its letters went into another case
 
 
@@ -45,6 +46,11 @@ S, T = Status, Step
 OPEN = (S.NEW, S.IN_REVIEW, S.WAITING, S.APPOINTMENT, S.AT_COUNTER, S.IN_PROGRESS, S.RESULT_READY)
 ENDED = (S.CLOSED, S.REFUSED, S.REDIRECTED, S.LAPSED, S.WITHDRAWN)
 BEFORE_COUNTER = (S.NEW, S.IN_REVIEW, S.WAITING, S.APPOINTMENT)
+AFTER_COUNTER = (S.IN_PROGRESS, S.RESULT_READY)
+CITIZENS_TURN = (
+    "online_supplement",
+    "statutory_supplement",
+)  # clocks that run while a case waits for the citizen, and end with the waiting
 
 NEXT: dict[tuple[Status, Step], Status] = {
     **{(s, T.HOLD): S.IN_REVIEW for s in BEFORE_COUNTER},
@@ -52,7 +58,7 @@ NEXT: dict[tuple[Status, Step], Status] = {
     **{(s, T.INVITE): S.APPOINTMENT for s in (*BEFORE_COUNTER, S.AT_COUNTER)},
     **{(s, T.REFUSE): S.REFUSED for s in (*BEFORE_COUNTER, S.AT_COUNTER)},
     **{(s, T.REDIRECT): S.REDIRECTED for s in (*BEFORE_COUNTER, S.AT_COUNTER)},
-    **{(s, T.ANSWER): S.CLOSED for s in BEFORE_COUNTER},
+    **{(s, T.ANSWER): S.CLOSED for s in (*BEFORE_COUNTER, S.AT_COUNTER)},
     **{(s, T.BY_POST): S.WAITING for s in BEFORE_COUNTER},
     **{(s, T.ARRIVE): S.AT_COUNTER for s in BEFORE_COUNTER},
     (S.APPOINTMENT, T.MISS): S.WAITING,
@@ -63,6 +69,8 @@ NEXT: dict[tuple[Status, Step], Status] = {
     (S.WAITING, T.LAPSE): S.LAPSED,
     **{(s, T.WITHDRAW): S.WITHDRAWN for s in OPEN},
     **{(s, T.REOPEN): S.IN_REVIEW for s in ENDED},
+    (S.IN_REVIEW, T.RESUME): S.IN_PROGRESS,
+    (S.RESULT_READY, T.RESUME): S.IN_PROGRESS,
     **{(s, T.MERGE): S.CLOSED for s in BEFORE_COUNTER},
 }
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from helpdesk.cases.columns import instant, json_list, json_table, maybe_instant
+
+LIVE_VISIT = "status IN ('offered', 'confirmed')"
 
 
 class LetterRow(SQLModel, table=True):
@@ -152,9 +154,13 @@ class OutgoingRow(SQLModel, table=True):
 
 
 class VisitRow(SQLModel, table=True):
-    """An appointment. `sequence` is iCalendar's: it rises with every change the citizen is told of."""
+    """An appointment; a case has at most one that is still to come. `sequence` is iCalendar's: it rises with every change told."""
 
     __tablename__ = "visit"
+    __table_args__ = (
+        UniqueConstraint("uid", "sequence", name="visit_sequence"),
+        Index("visit_one_live", "case_id", unique=True, sqlite_where=text(LIVE_VISIT), postgresql_where=text(LIVE_VISIT)),
+    )
     id: int | None = Field(default=None, primary_key=True)
     office: str
     case_id: int = Field(foreign_key="case_file.id", index=True)
@@ -166,16 +172,24 @@ class VisitRow(SQLModel, table=True):
     uid: str = Field(index=True)
     sequence: int = 0
     offered_until: datetime | None = maybe_instant()
+    made_at: datetime | None = maybe_instant()
+    heard_at: datetime | None = maybe_instant()  # DTSTAMP of the newest answer of the citizen's calendar
 
 
 class SeatRow(SQLModel, table=True):
-    """One counter at one time: its key makes a double booking impossible. Gone when the visit is off."""
+    """One place at one counter at one time: its key makes a double booking impossible. Gone when the visit is off.
+
+    A place is taken by a visit, or kept `until` an instant for a case to which it was offered.
+    """
 
     __tablename__ = "seat"
     office: str = Field(primary_key=True)
     starts_at: datetime = instant(primary_key=True)
     counter: int = Field(primary_key=True)
-    visit_id: int = Field(foreign_key="visit.id", index=True)
+    place: int = Field(default=1, primary_key=True)
+    case_id: int = Field(foreign_key="case_file.id", index=True)
+    visit_id: int | None = Field(default=None, foreign_key="visit.id", index=True)
+    until: datetime | None = maybe_instant()
 
 
 class ClockRow(SQLModel, table=True):

@@ -1,75 +1,151 @@
-"""Visits and the seats they take: a seat is a counter at a time, and its key makes a double booking impossible."""
+"""Visits and the seats they take: a seat is a place at a counter at a time, and its key makes a double booking impossible.
+
+A slot may be longer than one grain of the counter's day: it takes a seat in each. What is only offered keeps its seats until an
+instant; after it they are anybody's.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, delete, select
+from sqlmodel import and_, col, delete, or_, select
 
 from helpdesk.cases.database import Unit
 from helpdesk.cases.tables import CaseRow, SeatRow, VisitRow
-from helpdesk.errors import SlotTaken
 
 LIVE = ("offered", "confirmed")
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A stretch of time for one visit: `grains` are the beginnings of the seats it takes, `counters` are open in all of them."""
+
+    starts_at: datetime
+    ends_at: datetime
+    grains: tuple[datetime, ...]
+    counters: int
+    capacity: int = 1
+
+
+Place = tuple[int, int]  # counter, place at it
+
+
 def current(unit: Unit, case_id: int) -> VisitRow | None:
     """The case's visit that is still to come about, if there is one."""
-    return unit.session.exec(
-        select(VisitRow).where(VisitRow.case_id == case_id, col(VisitRow.status).in_(LIVE)).order_by(col(VisitRow.id).desc())
-    ).first()
+    return unit.session.exec(select(VisitRow).where(VisitRow.case_id == case_id, col(VisitRow.status).in_(LIVE))).first()
 
 
 def by_uid(unit: Unit, uid: str) -> VisitRow | None:
     """The newest visit under an iCalendar UID: a visit that is moved keeps its UID."""
-    return unit.session.exec(select(VisitRow).where(VisitRow.uid == uid).order_by(col(VisitRow.id).desc())).first()
+    return unit.session.exec(select(VisitRow).where(VisitRow.uid == uid).order_by(col(VisitRow.sequence).desc())).first()
 
 
-def taken(unit: Unit, office: str, since: datetime, until: datetime) -> set[tuple[datetime, int]]:
-    """(start, counter) of every seat taken in a span of time."""
-    rows = unit.session.exec(select(SeatRow).where(SeatRow.office == office, SeatRow.starts_at >= since, SeatRow.starts_at < until))
-    return {(r.starts_at, r.counter) for r in rows}
+def get(unit: Unit, visit_id: int) -> VisitRow | None:
+    return unit.session.get(VisitRow, visit_id)
+
+
+def free_places(unit: Unit, case: CaseRow, slot: Slot, *, now: datetime) -> list[Place]:
+    """Where a slot can still be had by this case: what is kept for another counts as taken until its time is over."""
+    gone = _taken(unit, case, slot.grains, now)
+    every = [(counter, place) for counter in range(1, slot.counters + 1) for place in range(1, slot.capacity + 1)]
+    return [p for p in every if p not in gone]
+
+
+def _taken(unit: Unit, case: CaseRow, grains: Sequence[datetime], now: datetime) -> set[Place]:
+    kept_for_others = and_(col(SeatRow.visit_id).is_(None), SeatRow.case_id != case.id, col(SeatRow.until) > now)
+    rows = unit.session.exec(
+        select(SeatRow.counter, SeatRow.place).where(
+            SeatRow.office == case.office,
+            col(SeatRow.starts_at).in_(grains),
+            or_(col(SeatRow.visit_id).is_not(None), kept_for_others),
+        )
+    )
+    return {(counter, place) for counter, place in rows}
 
 
 def book(
     unit: Unit,
     case: CaseRow,
+    slots: Iterable[Slot],
     *,
     purpose: str,
-    starts: Iterable[datetime],
-    counters: int,
-    length: timedelta,
-    offered_until: datetime | None,
     uid: str,
-) -> VisitRow:
-    """A visit on the first of `starts` that has a counter free. Raises SlotTaken where none has."""
-    for start in starts:
-        busy = {c for _, c in taken(unit, case.office, start, start + timedelta(seconds=1))}
-        for counter in (c for c in range(1, counters + 1) if c not in busy):
+    sequence: int,
+    offered_until: datetime | None,
+    now: datetime,
+) -> VisitRow | None:
+    """A visit in the first of `slots` that has a place left; None where none has. The case has no other visit to come."""
+    for slot in slots:
+        for counter, place in free_places(unit, case, slot, now=now):
             visit = VisitRow(
-                office=case.office, case_id=case.id or 0, purpose=purpose, starts_at=start, ends_at=start + length, counter=counter,
-                uid=uid, offered_until=offered_until,
+                office=case.office, case_id=case.id or 0, purpose=purpose, starts_at=slot.starts_at, ends_at=slot.ends_at, counter=counter,
+                uid=uid, sequence=sequence, offered_until=offered_until, made_at=now,
             )  # fmt: skip
-            if sit(unit, visit):
+            if _sit(unit, case, visit, slot.grains, place, now):
+                let_go(unit, case)
                 return visit
-    raise SlotTaken("không còn khung giờ trống trong khoảng thời gian hẹn; hãy mở thêm quầy hoặc kéo dài khoảng hẹn")
+    return None
 
 
-def sit(unit: Unit, visit: VisitRow) -> bool:
-    """Takes the visit's seat; False where somebody was quicker."""
+def _sit(unit: Unit, case: CaseRow, visit: VisitRow, grains: Sequence[datetime], place: int, now: datetime) -> bool:
+    """Takes the visit's seats; False where somebody was quicker."""
     try:
         with unit.session.begin_nested():
+            _sweep(unit, case, grains, now)
             unit.add(visit)
-            unit.add(SeatRow(office=visit.office, starts_at=visit.starts_at, counter=visit.counter, visit_id=visit.id or 0))
+            _seats(unit, case, grains, (visit.counter, place), visit_id=visit.id)
     except IntegrityError:
         return False
     return True
 
 
+def keep(unit: Unit, case: CaseRow, slot: Slot, *, until: datetime, now: datetime) -> bool:
+    """Keeps a place in that slot for a case it was offered to; False where none is left."""
+    for place in free_places(unit, case, slot, now=now):
+        try:
+            with unit.session.begin_nested():
+                _sweep(unit, case, slot.grains, now)
+                _seats(unit, case, slot.grains, place, until=until)
+        except IntegrityError:
+            continue
+        return True
+    return False
+
+
+def _seats(
+    unit: Unit, case: CaseRow, grains: Sequence[datetime], place: Place, *, visit_id: int | None = None, until: datetime | None = None
+) -> None:
+    counter, number = place
+    for grain in grains:
+        seat = SeatRow(
+            office=case.office, starts_at=grain, counter=counter, place=number, case_id=case.id or 0, visit_id=visit_id, until=until
+        )
+        unit.session.add(seat)
+    unit.session.flush()
+
+
+def _sweep(unit: Unit, case: CaseRow, grains: Sequence[datetime], now: datetime) -> None:
+    """Away with what was kept for this case, or for anybody too long, at that time."""
+    kept = and_(SeatRow.office == case.office, col(SeatRow.starts_at).in_(grains), col(SeatRow.visit_id).is_(None))
+    unit.session.exec(delete(SeatRow).where(kept, or_(col(SeatRow.case_id) == case.id, col(SeatRow.until) <= now)))
+
+
+def let_go(unit: Unit, case: CaseRow) -> None:
+    """The places kept for a case are anybody's again."""
+    unit.session.exec(delete(SeatRow).where(col(SeatRow.case_id) == case.id, col(SeatRow.visit_id).is_(None)))
+
+
+def kept_for(unit: Unit, case_id: int, *, now: datetime) -> list[datetime]:
+    """When the places begin that are kept for a case to choose from."""
+    rows = unit.session.exec(select(SeatRow.starts_at).where(SeatRow.case_id == case_id, col(SeatRow.until) > now))
+    return sorted(set(rows))
+
+
 def leave(unit: Unit, visit: VisitRow, *, status: str) -> None:
-    """The visit is off or over (`status`), and its seat is free again."""
+    """The visit is off or over (`status`), and its seats are free again."""
     visit.status = status
     unit.add(visit)
     unit.session.exec(delete(SeatRow).where(col(SeatRow.visit_id) == visit.id))
@@ -89,6 +165,17 @@ def between(unit: Unit, office: str, since: datetime, until: datetime) -> list[V
     )
 
 
+def to_come(unit: Unit, office: str, since: datetime, until: datetime) -> list[VisitRow]:
+    """Visits the citizen was told of, that begin in a span of time."""
+    return [v for v in between(unit, office, since, until) if v.status in LIVE and v.offered_until is None]
+
+
 def run_out(unit: Unit, *, now: datetime) -> list[VisitRow]:
     """Offers whose time is over without an answer having left."""
     return list(unit.session.exec(select(VisitRow).where(VisitRow.status == "offered", col(VisitRow.offered_until) < now)))
+
+
+def sweep_all(unit: Unit, *, now: datetime) -> int:
+    """Frees every place that was kept too long; returns how many."""
+    gone = unit.session.exec(delete(SeatRow).where(col(SeatRow.visit_id).is_(None), col(SeatRow.until) <= now))
+    return int(gone.rowcount)

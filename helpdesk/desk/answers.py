@@ -1,31 +1,26 @@
-"""A mail of ours, written in full and stored: its slot taken, its words rendered, its Message-ID and bytes fixed (part of T2)."""
+"""A mail of ours, written in full and stored: its words rendered, its invitation made, its Message-ID and bytes fixed (part of T2)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
 
-from helpdesk.cases import dossiers, outbox, visits
+from helpdesk.cases import dossiers, outbox
 from helpdesk.cases.database import Unit
 from helpdesk.cases.plain import assessment_from_plain, reading_from_plain
 from helpdesk.cases.tables import CaseRow, LetterRow, OutgoingRow, VisitRow
+from helpdesk.desk import visits
 from helpdesk.desk.addressing import answer_address
 from helpdesk.desk.understand import Understood
+from helpdesk.desk.visits import DRAFT_KEEPS_ITS_SLOT
 from helpdesk.desk.write import Occasion, view
+from helpdesk.errors import SlotTaken
 from helpdesk.house import House, Shop
-from helpdesk.journey import Assessment, Correspondent, Decision, Kind, Meeting, OutgoingMail, Reading, Reply
+from helpdesk.journey import Assessment, Correspondent, Decision, OutgoingMail, Reading, Reply
 from helpdesk.mail.compose import compose, new_message_id
 from helpdesk.mail.invitation import invitation
 from helpdesk.mail.letterbook import Words
 
-PURPOSES = {
-    Kind.ENFORCEMENT: "filing",
-    Kind.CONFIRMATION: "result",
-    Kind.COMPLAINT: "reception",
-    Kind.DENUNCIATION: "reception",
-}
-DRAFT_KEEPS_ITS_SLOT = timedelta(days=3)
+Files = tuple[tuple[str, str, bytes], ...]  # name, type, content
 
 
 @dataclass(frozen=True)
@@ -42,13 +37,25 @@ class Writing:
 def put(
     unit: Unit, house: House, shop: Shop, row: LetterRow, case: CaseRow, understood: Understood, decision: Decision, *, status: str
 ) -> OutgoingRow:
-    """The answer to a request, ready to leave or held for approval; a complete one with its visit."""
+    """The answer to a request, ready to leave or held for approval; a complete one with its visit. Raises SlotTaken."""
     visit = None
     if decision.variant == "complete":
-        visit = book(unit, house, shop, case, until=None if status == "ready" else house.clock.now() + DRAFT_KEEPS_ITS_SLOT)
-    occasion = Occasion(case.code, row.arrived_at, decision.form or "", decision.variant or "", meeting(shop, visit))
+        until = None if status == "ready" else house.clock.now() + DRAFT_KEEPS_ITS_SLOT
+        visit = visits.told(unit, case) or visits.book(unit, house, shop, case, until=until)
+    occasion = Occasion(case.code, row.arrived_at, decision.form or "", decision.variant or "", visits.meeting(shop, visit))
     writing = writing_of(understood)
     return write(unit, house, shop, case, writing, occasion, obligation="answer", status=status, letter_id=row.id, visit=visit)
+
+
+def put_draft(
+    unit: Unit, house: House, shop: Shop, row: LetterRow, case: CaseRow, understood: Understood, decision: Decision
+) -> OutgoingRow | None:
+    """The answer held for approval; none where it would name a time and none is free: a clerk makes room, then writes it."""
+    try:
+        return put(unit, house, shop, row, case, understood, decision, status="held")
+    except SlotTaken:
+        case.review_reasons = list(dict.fromkeys([*case.review_reasons, "slot_lost"]))
+        return None
 
 
 def put_receipt(unit: Unit, house: House, shop: Shop, row: LetterRow, case: CaseRow, understood: Understood) -> OutgoingRow:
@@ -81,27 +88,21 @@ def writing_for_case(unit: Unit, case: CaseRow) -> Writing | None:
 
 
 def write(
-    unit: Unit,
-    house: House,
-    shop: Shop,
-    case: CaseRow,
-    writing: Writing,
-    occasion: Occasion,
-    *,
-    obligation: str,
-    status: str,
-    letter_id: int | None,
-    visit: VisitRow | None = None,
-) -> OutgoingRow:
-    """Renders, composes and stores one mail. One a (case, obligation, revision), by constraint."""
+    unit: Unit, house: House, shop: Shop, case: CaseRow, writing: Writing, occasion: Occasion, *, obligation: str, status: str,
+    letter_id: int | None, visit: VisitRow | None = None, ending: bool = False, revision: int | None = None, files: Files = (),
+) -> OutgoingRow:  # fmt: skip
+    """Renders, composes and stores one mail. One a (case, obligation, revision), by constraint; the next revision where none is said.
+
+    `ending`: the mail takes the visit back as it leaves.
+    """
     words = words_of(house, shop, case, writing, occasion)
-    mail = composed(house, shop, words, writing, visit, case)
+    mail = composed(house, shop, words, writing, visit, case, ending=ending, files=files)
     outgoing: OutgoingRow = unit.add(
         OutgoingRow(
             office=shop.name,
             about=case.code,
             obligation=obligation,
-            revision=outbox.next_revision(unit, case.code, obligation),
+            revision=revision or outbox.next_revision(unit, case.code, obligation),
             case_id=case.id,
             letter_id=letter_id,
             form=occasion.form,
@@ -128,8 +129,9 @@ def words_of(house: House, shop: Shop, case: CaseRow, writing: Writing, occasion
 
 
 def composed(
-    house: House, shop: Shop, words: Words, writing: Writing, visit: VisitRow | None, case: CaseRow, message_id: str = ""
-) -> OutgoingMail:
+    house: House, shop: Shop, words: Words, writing: Writing, visit: VisitRow | None, case: CaseRow, *, message_id: str = "",
+    ending: bool = False, files: Files = (),
+) -> OutgoingMail:  # fmt: skip
     sender = Correspondent(house.settings.smtp.from_name, house.settings.smtp.from_address)
     reply = Reply(
         subject=words.subject,
@@ -138,82 +140,26 @@ def composed(
         to=(writing.to,),
         in_reply_to=writing.in_reply_to or None,
         references=(*writing.references, writing.in_reply_to) if writing.in_reply_to else writing.references,
-        calendar=invite(house, shop, visit, writing.to, case) if visit else None,
-        calendar_method="CANCEL" if visit and visit.status == "cancelled" else "REQUEST",
+        calendar=invite(house, shop, visit, writing.to, case, ending=ending) if visit else None,
+        calendar_method="CANCEL" if visit and (ending or visit.status == "cancelled") else "REQUEST",
+        files=files,
     )
     own_id = message_id or new_message_id(house.luck(), sender.address.rpartition("@")[2])
     return compose(reply, message_id=own_id, date=house.clock.now(), sender=sender)
 
 
-def book(unit: Unit, house: House, shop: Shop, case: CaseRow, *, until: datetime | None, starts: list[datetime] | None = None) -> VisitRow:
-    """The earliest sensible free slot for the case's purpose. Raises SlotTaken where the whole window is full."""
-    settings = house.settings.appointments
-    purpose = purpose_of(case)
-    return visits.book(
-        unit,
-        case,
-        purpose=purpose,
-        starts=starts if starts is not None else list(slots(house, shop, purpose)),
-        counters=settings.counters,
-        length=timedelta(minutes=settings.slot_minutes),
-        offered_until=until,
-        uid=f"{case.code}-{house.luck()}@{house.settings.smtp.from_address.rpartition('@')[2]}",
-    )
-
-
-def purpose_of(case: CaseRow) -> str:
-    return PURPOSES.get(Kind(case.kind), "reception")
-
-
-def slots(house: House, shop: Shop, purpose: str) -> Iterator[datetime]:
-    """Starts of slots inside working time, from the purpose's earliest working day to its latest; then on, if all are full."""
-    calendar, settings = shop.book.calendar, house.settings.appointments
-    window = getattr(settings, purpose)
-    day = calendar.local(house.clock.now()).date()
-    for ahead in range(1, window.latest * 3 + 1):
-        day = calendar.next_working_day(day)
-        if ahead >= window.earliest:
-            yield from starts_on(shop, day, settings.slot_minutes)
-
-
-def starts_on(shop: Shop, day: date, minutes: int) -> Iterator[datetime]:
-    """Every start of a slot on one day."""
-    for stretch in shop.book.calendar.intervals(day):
-        for minute in range(stretch.start, stretch.end - minutes + 1, minutes):
-            yield shop.book.calendar.instant(day, minute)
-
-
-def meeting(shop: Shop, visit: VisitRow | None) -> Meeting | None:
-    if visit is None:
-        return None
-    calendar = shop.book.calendar
-    return Meeting(
-        visit.purpose, calendar.local(visit.starts_at), calendar.local(visit.ends_at), _where(shop, visit.starts_at, visit.counter)
-    )
-
-
-def meeting_at(shop: Shop, purpose: str, start: datetime, minutes: int) -> Meeting:
-    """A slot that is free, as it is offered: no counter is promised yet."""
-    calendar = shop.book.calendar
-    return Meeting(purpose, calendar.local(start), calendar.local(start + timedelta(minutes=minutes)), _where(shop, start, None))
-
-
-def _where(shop: Shop, at: datetime, counter: int | None) -> str:
-    contact = shop.book.contact(shop.book.calendar.local(at).date())
-    return ", ".join([contact.desk, *([f"quầy số {counter}"] if counter else []), contact.address])
-
-
-def invite(house: House, shop: Shop, visit: VisitRow, to: Correspondent, case: CaseRow) -> bytes:
-    told = meeting(shop, visit)
+def invite(house: House, shop: Shop, visit: VisitRow, to: Correspondent, case: CaseRow, *, ending: bool = False) -> bytes:
+    """The visit as a calendar reads it; `ending`: as it will be called off when the mail leaves."""
+    told = visits.meeting(shop, visit)
     assert told is not None
     return invitation(
         told,
         uid=visit.uid,
-        sequence=visit.sequence,
+        sequence=visit.sequence + ending,
         stamped_at=house.clock.now(),
         organizer=Correspondent(house.settings.smtp.from_name, house.settings.smtp.from_address),
         attendee=to,
         case_code=case.code,
         confidential=case.confidential,
-        cancelled=visit.status == "cancelled",
+        cancelled=ending or visit.status == "cancelled",
     )

@@ -154,6 +154,7 @@ def _free_lost_visits(unit: Unit, house: House, person: Person, shop: Shop, day:
         case, now = dossiers.get(unit, visit.case_id), house.clock.now()
         visit.sequence += 1
         visits.leave(unit, visit, status="cancelled")
+        visits.let_go(unit, case)
         dossiers.note(unit, "visit:day_off", at=now, case_id=case.id, by=person.login, visit=visit.id)
         if case.status in BEFORE_COUNTER:
             dossiers.take_step(unit, case, Step.HOLD, at=now, who=person.login, why="day_off")

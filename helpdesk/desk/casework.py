@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from helpdesk.cases import beside, dossiers, outbox, staff, visits
+from helpdesk.cases import beside, dossiers, outbox, staff
+from helpdesk.cases import visits as rows
 from helpdesk.cases.database import Unit
 from helpdesk.cases.sight import in_sight
 from helpdesk.cases.states import ENDED, Status, Step
 from helpdesk.cases.tables import CaseRow, OutgoingRow
 from helpdesk.desk import drafts
 from helpdesk.desk.acting import Seen, case_for, changes_since, did, unchanged
-from helpdesk.desk.answers import DRAFT_KEEPS_ITS_SLOT
 from helpdesk.desk.casesheet import CaseFile
-from helpdesk.desk.outgoing import Mail
+from helpdesk.desk.outgoing import Mail, says_the_time_that_stands
 from helpdesk.desk.rights import NOT_ALLOWED, Person, Right, person_of
+from helpdesk.desk.visits import DRAFT_KEEPS_ITS_SLOT
 from helpdesk.errors import NotFound, Refused, StaleApproval
 from helpdesk.house import House
 from helpdesk.journey import Kind
@@ -49,9 +50,10 @@ def approve(house: House, person: Person, code: str, outgoing_id: int, seen: See
     try:
         with house.memory.unit() as unit:
             return _approve(unit, house, person, code, outgoing_id, seen)
-    except _SlotLost:
+    except _SlotLost as lost:
+        why = str(lost)
         drafts.renew_slot(house, person, code, outgoing_id)
-    raise StaleApproval((f"{NO_SLOT}; dự thảo đã được soạn lại với giờ mới, hãy xem lại",))
+    raise StaleApproval((f"{why}; dự thảo đã được soạn lại với giờ mới, hãy xem lại",))
 
 
 class _SlotLost(Refused):
@@ -92,9 +94,14 @@ def _accurate(case: CaseRow, mail: OutgoingRow) -> None:
 
 def _keep_slot(unit: Unit, house: House, case: CaseRow, mail: OutgoingRow) -> None:
     """From now on the slot is the citizen's. A draft whose slot ran out names a time that is not there any more."""
+    visit = rows.current(unit, case.id or 0)
+    if not says_the_time_that_stands(house, mail, visit):
+        why = "lịch hẹn đã đổi sau khi soạn dự thảo này"
+        if mail.edited:
+            raise Refused(f"{why}; dự thảo đã sửa tay nên không tự soạn lại: hãy bấm «Soạn lại theo mẫu»")
+        raise _SlotLost(why)
     if mail.variant != "complete":
         return
-    visit = visits.current(unit, case.id or 0)
     if visit is not None and visit.starts_at > house.clock.now():
         visit.offered_until = None
         unit.add(visit)
@@ -140,7 +147,7 @@ def recall(house: House, person: Person, code: str, outgoing_id: int) -> None:
 
 
 def _back_in_review(unit: Unit, house: House, person: Person, case: CaseRow, mail: OutgoingRow) -> None:
-    now, visit = house.clock.now(), visits.current(unit, case.id or 0)
+    now, visit = house.clock.now(), rows.current(unit, case.id or 0)
     if mail.variant == "complete" and visit is not None:
         visit.offered_until = now + DRAFT_KEEPS_ITS_SLOT
         unit.add(visit)

@@ -84,14 +84,14 @@ def _in_thread(letter: Letter, reading: Reading, assessment: Assessment, policy:
     act = assessment.follow_up
     if act == FollowUp.SUPPLEMENT:
         return _supplement(letter, reading, assessment, policy, standing)
+    reasons = tuple(r for r, held in (("loop_cap", standing.over_cap), ("no_reply_address", not standing.can_answer)) if held)
     if act in (FollowUp.CONFIRM_ATTENDANCE, FollowUp.THANKS):
-        return Decision("none")
+        return Decision("none", review_reasons=reasons)
     if act == FollowUp.QUESTION:
         return Decision("review", "thread", "question", ("policy",))
     if act == FollowUp.CANCEL and assessment.cancels == "request":
         return Decision("review", "thread", "withdrawn", ("policy",))
-    reasons = [r for r, held in (("loop_cap", standing.over_cap), ("no_reply_address", not standing.can_answer)) if held]
-    return Decision("review" if reasons else "send", "thread", thread_variant(assessment), tuple(reasons))
+    return Decision("review" if reasons else "send", "thread", thread_variant(assessment), reasons)
 
 
 def thread_variant(assessment: Assessment) -> str:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from helpdesk.cases import dossiers, letters, outbox, visits
+from helpdesk.cases import dossiers, letters, outbox
+from helpdesk.cases import visits as rows
 from helpdesk.cases.database import Unit
 from helpdesk.cases.plain import assessment_from_plain, reading_from_plain
 from helpdesk.cases.tables import CaseRow, OutgoingRow, VisitRow
-from helpdesk.desk import answers, follow
+from helpdesk.desk import answers, visits
 from helpdesk.desk.acting import Seen, case_for, changes_since, did
 from helpdesk.desk.addressing import answer_address
-from helpdesk.desk.answers import DRAFT_KEEPS_ITS_SLOT, Writing
+from helpdesk.desk.answers import Writing
 from helpdesk.desk.edited import set_as_html
 from helpdesk.desk.rights import Person, Right
+from helpdesk.desk.visits import DRAFT_KEEPS_ITS_SLOT, NOTHING_OFFERED, Offer
 from helpdesk.desk.write import Occasion
 from helpdesk.errors import Faults, Refused, StaleApproval
 from helpdesk.house import House, Shop
@@ -30,6 +33,7 @@ ON_THE_MATTER = ("01-QT", "02-QT", "03-QT", "03-QT-TC", "pointer")
 OWN_FORM = {Kind.ENFORCEMENT: "01-QT", Kind.CONFIRMATION: "02-QT", Kind.COMPLAINT: "03-QT", Kind.DENUNCIATION: "03-QT-TC"}
 WITH_VISIT = ("complete", "appointment_moved")
 OFFERING = ("appointment_offer", "appointment_choose")
+ENDING = ("no_right", "no_jurisdiction", "time_barred", "wrong_office", "withdrawn")  # they take back a visit that was agreed
 IN_THREAD = ("question", "appointment_offer", "withdrawn", "by_post")
 
 
@@ -81,7 +85,9 @@ def writing_of(unit: Unit, house: House, shop: Shop, case: CaseRow, letter_id: i
     row = next((r for r in rows if r.id == letter_id), rows[-1] if rows else None)
     reading, assessment = reading_from_plain(case.reading), assessment_from_plain(case.assessment)
     if row is None:
-        raise Refused("hồ sơ này không có thư nào của công dân để trả lời")
+        if (of_case := answers.writing_for_case(unit, case)) is not None:
+            return of_case
+        raise Refused("hồ sơ này không có thư nào của công dân để trả lời và cũng không có địa chỉ thư điện tử")
     letter = read_letter(house.memory.files.get(row.sha256), own=shop.own, received_at=row.arrived_at)
     to = answer_address(letter)
     if to is None:
@@ -94,14 +100,41 @@ def writing_of(unit: Unit, house: House, shop: Shop, case: CaseRow, letter_id: i
 
 def visit_of(unit: Unit, house: House, shop: Shop, case: CaseRow, variant: str) -> VisitRow | None:
     """The visit a letter of that variant promises: the one that is kept for the draft, else the next free one."""
-    current = visits.current(unit, case.id or 0)
+    current = rows.current(unit, case.id or 0)
     if variant not in WITH_VISIT:
         return None
     if current is not None and current.starts_at > house.clock.now():
         return current
     if current is not None:
-        visits.leave(unit, current, status="expired")
-    return answers.book(unit, house, shop, case, until=house.clock.now() + DRAFT_KEEPS_ITS_SLOT)
+        rows.leave(unit, current, status="expired" if current.offered_until else "missed")
+    return visits.book(unit, house, shop, case, until=house.clock.now() + DRAFT_KEEPS_ITS_SLOT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """The times a letter speaks of: the visit it invites to (`ending`: called off as it leaves), and slots to choose from."""
+
+    invites: VisitRow | None = None
+    standing: VisitRow | None = None
+    ending: bool = False
+    offer: Offer = NOTHING_OFFERED
+
+    def occasion(self, shop: Shop, code: str, received_at: datetime, chosen: Letterform, **more: Any) -> Occasion:
+        agreed, former = visits.meeting(shop, self.standing), None
+        if self.ending or chosen.variant == "appointment_choose":
+            agreed, former = None, agreed
+        return Occasion(
+            code, received_at, chosen.form, chosen.variant, agreed, former, slots=self.offer.meetings, slots_until=self.offer.until, **more
+        )
+
+
+def _times(unit: Unit, house: House, shop: Shop, case: CaseRow, chosen: Letterform) -> _Times:
+    offer = visits.offer(unit, house, shop, case) if chosen.variant in OFFERING else NOTHING_OFFERED
+    if (promised := visit_of(unit, house, shop, case, chosen.variant)) is not None:
+        return _Times(promised, promised, offer=offer)
+    told = visits.told(unit, case)
+    ending = told is not None and chosen.variant in ENDING
+    return _Times(told if ending else None, told, ending, offer)
 
 
 def write_anew(
@@ -111,14 +144,14 @@ def write_anew(
     chosen = letterform or Letterform(draft.form, draft.variant)
     shop = house.shop(case.office)
     writing = writing_of(unit, house, shop, case, draft.letter_id)
-    visit = visit_of(unit, house, shop, case, chosen.variant)
+    times = _times(unit, house, shop, case, chosen)
     received = next((r.arrived_at for r in letters.of_case(unit, case.id or 0) if r.id == draft.letter_id), case.received_at)
-    meeting = answers.meeting(shop, visit or visits.current(unit, case.id or 0))
-    slots = follow.free_slots(unit, house, shop, case, None) if chosen.variant in OFFERING else ()
-    occasion = Occasion(case.code, received, chosen.form, chosen.variant, meeting, slots=slots, note=draft.note, corrects=corrects)
+    occasion = times.occasion(shop, case.code, received, chosen, note=draft.note, corrects=corrects)
     words = answers.words_of(house, shop, case, writing, occasion)
     draft.form, draft.variant, draft.edited = chosen.form, chosen.variant, False
-    _store(unit, house, case, draft, words, answers.composed(house, shop, words, writing, visit, case, draft.message_id))
+    own_id, invites = draft.message_id, times.invites
+    mail = answers.composed(house, shop, words, writing, invites, case, message_id=own_id, ending=times.ending)
+    _store(unit, house, case, draft, words, mail)
 
 
 def _store(unit: Unit, house: House, case: CaseRow, draft: OutgoingRow, words: Words, mail: OutgoingMail) -> None:
@@ -140,9 +173,13 @@ def edit(house: House, person: Person, code: str, outgoing_id: int, seen: Seen, 
         draft = _still(unit, house, case, outgoing_id, seen)
         shop, words = house.shop(case.office), set_as_html(subject, text)
         writing = writing_of(unit, house, shop, case, draft.letter_id)
-        visit = visits.current(unit, case.id or 0) if draft.variant in WITH_VISIT else None  # the text names its time: no other is taken
-        draft.edited = True
-        _store(unit, house, case, draft, words, answers.composed(house, shop, words, writing, visit, case, draft.message_id))
+        told, ending = visits.told(unit, case), draft.variant in ENDING
+        visit = rows.current(unit, case.id or 0) if draft.variant in WITH_VISIT else told if ending else None
+        draft.edited = True  # the text names its time: no other is taken
+        own_id = draft.message_id
+        _store(
+            unit, house, case, draft, words, answers.composed(house, shop, words, writing, visit, case, message_id=own_id, ending=ending)
+        )
         _changed(unit, house, person, case, "edited", draft)
 
 
@@ -195,17 +232,13 @@ def start(
                 give_up_slot(unit, case, other)
     shop = house.shop(case.office)
     writing = writing_of(unit, house, shop, case, letter_id)
-    visit = visit_of(unit, house, shop, case, letterform.variant)
-    meeting = answers.meeting(shop, visit or visits.current(unit, case.id or 0))
-    slots = follow.free_slots(unit, house, shop, case, None) if letterform.variant in OFFERING else ()
-    occasion = Occasion(
-        case.code, case.received_at, letterform.form, letterform.variant, meeting, slots=slots, note=note, corrects=corrects
-    )
-    number = letter_id or letters.of_case(unit, case.id or 0)[-1].id
-    obligation = letterform.obligation
+    times = _times(unit, house, shop, case, letterform)
+    occasion = times.occasion(shop, case.code, case.received_at, letterform, note=note, corrects=corrects)
+    own = [row.id for row in letters.of_case(unit, case.id or 0)]
     draft = answers.write(
-        unit, house, shop, case, writing, occasion, obligation=obligation, status="held", letter_id=number, visit=visit or off
-    )
+        unit, house, shop, case, writing, occasion, obligation=letterform.obligation, status="held",
+        letter_id=letter_id or (own[-1] if own else None), visit=times.invites or off, ending=times.ending,
+    )  # fmt: skip
     draft.note = "" if case.confidential else note
     return draft
 
@@ -222,9 +255,11 @@ def drop(house: House, person: Person, code: str, outgoing_id: int, seen: Seen) 
 
 def give_up_slot(unit: Unit, case: CaseRow, draft: OutgoingRow) -> None:
     """A slot that was only kept for this draft."""
-    visit = visits.current(unit, case.id or 0)
+    visit = rows.current(unit, case.id or 0)
     if draft.variant == "complete" and visit is not None and visit.offered_until is not None:
-        visits.leave(unit, visit, status="expired")
+        rows.leave(unit, visit, status="expired")
+    if draft.variant in OFFERING:
+        rows.let_go(unit, case)
 
 
 def _still(unit: Unit, house: House, case: CaseRow, outgoing_id: int, seen: Seen) -> OutgoingRow:

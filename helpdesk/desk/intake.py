@@ -118,7 +118,7 @@ def _answer(house: House, row: LetterRow) -> None:
 
 def _answer_person(house: House, shop: Shop, row: LetterRow, opened: Opened) -> None:
     with house.memory.look() as unit:
-        place = belonging(unit, shop, opened.letter)
+        place = belonging(unit, shop, opened.letter, now=house.clock.now())
         standing = records.standing(unit, house, shop, opened.letter, place)
     understood = understand(house, shop, opened, thread=place.thread, standing=standing)
     if place.thread is not None and records.starts_anew(place, understood):

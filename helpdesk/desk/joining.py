@@ -55,7 +55,7 @@ def _read_for(house: House, person: Person, code: str, into: str) -> list[tuple[
     """The letters of one case as they read inside the other; outside any transaction, for reading is slow."""
     with house.memory.look() as unit:
         case, other = in_sight(unit, person.sight, code), in_sight(unit, person.sight, into)
-        thread = thread_of(unit, house.shop(other.office), other)
+        thread = thread_of(unit, house.shop(other.office), other, now=house.clock.now())
         rows = letters.of_case(unit, case.id or 0)
     return [(row.id or 0, _understood(house, row, thread)) for row in rows]
 

@@ -8,8 +8,9 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from math import ceil
 
-from helpdesk.cases.tables import OutgoingRow
+from helpdesk.cases.tables import OutgoingRow, VisitRow
 from helpdesk.house import House, Shop
+from helpdesk.mail.mime import read_letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,16 @@ def read(content: bytes) -> Shown:
 def _words(mail: EmailMessage, kind: str) -> str:
     part = mail.get_body((kind,))
     return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
+
+
+def says_the_time_that_stands(house: House, row: OutgoingRow, visit: VisitRow | None) -> bool:
+    """Whether the invitation in a mail is the case's visit as it stands now, or calls off just that; a mail without one says nothing."""
+    calendar = read_letter(house.memory.files.get(row.sha256), own=house.shop(row.office).own).calendar
+    if calendar is None:
+        return True
+    if visit is None or visit.uid != calendar.uid:
+        return calendar.method == "CANCEL"
+    return calendar.sequence == visit.sequence + (calendar.method == "CANCEL")
 
 
 def shown(house: House, shop: Shop, row: OutgoingRow, names: dict[str, str]) -> Mail:

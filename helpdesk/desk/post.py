@@ -13,7 +13,10 @@ from datetime import datetime, timedelta
 
 from helpdesk.cases import dossiers, outbox
 from helpdesk.cases.database import Unit
+from helpdesk.cases.states import ENDED, Status
 from helpdesk.cases.tables import OutgoingRow
+from helpdesk.desk import visits
+from helpdesk.desk.drafts import ENDING
 from helpdesk.errors import DeliveryDoubtful, DeliveryError
 from helpdesk.house import House
 from helpdesk.journey import OutgoingMail, Receipt
@@ -23,6 +26,8 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 120, 240, 480))  # then every eight hours
 GIVE_UP_AFTER = timedelta(days=5)
+ASKING = ("incomplete", "supplement_incomplete")
+OFFERING = ("missed", "appointment_cancelled", "appointment_offer", "by_post")  # the citizen is to choose a time, or to post the file
 
 
 @dataclass
@@ -90,17 +95,28 @@ def _sent(unit: Unit, house: House, mail: OutgoingRow, answer: str) -> None:
     dossiers.note(unit, "sent", at=now, case_id=mail.case_id, letter_id=mail.letter_id, outgoing=mail.id)
     if mail.case_id is not None:
         _clocks_of(unit, house, mail, now)
+        _visit_of(unit, house, mail)
 
 
 def _clocks_of(unit: Unit, house: House, mail: OutgoingRow, now: datetime) -> None:
-    """What begins or ends when the citizen has our letter: the reply clock ends, the supplement's begins."""
+    """What begins or ends when the citizen has our letter: the reply clock ends, the one of their own turn begins."""
     assert mail.case_id is not None
     if mail.obligation == "answer":
         dossiers.stop_clock(unit, mail.case_id, "reply", at=now, by="sent")
-    if mail.variant in ("incomplete", "supplement_incomplete"):
+    waits = dossiers.get(unit, mail.case_id).status == Status.WAITING
+    if mail.variant in ASKING or (waits and mail.variant in OFFERING):
         deadline = house.shop(mail.office).book.due("online_supplement", now)
         if deadline is not None:
             dossiers.start_clock(unit, mail.case_id, "online_supplement", at=now, due_at=deadline.at)
+
+
+def _visit_of(unit: Unit, house: House, mail: OutgoingRow) -> None:
+    """A letter that ends the case takes the visit back at the moment it leaves, not before: until then the citizen means to come."""
+    assert mail.case_id is not None
+    case = dossiers.hold(unit, mail.case_id)
+    visit = visits.told(unit, case) if mail.variant in ENDING and case.status in ENDED else None
+    if visit is not None:
+        visits.call_off(unit, house, case, visit, why=mail.variant, who=mail.approved_by or "helpdesk")
 
 
 def _record_refusal(house: House, row: OutgoingRow, why: DeliveryError) -> str:

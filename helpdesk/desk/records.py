@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from helpdesk.cases import dossiers, letters, outbox
@@ -14,6 +15,7 @@ from helpdesk.desk.addressing import answer_address
 from helpdesk.desk.decide import Standing
 from helpdesk.desk.threads import Belonging
 from helpdesk.desk.understand import Understood
+from helpdesk.errors import SlotTaken
 from helpdesk.house import House, Shop
 from helpdesk.journey import Decision, Kind, Letter, Outcome
 from helpdesk.reading.text import fold
@@ -52,7 +54,7 @@ def record(unit: Unit, house: House, shop: Shop, row: LetterRow, understood: Und
     row.message_id = understood.letter.message_id
     row.kind = str(understood.assessment.kind)
     if place.case_id is not None and understood.assessment.follow_up is not None:
-        follow.record(unit, house, shop, row, understood, dossiers.get(unit, place.case_id))
+        follow.record(unit, house, shop, row, understood, dossiers.hold(unit, place.case_id))
     elif understood.assessment.kind == Kind.AUTOMATIC:
         letters.settle(unit, row, state="recorded", now=house.clock.now())
         dossiers.note(unit, "automatic:by_content", at=house.clock.now(), letter_id=row.id)
@@ -126,12 +128,17 @@ def give_answer(unit: Unit, house: House, shop: Shop, row: LetterRow, case: Case
     Returns the letter's state.
     """
     if decision.action == "send" and decision.form:
-        answers.put(unit, house, shop, row, case, understood, decision, status="ready")
-        dossiers.take_step(unit, case, STEPS[Outcome(case.outcome)], at=house.clock.now())
-        return "answered"
+        try:
+            answers.put(unit, house, shop, row, case, understood, decision, status="ready")
+        except SlotTaken:
+            decision = replace(decision, review_reasons=("slot_lost",))
+            case.review_reasons = ["slot_lost"]
+        else:
+            dossiers.take_step(unit, case, STEPS[Outcome(case.outcome)], at=house.clock.now())
+            return "answered"
     dossiers.take_step(unit, case, Step.HOLD, at=house.clock.now(), reasons=list(decision.review_reasons))
     if decision.form and "no_reply_address" not in decision.review_reasons:
-        answers.put(unit, house, shop, row, case, understood, decision, status="held")
+        answers.put_draft(unit, house, shop, row, case, understood, decision)
     if not {"no_reply_address", "loop_cap"} & set(decision.review_reasons):
         answers.put_receipt(unit, house, shop, row, case, understood)
     return "queued"

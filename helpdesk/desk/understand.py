@@ -5,7 +5,7 @@ Stores nothing and sends nothing; slow (OCR), so it happens before any transacti
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from helpdesk.desk.decide import Standing, decide
@@ -45,7 +45,15 @@ def open_letter(study: Study, shop: Shop, content: bytes, *, arrived_at: datetim
 
 def understand(study: Study, shop: Shop, opened: Opened, *, thread: Thread | None = None, standing: Standing | None = None) -> Understood:
     today = shop.book.calendar.local(opened.arrived_at).date()
-    reading = shop.reader.read(opened.letter, opened.papers, today=today, thread=thread)
+    letter = _in_local_time(shop, opened.letter)
+    reading = shop.reader.read(letter, opened.papers, today=today, thread=thread)
     assessment = assess(reading, shop.book, opened.arrived_at, thread)
     decision = decide(opened.letter, reading, assessment, study.settings.automation, standing or Standing())
     return Understood(opened.letter, opened.papers, reading, assessment, decision)
+
+
+def _in_local_time(shop: Shop, letter: Letter) -> Letter:
+    """A time proposed by a calendar is a wish on the office's own clock, like one in words."""
+    if letter.calendar is None or letter.calendar.start is None:
+        return letter
+    return replace(letter, calendar=replace(letter.calendar, start=shop.book.calendar.local(letter.calendar.start)))

@@ -53,6 +53,7 @@ class Occasion:
     meeting: Meeting | None = None
     former_meeting: Meeting | None = None
     slots: tuple[Meeting, ...] = ()
+    slots_until: datetime | None = None
     note: str = ""
     corrects: date | None = None
     problem: str = ""  # why a wished time cannot be had
@@ -74,6 +75,7 @@ def view(study: Study, shop: Shop, reading: Reading, assessment: Assessment, occ
         meeting=occasion.meeting,
         former_meeting=occasion.former_meeting,
         slots=occasion.slots,
+        slots_until=occasion.slots_until,
         note=occasion.note,
         corrects=occasion.corrects,
         problem=occasion.problem,

@@ -200,10 +200,11 @@ class Reading:
 class Thread:
     """The case a follow-up belongs to, as far as reading it needs: `last_sent` is guidance, appointment, receipt …
 
-    `appointment` is in local time, as the citizen was told it.
+    `appointment` and the times `offered` to choose from are local, as the citizen was told them.
     """
 
     kind: Kind
     missing: tuple[str, ...] = ()
     appointment: datetime | None = None
     last_sent: str | None = None
+    offered: tuple[datetime, ...] = ()

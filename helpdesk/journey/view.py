@@ -77,6 +77,7 @@ class LetterView:
     meeting: Meeting | None = None
     former_meeting: Meeting | None = None
     slots: tuple[Meeting, ...] = ()
+    slots_until: datetime | None = None  # until when they are kept for the reader
     supplement_until: date | None = None
     supplement_days: int = 0
     limit_until: date | None = None  # last day of the time limit to request enforcement, where known and not passed
@@ -85,7 +86,7 @@ class LetterView:
     confidential: bool = False  # the letterbook then shows a template nothing that tells what the case is about
     role: str = ""  # creditor debtor representative heir affected, '' where unknown: which papers to bring
     limit_passed: date | None = None  # last day of a time limit that has passed
-    problem: str = ""  # why a wished time cannot be had: past_date day_off outside_hours taken weekday_mismatch impossible_date
+    problem: str = ""  # why a wished time cannot be had: past_date day_off outside_hours taken … (appointment_choose.j2)
     corrects: date | None = None  # day of the letter of ours that was wrong
     result: str = ""  # the paper handed over: "Giấy xác nhận kết quả thi hành án"
     files: tuple[str, ...] = ()  # names of the files that go with the letter

@@ -51,7 +51,8 @@ CONFIDENTIAL = ("03-QT-TC", "neutral", "denunciation")
 # All that a template sees of a confidential case. A field added to the view stays hidden until it is named here.
 TOLD_IN_CONFIDENCE = (
     "form", "variant", "case_code", "on", "received_at", "office", "missing", "ways", "statements", "competent_office", "meeting",
-    "former_meeting", "slots", "supplement_until", "supplement_days", "reply_by", "problem", "corrects", "posted_on", "tracking", "note",
+    "former_meeting", "slots", "slots_until", "supplement_until", "supplement_days", "reply_by", "problem", "corrects", "posted_on",
+    "tracking", "note",
 )  # fmt: skip
 STYLES = ("subject", "text", "html")
 NOT_LETTERS = ("layout", "parts")

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import Any, Protocol
 
 from helpdesk.journey import LetterView, Meeting, OfficeCard, Point
 
+HALF_PAST_FOUR = time(16, 30)
 ZONE = timezone(timedelta(hours=7))
 SECTIONS = {  # field of the view: section of the procedure profile
     "missing": "items", "invited": "papers", "ways": "ways", "reasons": "grounds", "statements": "statements", "unasked": "unasked",
@@ -86,6 +87,7 @@ def _times(case: Mapping[str, Any], on: date, office: OfficeCard) -> dict[str, A
         "meeting": _meeting(case.get("meeting"), on, office),
         "former_meeting": _meeting(case.get("former_meeting"), on, office),
         "slots": tuple(_meeting(slot, on, office) for slot in case.get("slots", ())),
+        "slots_until": datetime.combine(on + timedelta(days=2), HALF_PAST_FOUR, ZONE) if case.get("slots") else None,
         "supplement_until": _day(on, case.get("supplement_days")),
         "limit_until": _day(on, case.get("limit_days")),
         "limit_passed": _day(on, case.get("limit_passed_days"), -1),

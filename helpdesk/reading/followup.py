@@ -50,6 +50,8 @@ def act(survey: Survey, thread: Thread, *, today: date, brings: Brings, calendar
         return visit
     if brings.papers or brings.facts or _says_it_brings(survey, thread):
         return Act(FollowUp.SUPPLEMENT)
+    if chosen := _chosen(survey, thread, today):
+        return Act(FollowUp.RESCHEDULE, wish=chosen)
     if _awaited(thread) and _agrees(survey):
         return Act(FollowUp.CONFIRM_ATTENDANCE)
     return Act(FollowUp.QUESTION if "?" in survey.source.text or survey.all("question") else FollowUp.THANKS)
@@ -69,6 +71,16 @@ def _about_the_visit(survey: Survey, thread: Thread, today: date) -> Act | None:
     if survey.all("another_day") and not survey.all("writes_later"):
         return Act(FollowUp.RESCHEDULE, wish=Wish())
     return Act(FollowUp.CANCEL, cancels="appointment") if survey.all("cannot_come") else None
+
+
+def _chosen(survey: Survey, thread: Thread, today: date) -> Wish | None:
+    """One of the times we offered, or any time to come while none is agreed: "em chọn 9 giờ thứ Năm"."""
+    wish = find_wish(survey, today, thread.appointment) if _awaited(thread) else None
+    if wish is None or wish.problem or wish.day is None:
+        return None
+    if thread.appointment is None:
+        return wish
+    return wish if any(at.date() == wish.day != thread.appointment.date() for at in thread.offered) else None
 
 
 def _by_post(survey: Survey) -> bool:

@@ -1,0 +1,35 @@
+"""Stretches of a day with other counters open than the settings say."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlmodel import col, select
+
+from helpdesk.cases.counter_tables import OpeningRow
+from helpdesk.cases.database import Unit
+from helpdesk.errors import NotFound
+
+
+def on_day(unit: Unit, office: str, day: date) -> list[OpeningRow]:
+    """Oldest first: what was entered later lies on top."""
+    return list(
+        unit.session.exec(select(OpeningRow).where(OpeningRow.office == office, OpeningRow.day == day).order_by(col(OpeningRow.id)))
+    )
+
+
+def since(unit: Unit, office: str, day: date) -> list[OpeningRow]:
+    query = select(OpeningRow).where(OpeningRow.office == office, OpeningRow.day >= day)
+    return list(unit.session.exec(query.order_by(col(OpeningRow.day), col(OpeningRow.id))))
+
+
+def get(unit: Unit, number: int) -> OpeningRow:
+    row = unit.session.get(OpeningRow, number)
+    if row is None:
+        raise NotFound("không có thay đổi giờ tiếp này")
+    return row
+
+
+def drop(unit: Unit, row: OpeningRow) -> None:
+    unit.session.delete(row)
+    unit.session.flush()

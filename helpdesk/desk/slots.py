@@ -1,0 +1,218 @@
+"""What times can be had: the office's working time cut into slots, less breaks and closed counters, from notice to horizon.
+
+A slot lies inside working time; for a request whose time limit is near it lies before the limit (procedure.md §2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+
+from helpdesk.cases import dossiers, openings, visits
+from helpdesk.cases.counter_tables import OpeningRow
+from helpdesk.cases.database import Unit
+from helpdesk.cases.plain import reading_from_plain
+from helpdesk.cases.states import Status
+from helpdesk.cases.tables import CaseRow
+from helpdesk.cases.visits import Slot
+from helpdesk.house import House, Shop
+from helpdesk.journey import Kind, Wish
+from helpdesk.law.calendar import Interval
+from helpdesk.law.profile import ClockCode
+from helpdesk.law.time_limit import limit
+from helpdesk.law.working_time import add_working_days, add_working_minutes, closing_time
+
+PURPOSES = {
+    Kind.ENFORCEMENT: "filing",
+    Kind.CONFIRMATION: "result",
+    Kind.COMPLAINT: "reception",
+    Kind.DENUNCIATION: "reception",
+}
+RESULTS: dict[Kind, ClockCode] = {Kind.ENFORCEMENT: "result_enforcement", Kind.CONFIRMATION: "result_confirmation"}
+CHOICES = 3
+
+
+def purpose_of(case: CaseRow) -> str:
+    """What a visit of the case is for now: once its papers are taken in, to fetch the result."""
+    if case.status in (Status.IN_PROGRESS, Status.RESULT_READY):
+        return "result"
+    return PURPOSES.get(Kind(case.kind), "reception")
+
+
+def in_order(unit: Unit, house: House, shop: Shop, case: CaseRow) -> Iterator[Slot]:
+    """Slots for the case, the earliest sensible first, then on to the horizon.
+
+    Where the time limit runs out before the horizon, none lies behind it, and the days before the purpose's own window come last.
+    """
+    today, last = _today(house, shop), last_day(house, shop, case)
+    first, purpose = earliest_day(unit, house, shop, case), purpose_of(case)
+    for day in _working_days(house, shop, first, last):
+        yield from bookable(unit, house, shop, day, purpose)
+    if last is not None and last <= horizon(house, shop):
+        for day in _working_days(house, shop, today, min(last, first - timedelta(days=1))):
+            yield from bookable(unit, house, shop, day, purpose)
+
+
+def earliest_day(unit: Unit, house: House, shop: Shop, case: CaseRow) -> date:
+    """From which day a visit makes sense: the purpose's window; a result only when the procedure's own clock has run."""
+    today, purpose = _today(house, shop), purpose_of(case)
+    if case.status == Status.RESULT_READY:
+        return today
+    day = add_working_days(shop.book.calendar, today, getattr(house.settings.appointments, purpose).earliest)
+    due = _result_due(unit, house, shop, case) if purpose == "result" else None
+    return max(day, shop.book.calendar.local(due).date()) if due else day
+
+
+def _result_due(unit: Unit, house: House, shop: Shop, case: CaseRow) -> datetime | None:
+    """When the result is due at the latest: by the clock that runs, else by one that would begin now."""
+    running = [c.due_at for c in dossiers.clocks(unit, case.id or 0) if c.clock.startswith("result_") and c.ended_at is None]
+    if running:
+        return running[-1]
+    deadline = shop.book.due(RESULTS[Kind(case.kind)], house.clock.now()) if Kind(case.kind) in RESULTS else None
+    return deadline.at if deadline else None
+
+
+def last_day(house: House, shop: Shop, case: CaseRow) -> date | None:
+    """The last day on which a request for enforcement still keeps its time limit; None where none is known or it has passed."""
+    if case.kind != Kind.ENFORCEMENT or not case.reading or case.status in (Status.IN_PROGRESS, Status.RESULT_READY):
+        return None
+    today = _today(house, shop)
+    ends_on = limit(reading_from_plain(case.reading), shop.book, today).ends_on
+    return ends_on if ends_on and ends_on >= today else None
+
+
+def horizon(house: House, shop: Shop) -> date:
+    return add_working_days(shop.book.calendar, _today(house, shop), house.settings.appointments.horizon)
+
+
+def soonest(house: House, shop: Shop) -> datetime:
+    """Nobody is asked to come sooner than the notice allows."""
+    return add_working_minutes(shop.book.calendar, house.clock.now(), house.settings.appointments.notice_minutes)
+
+
+def _today(house: House, shop: Shop) -> date:
+    return shop.book.calendar.local(house.clock.now()).date()
+
+
+def _working_days(house: House, shop: Shop, first: date, last: date | None) -> Iterator[date]:
+    calendar, end = shop.book.calendar, horizon(house, shop)
+    day = first - timedelta(days=1)
+    while (day := calendar.next_working_day(day)) <= min(end, last or end):
+        yield day
+
+
+def bookable(unit: Unit, house: House, shop: Shop, day: date, purpose: str) -> list[Slot]:
+    """The day's slots that are not too soon; whether a place is left in them is not asked."""
+    after = soonest(house, shop)
+    return [slot for slot in on_day(unit, house, shop, day, purpose) if slot.starts_at >= after]
+
+
+def on_day(unit: Unit, house: House, shop: Shop, day: date, purpose: str) -> Iterator[Slot]:
+    """Every slot of a day, one beside the other inside each stretch that no break and no closed counter interrupts."""
+    settings, calendar = house.settings.appointments, shop.book.calendar
+    many, minutes = getattr(settings, purpose).slots, settings.slot_minutes
+    for run in _runs(house, calendar.intervals(day), openings.on_day(unit, shop.name, day)):
+        for at in range(0, len(run) - many + 1, many):
+            taken = run[at : at + many]
+            grains = tuple(calendar.instant(day, minute) for minute, _ in taken)
+            ends_at = calendar.instant(day, taken[-1][0] + minutes)
+            yield Slot(grains[0], ends_at, grains, min(counters for _, counters in taken), settings.capacity)
+
+
+Run = list[tuple[int, int]]  # (minute of the day, counters open) of grains that follow each other
+
+
+def _runs(house: House, stretches: Iterable[Interval], changes: list[OpeningRow]) -> Iterator[Run]:
+    settings = house.settings.appointments
+    breaks = [Interval(_minute(start), _minute(end)) for start, end in settings.breaks]
+    for stretch in stretches:
+        run: Run = []
+        for minute in range(stretch.start, stretch.end - settings.slot_minutes + 1, settings.slot_minutes):
+            grain = Interval(minute, minute + settings.slot_minutes)
+            counters = 0 if any(_meet(grain, b) for b in breaks) else _counters(grain, changes, settings.counters)
+            if counters:
+                run.append((minute, counters))
+            elif run:
+                yield run
+                run = []
+        yield run
+
+
+def _counters(grain: Interval, changes: list[OpeningRow], usual: int) -> int:
+    """What was said last of that time."""
+    return next((c.counters for c in reversed(changes) if _meet(grain, Interval(c.start, c.until))), usual)
+
+
+def _meet(one: Interval, other: Interval) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _minute(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+# ── a citizen's wish ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def fitting(unit: Unit, house: House, shop: Shop, case: CaseRow, wish: Wish) -> tuple[list[Slot], str]:
+    """Slots that fit a wish, in order, or why there can be none: too_soon, too_far, after_limit, closed or its own problem.
+
+    On its day, inside its hours; a single time means the first slot that begins then or later.
+    """
+    if wish.problem or wish.day is None:
+        return [], wish.problem or ""
+    last = last_day(house, shop, case)
+    if last and wish.day > last:
+        return [], "after_limit"
+    if wish.day > horizon(house, shop):
+        return [], "too_far"
+    every = [s for s in on_day(unit, house, shop, wish.day, purpose_of(case)) if _in_hours(shop, s, wish)]
+    meant = every[:1] if wish.start and not wish.end else every
+    open_ones = [s for s in meant if s.starts_at >= soonest(house, shop)]
+    return open_ones, "" if open_ones else "too_soon" if every else "closed"
+
+
+def _in_hours(shop: Shop, slot: Slot, wish: Wish) -> bool:
+    at = shop.book.calendar.local(slot.starts_at).time()
+    return (wish.start is None or at >= wish.start) and (wish.end is None or at < wish.end)
+
+
+def choices(unit: Unit, house: House, shop: Shop, case: CaseRow, wish: Wish | None = None) -> tuple[Slot, ...]:
+    """Free slots to choose from, on different half days, from the day wished for on; nearest the hour wished for."""
+    since = None if wish is None or wish.problem == "past_date" else wish.not_before or wish.day
+    if since and since > horizon(house, shop):
+        since = None
+    until = wish.not_after if wish and not wish.problem else None
+    inside = _per_half(unit, house, shop, case, wish, since, until)
+    if until is not None and len(inside) < CHOICES:
+        inside = [*inside, *_per_half(unit, house, shop, case, wish, until + timedelta(days=1), None)]
+    return tuple(inside[:CHOICES])
+
+
+def _per_half(unit: Unit, house: House, shop: Shop, case: CaseRow, wish: Wish | None, since: date | None, until: date | None) -> list[Slot]:
+    halves: dict[tuple[date, bool], Slot] = {}
+    for slot in in_order(unit, house, shop, case):
+        at = shop.book.calendar.local(slot.starts_at)
+        if (since and at.date() < since) or (until and at.date() > until):
+            continue
+        half = at.date(), at.hour < 12
+        if half not in halves and len(halves) == CHOICES:
+            break
+        if _nearer(shop, slot, halves.get(half), wish) and visits.free_places(unit, case, slot, now=house.clock.now()):
+            halves[half] = slot
+    return list(halves.values())
+
+
+def _nearer(shop: Shop, slot: Slot, than: Slot | None, wish: Wish | None) -> bool:
+    if than is None or wish is None or wish.start is None:
+        return than is None
+    wished = _minute(wish.start)
+    away = [abs(_minute(shop.book.calendar.local(s.starts_at).time()) - wished) for s in (slot, than)]
+    return away[0] < away[1]
+
+
+def stands_until(house: House, shop: Shop, slot: Slot) -> datetime:
+    """How long a slot that was offered is kept: some working days, and never into the notice before it."""
+    calendar = shop.book.calendar
+    day = add_working_days(calendar, _today(house, shop), house.settings.appointments.offers_stand)
+    return min(closing_time(calendar, day), slot.starts_at)
