@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, exists, or_, union_all
+from sqlalchemy import ColumnElement, String, and_, case, cast, or_, union_all
 from sqlmodel import col, func, select
 
 from helpdesk.cases.database import Unit
@@ -115,10 +117,6 @@ def _has_draft() -> ColumnElement[bool]:
     return col(CaseRow.id).in_(held)
 
 
-def _in_hand() -> ColumnElement[bool]:
-    return or_(col(CaseRow.status).in_(IN_HAND), _has_draft())
-
-
 def slips(unit: Unit, numbers: Sequence[int]) -> list[Slip]:
     """The lines of these cases, in this order."""
     rows = unit.session.exec(select(*(getattr(CaseRow, c) for c in COLUMNS)).where(col(CaseRow.id).in_(numbers))).all()
@@ -127,19 +125,18 @@ def slips(unit: Unit, numbers: Sequence[int]) -> list[Slip]:
 
 
 def counts(unit: Unit, sight: Sight, *, now: datetime, login: str, reasons: Sequence[str]) -> Counts:
-    """How much waits, how much of it is late or this person's, and for what reasons."""
-
-    def how_many(condition: Any) -> Any:
-        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-    wanted = (col(CaseRow.due_at) < now, CaseRow.assigned_to == login, *map(_for_reason, reasons))
-    sums = [func.count(), *map(how_many, wanted)]
-    of_all = select(CaseRow.kind, *sums).where(_in_hand(), *sight.conditions()).group_by(CaseRow.kind)
-    rows = unit.session.execute(of_all).all()
-    whole, late, mine, *by_reason = [sum(int(r[n]) for r in rows) for n in range(1, len(sums) + 1)]
-    kinds = tuple(sorted((str(r[0]), int(r[1])) for r in rows))
-    return Counts(whole, late, mine, kinds, tuple((r, n) for r, n in zip(reasons, by_reason, strict=True) if n))
-
-
-def is_in_hand(unit: Unit, case_id: int) -> bool:
-    return bool(unit.session.exec(select(exists().where(col(CaseRow.id) == case_id, _in_hand()))).one())
+    """How much waits, how much of it is late or this person's, and for what reasons; in the order of `reasons`."""
+    late, mine = (case((condition, 1), else_=0) for condition in (col(CaseRow.due_at) < now, col(CaseRow.assigned_to) == login))
+    columns: list[Any] = [CaseRow.kind, late.label("late"), mine.label("mine"), cast(col(CaseRow.review_reasons), String).label("reasons")]
+    told = select(*columns)
+    at_hand = told.where(col(CaseRow.status).in_(IN_HAND), *sight.conditions())
+    with_draft = told.where(_has_draft(), col(CaseRow.status).not_in(IN_HAND), *sight.conditions())
+    every = union_all(at_hand, with_draft).subquery()
+    counted: list[Any] = [*every.c, func.count()]
+    rows = unit.session.execute(select(*counted).group_by(*every.c)).all()  # few: alike cases are counted there
+    whole, by = Counter[str](), Counter[str]()
+    for kind, is_late, is_mine, given, number in rows:
+        whole.update({"all": number, "late": number * is_late, "mine": number * is_mine, f"kind:{kind}": number})
+        by.update(dict.fromkeys(json.loads(given), number))
+    kinds = tuple((name[5:], number) for name, number in sorted(whole.items()) if name.startswith("kind:"))
+    return Counts(whole["all"], whole["late"], whole["mine"], kinds, tuple((r, by[r]) for r in reasons if by[r]))

@@ -70,12 +70,8 @@ class CaseRow(SQLModel, table=True):
     complete_at: datetime | None = maybe_instant()
     due_at: datetime | None = maybe_instant()
     requester: str = ""
-    search: str = ""  # folded words a clerk may look for; empty for a confidential case
     profile: str = ""
     fingerprint: str = ""
-    reading: dict[str, Any] = json_table()  # journey.Reading as plain values
-    assessment: dict[str, Any] = json_table()  # journey.Assessment as plain values
-    corrections: dict[str, Any] = json_table()  # fact -> value a clerk put right
     review_reasons: list[str] = json_list()
     claims: str | None = None  # the code of the case this one says it belongs to
     unclear_judgment: bool = False
@@ -84,6 +80,11 @@ class CaseRow(SQLModel, table=True):
     merged_into: str | None = None  # the code of the case this one went into
     version: int = 1
     closed_at: datetime | None = maybe_instant()
+    # What is long comes last: SQLite reads a row from its beginning, and lists need the short columns only.
+    search: str = ""  # folded words a clerk may look for; empty for a confidential case
+    reading: dict[str, Any] = json_table()  # journey.Reading as plain values
+    assessment: dict[str, Any] = json_table()  # journey.Assessment as plain values
+    corrections: dict[str, Any] = json_table()  # fact -> value a clerk put right
 
 
 class ParticipantRow(SQLModel, table=True):

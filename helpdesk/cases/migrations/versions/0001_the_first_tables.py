@@ -36,12 +36,8 @@ def upgrade() -> None:
     sa.Column('complete_at', helpdesk.cases.columns.Instant(timezone=True), nullable=True),
     sa.Column('due_at', helpdesk.cases.columns.Instant(timezone=True), nullable=True),
     sa.Column('requester', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('search', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('profile', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('fingerprint', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('reading', sa.JSON(), nullable=False),
-    sa.Column('assessment', sa.JSON(), nullable=False),
-    sa.Column('corrections', sa.JSON(), nullable=False),
     sa.Column('review_reasons', sa.JSON(), nullable=False),
     sa.Column('claims', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('unclear_judgment', sa.Boolean(), nullable=False),
@@ -49,6 +45,10 @@ def upgrade() -> None:
     sa.Column('assigned_to', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('closed_at', helpdesk.cases.columns.Instant(timezone=True), nullable=True),
+    sa.Column('search', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('reading', sa.JSON(), nullable=False),
+    sa.Column('assessment', sa.JSON(), nullable=False),
+    sa.Column('corrections', sa.JSON(), nullable=False),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('code')
     )
