@@ -23,8 +23,8 @@ class Seen:
 
 
 class Eyes(Protocol):
-    def read(self, grey: bytes, width: int, height: int) -> Seen:
-        """The text of a picture of `width` x `height` grey bytes."""
+    def read(self, colours: bytes, width: int, height: int) -> Seen:
+        """The text of a picture of `width` x `height` pixels, three bytes each: red, green, blue."""
 
     def open_picture(self, content: bytes, tell: Telling) -> None:
         """Tells a page for each picture in a picture file."""

@@ -15,8 +15,9 @@ from helpdesk.papers.eyes.light import Pixels
 
 SHIPPED = Path(__file__).parents[1] / "tessdata"
 _DPI = 170  # at which a 13 pt letter is as tall as the page has been scaled to
-_LEVEL, _BLOCK, _PARAGRAPH, _LINE, _CONFIDENCE, _TEXT = 0, 2, 3, 4, 10, 11
+_LEVEL, _BLOCK, _PARAGRAPH, _LINE, _LEFT, _CONFIDENCE, _TEXT = 0, 2, 3, 4, 6, 10, 11
 _WORD = "5"
+Box = tuple[int, int, int, int]  # left, top, right, bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Word:
     confidence: float
     block: str
     line: str
+    box: Box
 
 
 @lru_cache(maxsize=1)
@@ -38,8 +40,18 @@ def _engine(languages: str) -> tesserocr.PyTessBaseAPI:
 
 def read_words(page: Pixels, languages: str, seconds: float) -> list[Word]:
     """The words of a level page in reading order; [] where the engine found none or took longer than `seconds`."""
+    return _read(page, languages, seconds, tesserocr.PSM.AUTO)
+
+
+def read_line(line: Pixels, languages: str, seconds: float) -> list[Word]:
+    """The words of a picture that holds one line and nothing else."""
+    return _read(line, languages, seconds, tesserocr.PSM.SINGLE_LINE)
+
+
+def _read(picture: Pixels, languages: str, seconds: float, how: int) -> list[Word]:
     engine = _engine(languages)
-    engine.SetImage(Image.fromarray(page))
+    engine.SetPageSegMode(how)
+    engine.SetImage(Image.fromarray(picture))
     engine.SetSourceResolution(_DPI)
     try:
         if not engine.Recognize(int(seconds * 1000)):
@@ -53,4 +65,6 @@ def _word(row: list[str]) -> Word | None:
     if len(row) <= _TEXT or row[_LEVEL] != _WORD or not row[_TEXT].strip():
         return None
     text = unicodedata.normalize("NFC", row[_TEXT].strip())
-    return Word(text, max(0.0, float(row[_CONFIDENCE]) / 100), row[_BLOCK], ".".join(row[_BLOCK : _LINE + 1]))
+    left, top, width, height = (int(n) for n in row[_LEFT : _LEFT + 4])
+    box = (left, top, left + width, top + height)
+    return Word(text, max(0.0, float(row[_CONFIDENCE]) / 100), row[_BLOCK], ".".join(row[_BLOCK : _LINE + 1]), box)

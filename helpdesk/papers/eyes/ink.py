@@ -14,6 +14,7 @@ from helpdesk.papers.eyes.light import WHITE, Pixels
 _Marks = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]
 X, Y, WIDTH, HEIGHT, AREA = range(5)
 _TALLEST = 160
+_PALER = 25.0  # levels of grey between ink and a seal that can be told from it
 _FEWEST = 15  # marks from which a height can be told
 
 
@@ -71,6 +72,45 @@ def capital_height(ink: Ink) -> int | None:
         return float(counts[int(height * 0.94) : int(np.ceil(height * 1.06)) + 1].sum())
 
     return max(range(9, 140), key=lambda height: near(height) + 0.75 * near(0.7 * height))
+
+
+def without_seals(page: Pixels, ink: Ink, capital: float) -> Pixels:
+    """The page without seals, signatures and frames: large thin things that touch no letter, but make an engine take text for a picture."""
+    wide, tall = ink.boxes[:, WIDTH], ink.boxes[:, HEIGHT]
+    large = (np.minimum(wide, tall) > 2.5 * capital) & (ink.boxes[:, AREA] < 0.25 * wide * tall.astype(np.int64))
+    large[0] = False
+    large &= ~_framing(ink, large, capital)
+    if not large.any():
+        return page
+    strokes, letters = large[ink.labels], ink.letters[ink.labels]
+    paler = float(np.median(page[strokes])) - float(np.median(page[letters])) if letters.any() else 0.0
+    gone = cv2.dilate(strokes.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    if paler > _PALER:  # letters written over are as black as others: they stay
+        gone &= page > np.median(page[letters]) + paler / 2
+    return np.where(gone, WHITE, page).astype(np.uint8)
+
+
+def _framing(ink: Ink, large: NDArray[np.bool_], capital: float) -> NDArray[np.bool_]:
+    """Which of the `large` marks are frames of tables: straight up and down, or straight across, for most of their ink."""
+    long = int(2.5 * capital)
+    drawn = large[ink.labels].astype(np.uint8)
+    straight = [cv2.morphologyEx(drawn, cv2.MORPH_OPEN, np.ones(across, np.uint8)) > 0 for across in ((1, long), (long, 1))]
+    lines = np.bincount(ink.labels[straight[0] | straight[1]], minlength=len(ink.boxes))
+    return lines > 0.4 * ink.boxes[:, AREA]
+
+
+def only_near_letters(page: Pixels, ink: Ink, capital: float) -> Pixels:
+    """The page with everything far from letters made white: the grain of a table under the sheet is no text, and slow to find out."""
+    shrunk = np.zeros((page.shape[0] // 8 + 1, page.shape[1] // 8 + 1), np.uint8)
+    for x, y, wide, tall, _ in ink.boxes[ink.letters]:
+        shrunk[y // 8 : (y + tall) // 8 + 1, x // 8 : (x + wide) // 8 + 1] = 1
+    unit = max(1, round(capital / 8))
+    # Letters in the shadow of a hand are no longer black, and still stand between others.
+    joined = cv2.morphologyEx(shrunk, cv2.MORPH_CLOSE, np.ones((8 * unit + 1, 24 * unit + 1), np.uint8))
+    near = cv2.resize(
+        cv2.dilate(joined, np.ones((4 * unit + 1, 4 * unit + 1), np.uint8)), None, fx=8, fy=8, interpolation=cv2.INTER_NEAREST
+    )
+    return np.where(near[: page.shape[0], : page.shape[1]] > 0, page, WHITE).astype(np.uint8)
 
 
 def without_leaders(page: Pixels, ink: Ink, capital: float) -> Pixels:

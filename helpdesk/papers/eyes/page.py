@@ -8,12 +8,15 @@ from typing import cast
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from helpdesk.papers.eyes import engine
+from helpdesk.papers.eyes.bend import unbent
 from helpdesk.papers.eyes.engine import Word
-from helpdesk.papers.eyes.ink import Ink, capital_height, find_ink, without_leaders
+from helpdesk.papers.eyes.ink import HEIGHT, WIDTH, X, Y, capital_height, find_ink, only_near_letters, without_leaders, without_seals
 from helpdesk.papers.eyes.level import Homography, levelling, lies_sideways
 from helpdesk.papers.eyes.light import WHITE, Pixels, flatten, resized
+from helpdesk.papers.eyes.second_look import with_missed
 from helpdesk.papers.eyes.slips import mend
 from helpdesk.papers.plausible import share
 
@@ -35,35 +38,52 @@ class Attempt:
         return sum(w.confidence * len(w.text) for w in self.words) / letters if letters else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A page as the engine likes it: level, flat, one size. `letters` (n, 5) are the boxes of its ink, `capital` 0.0 if unknown."""
+
+    pixels: Pixels
+    letters: NDArray[np.int32]
+    capital: float
+
+    def turned(self) -> Prepared:
+        """Upside down."""
+        height, width = self.pixels.shape
+        letters = self.letters.copy()
+        letters[:, X] = width - self.letters[:, X] - self.letters[:, WIDTH]
+        letters[:, Y] = height - self.letters[:, Y] - self.letters[:, HEIGHT]
+        return Prepared(np.ascontiguousarray(np.rot90(self.pixels, 2)), letters, self.capital)
+
+
 def read_page(grey: Pixels, languages: str, seconds: float) -> tuple[str, float]:
     """(text, confidence 0.0 … 1.0) of a page in any light, turned any way; ("", 0.0) where nobody could read it."""
     if min(grey.shape) < _SHORTEST:
         return "", 0.0
-    page = flatten(resized(grey, min(1.0, _LONGEST / max(grey.shape))))
-    ink = find_ink(page)
-    if lies_sideways(ink.mask):
-        page = np.ascontiguousarray(np.rot90(page))
-        ink = find_ink(page)
-    level = _level(page, ink)
-    attempt = _read(level, languages, seconds)
+    prepared = _prepared(flatten(resized(grey, min(1.0, _LONGEST / max(grey.shape)))))
+    attempt = _read(prepared, languages, seconds)
     if attempt.sense < _SURE:
-        turned = _read(np.ascontiguousarray(np.rot90(level, 2)), languages, seconds)
-        attempt = max(attempt, turned, key=lambda a: a.sense)
+        attempt = max(attempt, _read(prepared.turned(), languages, seconds), key=lambda a: a.sense)
     if attempt.sense < _LEGIBLE:
         return "", 0.0
     return mend(_laid_out(attempt.words)), attempt.confidence * attempt.sense
 
 
-def _level(page: Pixels, ink: Ink) -> Pixels:
-    """The page level and with capitals of one height."""
-    bring = levelling(ink.mask)
-    level = _warped(page, bring, 1.0)
+def _prepared(page: Pixels) -> Prepared:
+    ink = find_ink(page)
+    if lies_sideways(ink.mask):
+        page = np.ascontiguousarray(np.rot90(page))
+        ink = find_ink(page)
+    level = _warped(page, levelling(ink.mask), 1.0)
     marks = find_ink(level)
     capital = capital_height(marks)
     if capital is None:
-        return level
-    level = without_leaders(level, marks, capital)
-    return resized(level, float(np.clip(_CAPITAL / capital, 0.4, 2.5)))
+        return Prepared(level, marks.boxes[marks.letters], 0.0)
+    flat = unbent(level, marks, capital)
+    marks = marks if flat is level else find_ink(flat)
+    clean = only_near_letters(without_leaders(without_seals(flat, marks, capital), marks, capital), marks, capital)
+    factor = float(np.clip(_CAPITAL / capital, 0.4, 2.5))
+    letters = (marks.boxes[marks.letters] * factor).astype(np.int32)
+    return Prepared(resized(clean, factor), letters, capital * factor)
 
 
 def _warped(page: Pixels, bring: Homography, factor: float) -> Pixels:
@@ -77,12 +97,20 @@ def _warped(page: Pixels, bring: Homography, factor: float) -> Pixels:
     return cast(Pixels, made)
 
 
-def _read(page: Pixels, languages: str, seconds: float) -> Attempt:
-    words = engine.read_words(page, languages, seconds)
+def _read(page: Prepared, languages: str, seconds: float) -> Attempt:
+    words = engine.read_words(page.pixels, languages, seconds)
+    attempt = Attempt(words, share(w.text for w in words))
+    if not page.capital or attempt.sense < _SURE:
+        return attempt
+    words = with_missed(page.pixels, page.letters, page.capital, words, languages, seconds)
     return Attempt(words, share(w.text for w in words))
 
 
 def _laid_out(words: list[Word]) -> str:
-    """Lines as lines, blocks as paragraphs."""
-    blocks = groupby(words, key=lambda w: w.block)
+    """Lines as lines, blocks as paragraphs, specks and grain left out."""
+    blocks = groupby((w for w in words if not _is_speck(w)), key=lambda w: w.block)
     return "\n\n".join("\n".join(" ".join(w.text for w in line) for _, line in groupby(block, key=lambda w: w.line)) for _, block in blocks)
+
+
+def _is_speck(word: Word) -> bool:
+    return (word.confidence < 0.1 and len(word.text) <= 3) or (word.confidence < 0.4 and not any(map(str.isalnum, word.text)))

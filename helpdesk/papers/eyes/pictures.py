@@ -9,7 +9,7 @@ import numpy as np
 import pi_heif
 from PIL import Image, ImageOps, ImageSequence
 
-from helpdesk.papers.eyes.light import Pixels
+from helpdesk.papers.eyes.light import Pixels, unsealed
 from helpdesk.papers.eyes.page import read_page
 from helpdesk.papers.flaws import Flaw
 from helpdesk.papers.telling import Seen, Telling
@@ -28,8 +28,8 @@ class PageEyes:
         Image.init()
         self._seen(_rehearsal())
 
-    def read(self, grey: bytes, width: int, height: int) -> Seen:
-        return self._seen(np.frombuffer(grey, np.uint8).reshape(height, width))
+    def read(self, colours: bytes, width: int, height: int) -> Seen:
+        return self._seen(unsealed(np.frombuffer(colours, np.uint8).reshape(height, width, 3)))
 
     def open_picture(self, content: bytes, tell: Telling) -> None:
         Image.MAX_IMAGE_PIXELS = tell.limits.max_pixels // 2  # Pillow refuses at twice this
@@ -60,12 +60,12 @@ def _rehearsal() -> Pixels:
 
 
 def _grey(picture: Image.Image) -> Pixels:
-    """Upright as the camera noted, on white where it is transparent, not larger than anybody needs."""
-    picture.draft("L", (_LARGEST, _LARGEST)) if isinstance(picture, Image.Image) and picture.format == "JPEG" else None
+    """Upright as the camera noted, on white where it is transparent, not larger than anybody needs, red seals left out."""
+    if picture.format == "JPEG":
+        picture.draft("RGB", (_LARGEST, _LARGEST))
     upright = ImageOps.exif_transpose(picture)
     if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
         white = Image.new("RGBA", upright.size, "white")
         upright = Image.alpha_composite(white, upright.convert("RGBA"))
-    grey = upright.convert("L")
-    grey.thumbnail((_LARGEST, _LARGEST))
-    return np.asarray(grey)
+    upright.thumbnail((_LARGEST, _LARGEST))
+    return np.asarray(upright.convert("L")) if upright.mode in ("L", "1", "I;16") else unsealed(np.asarray(upright.convert("RGB")))

@@ -9,15 +9,22 @@ from functools import cache
 from pathlib import Path
 
 _TABLES = Path(__file__).with_name("slips.toml")
+_ICELANDIC = re.compile("Đ?Ð+Đ?")  # looks the same, and is often seen twice
+_FRACTION = re.compile("(?<=[0-9A-ZĐ])[⁄∕](?=[0-9A-ZĐ])")
+_SPLIT_RECEIPT = re.compile(r"(?<![A-ZĐa-z])([A-Z]) ([A-Z]/\d{4}/\d)")
 _SPLIT_SERIES = re.compile(r"(?<=\d)(/)\s?([A-ZĐ&]{2,10})\s?-\s?([A-ZĐ])\s?([A-ZĐ]{1,5})\b")
-_SERIES = re.compile(r"(?<=\d/)[A-ZĐ&]{2,10}(?:-[A-ZĐ]{2,10})?\b")
+_SERIES = re.compile(r"(?<=\d/)[1lI]?[A-ZĐ&.,]{2,12}(?:-[A-ZĐ.,]{2,12})?(?<![.,])\b")
+_MONEY = re.compile(r"\b\d{1,3}(?:[.:] ?\d{3})+(?=\s?(?:đồng|đ)\b)")
 
 
 def mend(text: str) -> str:
     """`text` with legal phrases, the letter Đ and broken series of judgment numbers ("DS-S T") as they must be."""
-    text = text.replace("Ð", "Đ").replace("ð", "đ")  # Icelandic letters that look the same
+    text = _ICELANDIC.sub("Đ", text).replace("ð", "đ")
+    text = _FRACTION.sub("/", text)
+    text = _SPLIT_RECEIPT.sub(r"\1\2", text)
     text = _SPLIT_SERIES.sub(r"\1\2-\3\4", text)
-    text = _SERIES.sub(lambda found: _tables()[1].get(found[0], found[0]), text)
+    text = _SERIES.sub(lambda found: _series(found[0]), text)
+    text = _MONEY.sub(lambda found: re.sub(r"[.:]\s?", ".", found[0]), text)
     pattern, meant = _phrases()
     bare = _bare(text)
     pieces, done = [], 0
@@ -26,6 +33,13 @@ def mend(text: str) -> str:
         pieces += [text[done:start], _spelt(text[start:end], meant[" ".join(found[0].split())])]
         done = end
     return "".join(pieces) + text[done:]
+
+
+def _series(seen: str) -> str:
+    """A series of the closed list without the specks in it; any other as it was seen."""
+    bare = re.sub("^[1lI]|[.,]", "", seen).replace("ĐĐ", "Đ")
+    meant = _tables()[1]
+    return meant.get(seen) or meant.get(bare) or (bare if bare in meant.values() else seen)
 
 
 def _spelt(seen: str, meant: str) -> str:

@@ -125,7 +125,7 @@ def _tell_seen(sheet: _Sheet, seen: Seen, tell: Telling) -> None:
 def _look(page: pdfium.PdfPage, eyes: Eyes) -> Seen:
     longest = max(page.get_size())
     scale = min(_DPI / 72, _LONGEST_SIDE / max(1.0, longest))
-    bitmap = page.render(scale=scale, grayscale=True)
-    rows = memoryview(bitmap.buffer).cast("B")
-    grey = b"".join(bytes(rows[y * bitmap.stride : y * bitmap.stride + bitmap.width]) for y in range(bitmap.height))
-    return eyes.read(grey, bitmap.width, bitmap.height)
+    bitmap = page.render(scale=scale, rev_byteorder=True)
+    rows, wide = memoryview(bitmap.buffer).cast("B"), 3 * bitmap.width
+    colours = b"".join(bytes(rows[y * bitmap.stride : y * bitmap.stride + wide]) for y in range(bitmap.height))
+    return eyes.read(colours, bitmap.width, bitmap.height)

@@ -46,15 +46,15 @@ def _typeset(layout: str, facts: Facts | dict[str, list[str]], dpi: int, size: f
 
 def _words(layout: str, facts: Facts | dict[str, list[str]], size: float) -> tuple[str, ...]:
     """What stands on the page, from typst's own text: dotted leaders and rules are no words."""
-    source = _svg_free_text(layout, facts, size)
+    source = re.sub(r"(?<=\w/)\r?\n(?=\w)", "", _text(layout, facts, size))  # a number broken at the end of a line is one number
     return tuple(word for word in source.split() if re.search(r"\w", word))
 
 
-def _svg_free_text(layout: str, facts: Facts | dict[str, list[str]], size: float) -> str:
+def _text(layout: str, facts: Facts | dict[str, list[str]], size: float) -> str:
     import pypdfium2
 
     page = pypdfium2.PdfDocument(_typeset(layout, facts, 72, size, "pdf"))[0]
-    return str(page.get_textpage().get_text_range())
+    return str(page.get_textpage().get_text_range()).replace("\ufffe", "-")  # a hyphen at the end of a line
 
 
 def draw(layout: str, seed: int, dpi: int = 200, size: float = 13.0) -> Drawn:
@@ -68,7 +68,7 @@ def draw(layout: str, seed: int, dpi: int = 200, size: float = 13.0) -> Drawn:
 def _draw(layout: str, given: Facts | dict[str, list[str]], facts: Facts, dpi: int, size: float) -> Drawn:
     image = Image.open(io.BytesIO(_typeset(layout, given, dpi, size, "png"))).convert("L")
     words = _words(layout, given, size)
-    text = " ".join(words).replace("\ufffe", "")
+    text = " ".join(words)
     keys = tuple(facts[key] for key in KEYS if facts[key] in text)
     return Drawn(np.asarray(image), words, keys)
 

@@ -77,6 +77,52 @@ def photo(page: Pixels, luck: Luck) -> Pixels:
     return _jpeg(_grain(_soft(_shadow(_shade(tilted, luck, 0.4), luck), 0.8), luck, 6), 60)
 
 
+def turned(page: Pixels, luck: Luck) -> Pixels:
+    """A sheet laid on the glass sideways or on its head."""
+    return np.ascontiguousarray(np.rot90(scan(page, luck), int(luck.integers(1, 4))))
+
+
+def stamped(page: Pixels, luck: Luck) -> Pixels:
+    """A scan in grey of a page with the office's red seal over its last lines and a signature through it."""
+    sealed, (height, width) = page.copy(), page.shape
+    centre = (int(width * luck.uniform(0.55, 0.75)), int(height * luck.uniform(0.72, 0.88)))
+    ink = np.full_like(page, 255)
+    for radius in (width // 9, width // 10, width // 18):
+        cv2.circle(ink, centre, radius, 110, 3)
+    for _ in range(4):
+        points = luck.uniform(-width / 12, width / 12, (5, 2)) + np.array(centre)
+        cv2.polylines(ink, [points.astype(np.int32)], False, 90, 3, cv2.LINE_AA)
+    return scan(np.minimum(sealed, _soft(ink, 0.8)), luck)
+
+
+def pale(page: Pixels, luck: Luck) -> Pixels:
+    """The last drops of toner on grey paper."""
+    return _jpeg(_grain((215 - (255 - _turn(page, luck.uniform(-1, 1)).astype(np.float32)) * 0.35).astype(np.uint8), luck, 7), 60)
+
+
+def curled(page: Pixels, luck: Luck) -> Pixels:
+    """A photo of a page that does not lie flat: its lines bend."""
+    height, width = page.shape
+    depth, where = height * luck.uniform(0.006, 0.012), luck.uniform(0.3, 0.7)
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    bent = cv2.remap(page, x, y + (depth * np.cos((x / width - where) * np.pi * 1.6)).astype(np.float32), cv2.INTER_CUBIC, borderValue=255)
+    return lamp(bent, luck)  # type: ignore[arg-type]
+
+
+def phone(page: Pixels, luck: Luck) -> Pixels:
+    """Twelve million pixels: the sheet fills two thirds of them, a wooden table the rest; the phone sharpens what it took."""
+    height, width = page.shape
+    table = np.tile(luck.normal(95, 14, (height // 6, 1)).repeat(6, axis=0)[: height // 6 * 6], (1, width)).astype(np.float32)
+    table = cv2.resize(table + luck.normal(0, 5, table.shape), (width, height)).clip(0, 255).astype(np.uint8)
+    seed = int(luck.integers(1 << 30))
+    tilted = _tilt(page, np.random.default_rng(seed), 0.05, 0)
+    paper = _tilt(np.full_like(page, 255), np.random.default_rng(seed), 0.05, 0)
+    whole = np.where(paper > 127, tilted, table).astype(np.uint8)
+    large = cv2.resize(_shade(whole, luck, 0.3), (3024, round(3024 * height / width)), interpolation=cv2.INTER_CUBIC)
+    sharp = np.clip(large * 1.6 - cv2.GaussianBlur(large, (0, 0), 2.5) * 0.6, 0, 255)
+    return _jpeg(_grain(sharp.astype(np.uint8), luck, 5), 80)
+
+
 def dark(page: Pixels, luck: Luck) -> Pixels:
     """Night, no flash, a shaking hand: no person could read it."""
     return _jpeg((_soft(_tilt(page, luck, 0.03, 0), 14) * 0.2).astype(np.uint8), 40)
@@ -109,4 +155,6 @@ def _shadow(page: Pixels, luck: Luck) -> Pixels:
     return (page * veil).astype(np.uint8)
 
 
-WEARS: dict[str, Wear] = {f.__name__: f for f in (clean, scan, skewed, noisy, photocopy, hard, lamp, photo, dark)}
+WEARS: dict[str, Wear] = {
+    f.__name__: f for f in (clean, scan, skewed, noisy, photocopy, turned, stamped, pale, hard, lamp, photo, curled, phone, dark)
+}
