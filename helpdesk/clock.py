@@ -12,10 +12,16 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The present instant, aware, UTC."""
 
+    def pause(self, seconds: float) -> None:
+        """Lets time pass."""
+
 
 class SystemClock:
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def pause(self, seconds: float) -> None:
+        time.sleep(seconds)
 
 
 @dataclass
@@ -30,6 +36,9 @@ class StoppedClock:
     def move(self, by: timedelta) -> None:
         self.at += by
 
+    def pause(self, seconds: float) -> None:
+        self.move(timedelta(seconds=seconds))
+
 
 @dataclass
 class RehearsalClock:
@@ -40,3 +49,6 @@ class RehearsalClock:
 
     def now(self) -> datetime:
         return self.start.astimezone(UTC) + timedelta(seconds=time.monotonic() - self._began)
+
+    def pause(self, seconds: float) -> None:
+        time.sleep(seconds)

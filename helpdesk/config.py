@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 
+from helpdesk.config_faults import sentence
 from helpdesk.config_values import Action, ClockTime, DayList, Port, Section, Security, Stretches, Texts, zone
 from helpdesk.errors import Faults
 
@@ -56,9 +57,11 @@ class MailboxSettings(Login):
     port: Port = 993
     security: Security = "tls"
     folder: str = "INBOX"
+    more_folders: Texts = ()
     processed_folder: str = ""
+    sent_folder: str = ""
     path: Path = Path("var/mailbox")
-    poll_seconds: Annotated[int, Field(ge=1)] = 30
+    poll_seconds: Annotated[int, Field(ge=1, le=1800)] = 30
     timeout_seconds: Annotated[int, Field(ge=1)] = 60
 
     @model_validator(mode="after")
@@ -144,6 +147,10 @@ class Reports(Section):
     at: ClockTime = time(16, 0)
 
 
+class Alerts(Section):
+    to: Texts = ()
+
+
 class ReadingSettings(Section):
     ocr: Literal["auto", "off"] = "auto"
     ocr_languages: str = "vie"
@@ -173,6 +180,7 @@ class Settings(Section):
     automation: Automation = Automation()
     appointments: Appointments = Appointments()
     reports: Reports = Reports()
+    alerts: Alerts = Alerts()
     reading: ReadingSettings = ReadingSettings()
     web: Web = Web()
     base: Path = Field(default=PROJECT, exclude=True)
@@ -201,7 +209,7 @@ def from_tables(tables: dict[str, Any], *, base: Path, name: str = "config") -> 
     try:
         settings = Settings.model_validate({**tables, "base": base})
     except ValidationError as wrong:
-        raise Faults(name, [*faults, *map(_sentence, wrong.errors())]) from None
+        raise Faults(name, [*faults, *map(sentence, wrong.errors())]) from None
     if faults:
         raise Faults(name, faults)
     return settings
@@ -248,26 +256,3 @@ def _anchor(tables: dict[str, Any], base: Path) -> None:
     url = storage.get("database", Storage().database) if isinstance(storage, dict) else None
     if isinstance(url, str) and url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
         storage["database"] = f"sqlite:///{base / url.removeprefix('sqlite:///')}"
-
-
-EXPECTED = {
-    "extra_forbidden": "không có khóa này; xem config.toml của dự án",
-    "int_type": "cần một số nguyên",
-    "float_type": "cần một số",
-    "bool_type": "cần true hoặc false",
-    "string_type": "cần một chuỗi trong dấu ngoặc kép",
-    "literal_error": "chỉ nhận {expected}",
-    "tuple_type": "cần một danh sách [ … ]",
-    "greater_than_equal": "phải từ {ge} trở lên",
-    "less_than_equal": "nhiều nhất là {le}",
-    "value_error": "{error}",
-    "time_type": 'cần giờ dạng "16:00"',
-    "date_type": 'cần ngày dạng "2026-02-13"',
-    "model_type": "cần một bảng [ … ]",
-}
-
-
-def _sentence(fault: Any) -> str:
-    key = ".".join(str(part) for part in fault["loc"] if not isinstance(part, int))
-    expected = EXPECTED.get(fault["type"], fault["msg"]).format_map({**fault.get("ctx", {})})
-    return f"{key or 'config'}: {expected} (đang là {fault['input']!r})" if fault["type"] != "value_error" else f"{key}: {expected}"

@@ -6,6 +6,7 @@ import os
 import secrets
 import socket
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,11 +20,11 @@ from helpdesk.mail.maildir import Maildir
 from helpdesk.mail.smtp import FolderSender, SmtpSender, SmtpServer
 from helpdesk.study import Shop, Study, build_study, by_other_days, shipped
 
-__all__ = ["House", "Sender", "Shop", "build", "by_other_days", "shipped"]
+__all__ = ["House", "Sender", "Shop", "build", "by_other_days", "sender_of", "shipped"]
 
 
 class Sender(Protocol):
-    def send(self, mail: OutgoingMail) -> Receipt: ...
+    def hand_over(self, mail: OutgoingMail, about_to: Callable[[], None]) -> AbstractContextManager[Receipt]: ...
 
     def has(self, message_id: str) -> bool | None:
         """Whether this mail left already, where the sender can tell; None where it cannot."""
@@ -38,16 +39,23 @@ class House(Study):
     luck: Callable[[], str]
     me: str
 
-    def mailbox(self, shop: Shop) -> ImapMailbox | Maildir:
-        """A fresh connection to a shop's mailbox; the caller closes it."""
+    def mailboxes(self, shop: Shop) -> list[ImapMailbox | Maildir]:
+        """A fresh connection to each folder of a shop's mailbox that is read; the caller closes them."""
+        return [self._folder(shop, name) for name in dict.fromkeys((shop.settings.folder, *shop.settings.more_folders))]
+
+    def sent_box(self, shop: Shop) -> ImapMailbox | Maildir | None:
+        """Where the mail server keeps what left, if the settings name such a folder; the caller closes it."""
+        return self._folder(shop, shop.settings.sent_folder) if shop.settings.sent_folder else None
+
+    def _folder(self, shop: Shop, name: str) -> ImapMailbox | Maildir:
         s = shop.settings
         if s.source == "maildir":
-            box = Maildir(s.path, s.address)
+            box = Maildir(s.path if name == s.folder else s.path / f".{name}", s.address, name)
             if shop.at_home:
                 box.make()
             return box
         server = ImapServer(s.host, s.port, s.security, s.username, _secret(s), s.timeout_seconds)
-        return ImapMailbox(server, s.address, s.folder, s.processed_folder)
+        return ImapMailbox(server, s.address, name, s.processed_folder)
 
     def close(self) -> None:
         super().close()
@@ -64,13 +72,13 @@ def build(settings: Settings, clock: Clock) -> House:
         room=study.room,
         letterbook=study.letterbook,
         memory=Memory(settings.storage.database, Files(settings.storage.files)),
-        sender=_sender(settings),
+        sender=sender_of(settings),
         luck=lambda: secrets.token_urlsafe(18),
         me=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
     )
 
 
-def _sender(settings: Settings) -> Sender:
+def sender_of(settings: Settings) -> Sender:
     smtp = settings.smtp
     if smtp.outbox_dir is not None:
         return FolderSender(smtp.outbox_dir)

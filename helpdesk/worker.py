@@ -1,57 +1,92 @@
 """The loops of the service: collect, answer, post, remind; APScheduler wakes what goes by the clock.
 
-Each loop does its round, sleeps until it is woken or its pause is over, and outlives whatever goes wrong in a round. On one
-machine leases on our own rows keep two services apart; the desk does not know who drives it.
+Each loop does its round, sleeps until it is woken or its pause is over, and outlives whatever goes wrong in a round. Leases on
+our own rows keep two services apart; the desk does not know who drives it.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from helpdesk.cases import leases
-from helpdesk.desk import intake, post, reminders, reports
+from helpdesk.cases.leases import Fence
+from helpdesk.cases.mailboxes import Readable
+from helpdesk.clock import SystemClock
+from helpdesk.desk import alarms, intake, post, reminders, reports
 from helpdesk.desk.ledger import balance_line
 from helpdesk.desk.recovery import free_leases_of_the_dead
-from helpdesk.errors import HelpdeskError, MailboxError
+from helpdesk.errors import HelpdeskError, Refused
 from helpdesk.house import House, Shop
+from helpdesk.watch import Watch
 
 log = logging.getLogger(__name__)
 PAUSE, LEASE = 2.0, timedelta(minutes=3)
 BACK_OFF_MOST = 300.0
+SAY_AGAIN = 600.0
+PATIENCE = {"quick": 300.0, "slow": 1800.0}  # seconds one letter may take before the process is held to be stuck
 
 
 def _reports(house: House) -> None:
     reports.run_due(house, balance_line)
 
 
+AT_ONCE = (("reminders", reminders.run), ("reports", _reports))
+AFTER_A_WHILE = (("alarms", alarms.run), ("balance", alarms.balance_daily))  # once the mailboxes had time to be read
+
+
+@dataclass
+class Complaints:
+    """What goes wrong is said at once, then every ten minutes, and once more when it is over."""
+
+    _said: dict[str, tuple[str, float]] = field(default_factory=dict)
+
+    def say(self, name: str, why: Exception) -> None:
+        words = str(why) if isinstance(why, HelpdeskError) else type(why).__name__  # any other's words may quote a letter
+        said, at = self._said.get(name, ("", 0.0))
+        if words != said or time.monotonic() - at > SAY_AGAIN:
+            self._said[name] = words, time.monotonic()
+            log.error("%s: %s", name, words)
+
+    def over(self, name: str) -> None:
+        if self._said.pop(name, None):
+            log.warning("%s: đã trở lại bình thường", name)
+
+
 @dataclass
 class Service:
-    """The running loops of one house."""
+    """The running loops of one house. With a `watch` a process that is stuck ends itself, to be started again."""
 
     house: House
+    watch: Watch | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
     mail_came: threading.Event = field(default_factory=threading.Event)
     threads: list[threading.Thread] = field(default_factory=list)
+    complaints: Complaints = field(default_factory=Complaints)
     scheduler: BackgroundScheduler = field(default_factory=lambda: BackgroundScheduler(timezone="UTC"))
 
     def start(self) -> None:
         free_leases_of_the_dead(self.house)
         for shop in self.house.shops.values():
-            self._thread(f"collect {shop.name}", lambda shop=shop: self._collect(shop))  # type: ignore[misc]
+            for box in self.house.mailboxes(shop):
+                self._thread(f"collect {shop.name} {box.folder}", lambda shop=shop, box=box: self._collect(shop, box))  # type: ignore[misc]
         for lane in ("quick", "slow"):
-            self._thread(f"answer {lane}", lambda lane=lane: self._round(lambda: intake.answer_all(self.house, lane=lane), self.mail_came))  # type: ignore[misc]
+            self._thread(f"answer {lane}", lambda lane=lane: self._round(lambda: self._answer(lane), self.mail_came))  # type: ignore[misc]
         self._thread("post", lambda: self._round(self._post, self.stopping))
-        for name, work, minutes in (("reminders", reminders.run, 5), ("reports", _reports, 5)):
-            self.scheduler.add_job(
-                self._safely, "interval", args=[name, work], minutes=minutes, coalesce=True, max_instances=1, misfire_grace_time=600
-            )
+        for name, work in AT_ONCE:
+            self._by_the_clock(name, work, next_run_time=SystemClock().now())
+        for name, work in AFTER_A_WHILE:
+            self._by_the_clock(name, work)
         self.scheduler.start()
+        if self.watch:
+            self.watch.start(self.stopping)
 
     def stop(self) -> None:
         """Lets every loop finish the round it is in."""
@@ -61,6 +96,17 @@ class Service:
             self.scheduler.shutdown(wait=True)
         for thread in self.threads:
             thread.join(timeout=30)
+        self._safely("stop", self._hand_on)
+
+    def _hand_on(self) -> None:
+        """Another service need not wait until our duties lapse."""
+        with self.house.memory.unit() as unit:
+            leases.give_back_all(unit, me=self.house.me, now=self.house.clock.now())
+
+    def _by_the_clock(self, name: str, work: Callable[[House], object], **more: Any) -> None:
+        self.scheduler.add_job(
+            self._duty, "interval", args=[name, work], minutes=5, coalesce=True, max_instances=1, misfire_grace_time=None, **more
+        )
 
     def _thread(self, name: str, loop: Callable[[], None]) -> None:
         thread = threading.Thread(target=loop, name=name, daemon=True)
@@ -69,46 +115,66 @@ class Service:
 
     def _round(self, work: Callable[[], object], wake: threading.Event) -> None:
         while not self.stopping.is_set():
-            self._safely(threading.current_thread().name, lambda _house: work())
+            self._safely(threading.current_thread().name, work)
             wake.wait(PAUSE)
             if wake is not self.stopping:
                 wake.clear()
 
-    def _safely(self, name: str, work: Callable[[House], object]) -> bool:
+    def _safely(self, name: str, work: Callable[[], object]) -> bool:
         try:
-            work(self.house)
+            work()
         except Exception as why:  # noqa: BLE001 - a loop outlives its rounds; letters were shunted further down
-            log.error("%s: %s", name, why if isinstance(why, HelpdeskError) else type(why).__name__)
+            self.complaints.say(name, why)
             return False
+        self.complaints.over(name)
         return True
 
-    def _post(self) -> post.Posted:
-        """At most the permitted number of mails a minute, whatever has piled up."""
-        seconds = max(PAUSE, 1.0)
-        most = max(1, round(self.house.settings.smtp.per_minute * seconds / 60))
-        return post.send_all(self.house, most=most)
+    def _duty(self, name: str, work: Callable[[House], object]) -> None:
+        """A thing that only one service does, however many were started."""
+        self._safely(name, lambda: work(self.house) if self._take(name) else None)
 
-    def _collect(self, shop: Shop) -> None:
+    def _take(self, name: str, length: timedelta = LEASE) -> Fence | None:
+        with self.house.memory.unit() as unit:
+            return leases.take(unit, name, me=self.house.me, now=self.house.clock.now(), length=length)
+
+    def _answer(self, lane: str) -> None:
+        while not self.stopping.is_set():
+            if self.watch:
+                self.watch.expect(f"answer {lane}", PATIENCE[lane])
+            if not intake.answer_next(self.house, lane=lane):
+                break
+        if self.watch:
+            self.watch.rest(f"answer {lane}")
+
+    def _post(self) -> None:
+        """At most the permitted number of mails a minute, whatever has piled up."""
+        if most := post.allowed(self.house, PAUSE):
+            post.send_all(self.house, most=most)
+
+    def _collect(self, shop: Shop, box: Readable) -> None:
         """Fetches, then waits for the server to call or for the poll; backs off while the mailbox is out of reach."""
-        box, pause = self.house.mailbox(shop), 1.0
+        name, failures = threading.current_thread().name, 0
         while not self.stopping.is_set():
             try:
-                if self._may_collect(shop):
-                    if intake.collect(self.house, shop, box).kept:
-                        self.mail_came.set()
-                    pause = 1.0
-                    box.wait(shop.settings.poll_seconds)
-            except MailboxError as why:
-                log.error("mailbox %s: %s", shop.name, why)
-                pause = min(pause * 2, BACK_OFF_MOST)
+                self._collect_once(shop, box)
+            except Refused:
+                failures = 0  # another service has the duty now
             except Exception as why:  # noqa: BLE001 - a loop outlives its rounds
-                log.error("collect %s: %s", shop.name, type(why).__name__)
-                pause = min(pause * 2, BACK_OFF_MOST)
-            self.stopping.wait(pause if pause > 1 or shop.settings.source == "imap" else min(shop.settings.poll_seconds, PAUSE))
+                self.complaints.say(name, why)
+                failures += 1
+            else:
+                self.complaints.over(name)
+                failures = 0
+            self.stopping.wait(min(2.0**failures, BACK_OFF_MOST) if failures else 0.0)
         box.close()
 
-    def _may_collect(self, shop: Shop) -> bool:
-        """One collector a mailbox, however many services were started by mistake."""
-        with self.house.memory.unit() as unit:
-            now = self.house.clock.now()
-            return leases.take(unit, f"collect:{shop.name}", me=self.house.me, now=now, length=LEASE) is not None
+    def _collect_once(self, shop: Shop, box: Readable) -> None:
+        seconds = float(shop.settings.poll_seconds)
+        fence = self._take(f"collect {shop.name} {box.folder}", LEASE + timedelta(seconds=seconds))
+        if fence is None:
+            self.stopping.wait(seconds)
+            return
+        if intake.collect(self.house, shop, box, fence).kept:
+            self.mail_came.set()
+        if not box.wait(seconds, self.stopping.is_set):
+            self.stopping.wait(seconds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,7 +17,11 @@ from helpdesk.cases.files import Files
 from helpdesk.clock import StoppedClock
 from helpdesk.house import House, build
 from helpdesk.mail.smtp import FolderSender
+from tests.faults.processes import Nursery, nursery
+from tests.journeys.desk import Desk, desk_of, furnished
 from tests.servers import STRICT
+from tests.servers.dovecot import Dovecot, dovecot
+from tests.servers.postoffice import PostOffice, post_office
 
 MONDAY_MORNING = datetime.fromisoformat("2017-06-12T08:00:00+07:00")
 
@@ -68,3 +73,40 @@ def house(first_house: House, settings: config.Settings, clock: StoppedClock, em
     sender = FolderSender(settings.smtp.outbox_dir)
     yield replace(first_house, settings=settings, clock=clock, memory=memory, shops=dict(first_house.shops), sender=sender)
     memory.close()
+
+
+# ── an office on real servers ───────────────────────────────────────────────────────────────────────────────────────────
+
+_users = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def any_server() -> Iterator[Dovecot]:
+    """One Dovecot for all: each test has a mailbox of its own in it."""
+    with dovecot() as running:
+        yield running
+
+
+@pytest.fixture
+def server(any_server: Dovecot) -> Dovecot:
+    return any_server.of(f"motcua{next(_users)}")
+
+
+@pytest.fixture
+def post() -> Iterator[PostOffice]:
+    with post_office() as running:
+        yield running
+
+
+@pytest.fixture
+def desk(tmp_path: Path, first_house: House, server: Dovecot, post: PostOffice) -> Iterator[Desk]:
+    """On a real IMAP server and a real SMTP server, worked in this process."""
+    with desk_of(first_house, furnished(tmp_path, mailbox=server.settings(), smtp=post.settings())) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def processes() -> Iterator[Nursery]:
+    """Processes of ours that can be killed."""
+    with nursery() as found:
+        yield found

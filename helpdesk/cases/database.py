@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlmodel import Session, create_engine
 
 from helpdesk.cases.files import Files
@@ -35,24 +35,31 @@ class Unit:
         self.session.flush()
         return row
 
+    def alone(self, name: str) -> None:
+        """Until this story ends nobody else is in one of that name. On SQLite every writer is alone as it is."""
+        if self.session.get_bind().dialect.name == "postgresql":
+            self.session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+
 
 class Memory:
     def __init__(self, url: str, files: Files) -> None:
         self.url, self.files = url, files
         self.engine = _engine(url)
+        postgres = self.engine.dialect.name == "postgresql"
+        self._one_state: dict[str, Any] = {"isolation_level": "REPEATABLE READ"} if postgres else {"reading": True}
 
     @contextmanager
     def unit(self) -> Iterator[Unit]:
         """A story that writes: commits at the end, rolls back on any error. Raises StorageError where the database does not serve."""
-        with _as_storage_error(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with as_storage_error(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield Unit(session, self.files)
 
     @contextmanager
     def look(self) -> Iterator[Unit]:
         """Reads one consistent state and writes nothing."""
         with (
-            _as_storage_error(),
-            self.engine.connect().execution_options(reading=True) as connection,
+            as_storage_error(),
+            self.engine.connect().execution_options(**self._one_state) as connection,
             Session(connection, expire_on_commit=False) as session,
         ):
             yield Unit(session, self.files)
@@ -61,7 +68,7 @@ class Memory:
 
     def migrate(self) -> None:
         """Brings the tables up to this version of the program; two that start at once do no harm."""
-        with _as_storage_error(), self.engine.begin() as connection:
+        with as_storage_error(), self.engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(682)"))
             command.upgrade(migration_config(connection), "head")
@@ -81,7 +88,10 @@ def _engine(url: str) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True)
     if (path := make_url(url).database) and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as cause:
+            raise StorageError(f"không tạo được thư mục cho {path}: {cause.strerror}") from cause
     engine = create_engine(url, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -101,9 +111,11 @@ def _begin_sqlite(connection: Any) -> None:
 
 
 @contextmanager
-def _as_storage_error() -> Iterator[None]:
+def as_storage_error() -> Iterator[None]:
     try:
         yield
+    except IntegrityError as cause:
+        raise StorageError("việc khác vừa ghi đúng chỗ này; làm lại sẽ được") from cause
     except OperationalError as cause:
         raise StorageError(f"cơ sở dữ liệu không phục vụ: {str(cause.orig).splitlines()[0]}") from cause
     except DBAPIError as cause:

@@ -3,34 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
 from helpdesk.cases.database import Unit
-from helpdesk.cases.tables import LeaseRow, LetterRow, OutgoingRow
+from helpdesk.cases.ledger_tables import LeaseRow
+from helpdesk.cases.tables import LetterRow, OutgoingRow
+from helpdesk.errors import Refused
 
 MOMENT = timedelta(seconds=1)
+LONGEST = timedelta(hours=1)  # no lease is longer: one that seems to be was taken before the clock went back
 
 
-def take(unit: Unit, name: str, *, me: str, now: datetime, length: timedelta) -> int | None:
-    """The fence number of a lease taken or renewed; None while somebody else holds it."""
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A duty in hand. Whoever wakes from a long sleep finds the number risen, and writes nothing."""
+
+    name: str
+    holder: str
+    number: int
+    length: timedelta
+
+
+def take(unit: Unit, name: str, *, me: str, now: datetime, length: timedelta) -> Fence | None:
+    """The duty, taken or renewed; None while somebody else holds it."""
+    unit.alone(f"lease {name}")
     row = unit.session.get(LeaseRow, name, with_for_update=True)
     if row is None:
-        unit.add(LeaseRow(name=name, holder=me, fence=1, until=now + length))
-        return 1
+        row = LeaseRow(name=name, until=now)
     if row.holder != me:
-        if row.until > now:
+        if now < row.until <= now + LONGEST:
             return None
         row.holder, row.fence = me, row.fence + 1
     row.until = now + length
     unit.add(row)
-    return row.fence
+    return Fence(name, me, row.fence, length)
 
 
-def give_back(unit: Unit, name: str, *, me: str, now: datetime) -> None:
-    row = unit.session.get(LeaseRow, name, with_for_update=True)
-    if row is not None and row.holder == me:
+def guard(unit: Unit, fence: Fence, *, now: datetime) -> None:
+    """Part of a story that only the holder may write: renews the duty. Raises Refused where another has taken it over."""
+    row = unit.session.get(LeaseRow, fence.name, with_for_update=True)
+    if row is None or (row.holder, row.fence) != (fence.holder, fence.number):
+        raise Refused(f"việc «{fence.name}» đã do một dịch vụ khác đảm nhận")
+    row.until = now + fence.length
+    unit.add(row)
+
+
+def give_back_all(unit: Unit, *, me: str, now: datetime) -> None:
+    for row in unit.session.exec(select(LeaseRow).where(LeaseRow.holder == me, LeaseRow.until > now).with_for_update()):
         row.until = now
         unit.add(row)
 

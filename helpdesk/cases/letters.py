@@ -2,68 +2,59 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sqlmodel import col, func, or_, select, update
 
 from helpdesk.cases.database import Unit
-from helpdesk.cases.tables import EventRow, LetterRow
+from helpdesk.cases.essence import essence
+from helpdesk.cases.ledger_tables import HandledRow
+from helpdesk.cases.tables import LetterRow
 from helpdesk.errors import NotFound, Refused
-from helpdesk.journey import Place, RawMail
+from helpdesk.journey import Filed, Listing, Place
 
 TRIES = 3  # a letter that killed the process this often is set aside before it is read again
-TRACE = re.compile(rb"^(?:Received|Return-Path|Delivered-To|X-Original-To|Authentication-Results|ARC-[\w-]+|X-[\w-]+)\s*:", re.IGNORECASE)
+FEW, AT_ONCE = 2_000, 500  # so few places are asked for by name; more are cheaper to read as a whole
+LONGEST_LEASE = timedelta(hours=1)  # one that ends later than this was taken before the clock went back
 
 
-def essence(content: bytes) -> str:
-    """What makes a mail the same mail however it travelled: SHA-256 of all but the lines that carriers add on top."""
-    head, gap, body = _split(content)
-    fields = re.split(rb"\r?\n(?![ \t])", head)
-    kept = [f for f in fields if not TRACE.match(f)]
-    return hashlib.sha256(b"\n".join(kept) + gap + body).hexdigest()
+def unknown(unit: Unit, listing: Listing) -> list[str]:
+    """Of what a folder lists, the UIDs the ledger has not; in the order listed."""
+    known = set(_known(unit, listing))
+    return [uid for uid in listing.uids if uid not in known]
 
 
-def _split(content: bytes) -> tuple[bytes, bytes, bytes]:
-    found = re.search(rb"\r?\n\r?\n", content[:1_000_000])
-    return (content[: found.start()], b"\n\n", content[found.end() :]) if found else (content, b"", b"")
+def _known(unit: Unit, listing: Listing) -> Iterator[str]:
+    here = select(LetterRow.uid).where(
+        LetterRow.account == listing.account, LetterRow.folder == listing.folder, LetterRow.uidvalidity == listing.uidvalidity
+    )
+    if len(listing.uids) > FEW:
+        yield from unit.session.exec(here)
+        return
+    for start in range(0, len(listing.uids), AT_ONCE):
+        yield from unit.session.exec(here.where(col(LetterRow.uid).in_(listing.uids[start : start + AT_ONCE])))
 
 
-def unknown(unit: Unit, places: Iterable[Place]) -> list[Place]:
-    """Of the places listed, those the ledger has not; in the order given."""
-    listed = list(places)
-    known: set[tuple[str, str, int, str]] = set()
-    for account, folder, validity in {(p.account, p.folder, p.uidvalidity) for p in listed}:
-        rows = unit.session.exec(
-            select(LetterRow.uid).where(LetterRow.account == account, LetterRow.folder == folder, LetterRow.uidvalidity == validity)
-        )
-        known.update((account, folder, validity, uid) for uid in rows)
-    return [p for p in listed if (p.account, p.folder, p.uidvalidity, p.uid) not in known]
-
-
-def keep(unit: Unit, raw: RawMail, *, office: str, sha256: str, now: datetime) -> LetterRow | None:
-    """T1: the ledger row of a mail whose bytes are in the files. None where this place is known already.
+def keep(unit: Unit, mail: Filed, *, office: str, now: datetime) -> LetterRow | None:
+    """T1: the ledger row of a mail whose bytes are on disk. None where this place is known already.
 
     The same mail met again at another place (moved, copied, delivered twice, a new UIDVALIDITY) is recorded as a copy.
     """
-    place, identity = raw.place, essence(raw.content)
-    if not unknown(unit, [place]):
+    unit.alone(f"letters of {office}")
+    if _at(unit, mail.place) is not None:
         return None
-    first = unit.session.exec(
-        select(LetterRow.id).where(LetterRow.essence == identity, LetterRow.office == office, col(LetterRow.copy_of).is_(None))
-    ).first()
+    first = _first(unit, mail.essence, office)
     row = LetterRow(
         office=office,
-        account=place.account,
-        folder=place.folder,
-        uidvalidity=place.uidvalidity,
-        uid=place.uid,
-        sha256=sha256,
-        essence=identity,
-        size=len(raw.content),
-        arrived_at=raw.arrived_at,
+        account=mail.place.account,
+        folder=mail.place.folder,
+        uidvalidity=mail.place.uidvalidity,
+        uid=mail.place.uid,
+        sha256=mail.sha256,
+        essence=mail.essence,
+        size=mail.size,
+        arrived_at=mail.arrived_at,
         stored_at=now,
         copy_of=first,
         state="recorded" if first else "new",
@@ -73,9 +64,27 @@ def keep(unit: Unit, raw: RawMail, *, office: str, sha256: str, now: datetime) -
     return row
 
 
+def _at(unit: Unit, place: Place) -> int | None:
+    return unit.session.exec(
+        select(LetterRow.id).where(
+            LetterRow.account == place.account,
+            LetterRow.folder == place.folder,
+            LetterRow.uidvalidity == place.uidvalidity,
+            LetterRow.uid == place.uid,
+        )
+    ).first()
+
+
+def _first(unit: Unit, identity: str, office: str) -> int | None:
+    """The letter that a mail of this essence is a copy of; None where it is the first."""
+    same = select(LetterRow.id).where(LetterRow.essence == identity, LetterRow.office == office, col(LetterRow.copy_of).is_(None))
+    return unit.session.exec(same).first()
+
+
 def take_next(unit: Unit, *, lane: str, me: str, now: datetime, lease: timedelta) -> LetterRow | None:
     """The oldest letter nobody is at work on, leased to `me`; None where there is none."""
-    free = or_(col(LetterRow.leased_until).is_(None), col(LetterRow.leased_until) < now)
+    until = col(LetterRow.leased_until)
+    free = or_(until.is_(None), until < now, until > now + LONGEST_LEASE)
     row = unit.session.exec(
         select(LetterRow)
         .where(LetterRow.state == "new", LetterRow.lane == lane, free)
@@ -97,10 +106,15 @@ def is_deadly(row: LetterRow) -> bool:
 
 def still_mine(unit: Unit, letter_id: int, *, me: str) -> LetterRow:
     """The letter again, if it still waits and the lease is ours. Raises Refused where another took it over."""
-    row = get(unit, letter_id)
-    if row.state != "new" or row.leased_by != me:
+    row = unit.session.get(LetterRow, letter_id, with_for_update=True)
+    if row is None or row.state != "new" or row.leased_by != me:
         raise Refused(f"thư số {letter_id} đã do một lượt xử lý khác đảm nhận")
     return row
+
+
+def deal_with(unit: Unit, row: LetterRow, *, now: datetime) -> None:
+    """Part of T2: the program answers this letter now and never again, by constraint."""
+    unit.add(HandledRow(letter_id=row.id or 0, at=now))
 
 
 def settle(unit: Unit, row: LetterRow, *, state: str, now: datetime) -> None:
@@ -108,6 +122,14 @@ def settle(unit: Unit, row: LetterRow, *, state: str, now: datetime) -> None:
     row.state, row.handled_at, row.fault = state, now, None
     row.leased_by = row.leased_until = None
     unit.add(row)
+
+
+def give_back(unit: Unit, letter_id: int, *, me: str, until: datetime) -> None:
+    """Lets a letter wait in line again, not before `until`; what somebody else has in hand by now is left to them."""
+    row = unit.session.get(LetterRow, letter_id, with_for_update=True)
+    if row is not None and row.state == "new" and row.leased_by == me:
+        row.leased_until = until
+        unit.add(row)
 
 
 def to_slow_lane(unit: Unit, row: LetterRow) -> None:
@@ -158,35 +180,3 @@ def of_case(unit: Unit, case_id: int) -> list[LetterRow]:
 def counts(unit: Unit) -> dict[str, int]:
     """How many letters stand in each state."""
     return dict(unit.session.exec(select(LetterRow.state, func.count()).group_by(LetterRow.state)).all())
-
-
-def stored(unit: Unit, account: str) -> int:
-    """How many places of an account the ledger knows."""
-    return unit.session.exec(select(func.count()).where(LetterRow.account == account)).one()
-
-
-def fates(unit: Unit) -> dict[str, int]:
-    """What became of every letter ever stored: case (opened one), follow_up, automatic, copy, shunted, waiting. Each has one fate."""
-    told: dict[str, int] = dict.fromkeys(("case", "follow_up", "automatic", "copy", "shunted", "waiting"), 0)
-    opened = {row.letter_id for row in unit.session.exec(select(EventRow).where(EventRow.what == "opened"))}
-    for row in unit.session.exec(select(LetterRow)):
-        told[_fate(row, opened)] += 1
-    return told
-
-
-def _fate(row: LetterRow, opened: set[int | None]) -> str:
-    if row.copy_of is not None:
-        return "copy"
-    if row.state in ("new", "shunted"):
-        return "waiting" if row.state == "new" else "shunted"
-    if row.automatic is not None or row.kind == "automatic":
-        return "automatic"
-    return "case" if row.id in opened else "follow_up"
-
-
-def without_fate(unit: Unit) -> list[int]:
-    """Letters that are handled, yet are neither a copy nor automatic nor in a case: there must be none."""
-    rows = unit.session.exec(
-        select(LetterRow).where(col(LetterRow.state).in_(("answered", "queued", "recorded")), col(LetterRow.case_id).is_(None))
-    )
-    return [r.id or 0 for r in rows if r.copy_of is None and r.automatic is None and r.kind != "automatic"]

@@ -1,9 +1,9 @@
 """Mails of ours: written with the case (T2), leased (T3), sent or not (T4). Nothing here speaks to a server.
 
 held ──approve──> ready ──lease──> leased ──250──> sent ──bounce──> bounced
-  └─withdraw──> withdrawn   ▲        ├──4xx──> later ──(lease)
-                            └────────┘├──5xx──> dead
-                                      └──line broke in DATA, or the lease died──> doubtful ──evidence or a person──> sent | later
+  └─withdraw──> withdrawn             ├──4xx, or the lease died before a byte was handed over──> later ──lease──> leased
+                                      ├──5xx──> dead
+                                      └──line broke in DATA, or the lease died in it──> doubtful ──evidence or a person──> sent | later
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from helpdesk.cases.tables import OutgoingRow
 from helpdesk.errors import NotFound, Refused
 
 WAITING = ("ready", "later")
+LONGEST_PAUSE = timedelta(days=1)  # nothing waits longer for another try: what seems to was put off before the clock went back
 UNSENT = ("held", "ready", "leased", "later", "doubtful", "dead", "bounced")
 
 
@@ -54,16 +55,16 @@ def is_written(unit: Unit, about: str, obligation: str) -> bool:
 
 def take_due(unit: Unit, *, me: str, now: datetime, lease: timedelta) -> OutgoingRow | None:
     """T3: the mail that has waited longest of those due, leased to `me`; None where there is none."""
-    due = or_(col(OutgoingRow.next_try_at).is_(None), col(OutgoingRow.next_try_at) <= now)
+    at = col(OutgoingRow.next_try_at)
     row = unit.session.exec(
         select(OutgoingRow)
-        .where(col(OutgoingRow.status).in_(WAITING), due)
+        .where(col(OutgoingRow.status).in_(WAITING), or_(at.is_(None), at <= now, at > now + LONGEST_PAUSE))
         .order_by(col(OutgoingRow.id))
         .limit(1)
         .with_for_update(skip_locked=True)
     ).first()
     if row is not None:
-        row.status, row.tries = "leased", row.tries + 1
+        row.status, row.tries, row.handed_at = "leased", row.tries + 1, None
         row.leased_by, row.leased_until = me, now + lease
         unit.add(row)
     return row
@@ -71,14 +72,29 @@ def take_due(unit: Unit, *, me: str, now: datetime, lease: timedelta) -> Outgoin
 
 def leases_that_died(unit: Unit, *, now: datetime) -> list[OutgoingRow]:
     """Leased, and the lease is over: whoever held it may have died after the bytes left."""
-    return list(unit.session.exec(select(OutgoingRow).where(OutgoingRow.status == "leased", col(OutgoingRow.leased_until) < now)))
+    until = col(OutgoingRow.leased_until)
+    return list(unit.session.exec(select(OutgoingRow).where(OutgoingRow.status == "leased", or_(until < now, until > now + LONGEST_PAUSE))))
 
 
 def still_mine(unit: Unit, outgoing_id: int, *, me: str, tries: int) -> OutgoingRow:
-    """The row for T4, if the lease of T3 is still ours. Raises Refused where another took it over."""
-    row = get(unit, outgoing_id)
-    if row.status not in ("leased", "doubtful") or row.leased_by != me or row.tries != tries:
+    """The row, if the lease of T3 is still ours. Raises Refused where another took it over."""
+    row = locked(unit, outgoing_id)
+    if row.status != "leased" or row.leased_by != me or row.tries != tries:
         raise Refused(f"thư đi số {outgoing_id} không còn thuộc lượt gửi này")
+    return row
+
+
+def of_this_try(unit: Unit, outgoing_id: int, *, tries: int) -> OutgoingRow | None:
+    """The row for the record of a server's word: whatever became of the lease, as long as nobody has tried again since."""
+    row = locked(unit, outgoing_id)
+    return row if row.tries == tries and row.status in ("leased", "doubtful", "later") else None
+
+
+def locked(unit: Unit, outgoing_id: int) -> OutgoingRow:
+    """The row, for this story alone."""
+    row = unit.session.get(OutgoingRow, outgoing_id, with_for_update=True)
+    if row is None:
+        raise NotFound(f"không có thư đi số {outgoing_id}")
     return row
 
 
@@ -102,3 +118,9 @@ def sent_to_since(unit: Unit, address: str, since: datetime) -> int:
 def counts(unit: Unit) -> dict[str, int]:
     """How many mails of ours stand in each status."""
     return dict(unit.session.exec(select(OutgoingRow.status, func.count()).group_by(OutgoingRow.status)).all())
+
+
+def sent_since(unit: Unit, since: datetime) -> int:
+    """How many mails left, or are leaving, since an instant, whoever sent them: the limit per minute counts them."""
+    left = or_(col(OutgoingRow.sent_at) > since, OutgoingRow.status == "leased")
+    return unit.session.exec(select(func.count()).where(left)).one()

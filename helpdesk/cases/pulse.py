@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import col, func, select
 
 from helpdesk.cases.database import Unit
-from helpdesk.cases.tables import LetterRow, OutgoingRow, ReportRow
+from helpdesk.cases.tables import ClockRow, LetterRow, OutgoingRow, ReportRow
 
 
 def oldest_unread(unit: Unit) -> datetime | None:
@@ -26,3 +26,15 @@ def last_sent(unit: Unit) -> datetime | None:
 
 def last_report(unit: Unit) -> datetime | None:
     return unit.session.exec(select(func.max(ReportRow.made_at)).where(col(ReportRow.kind) == "weekly")).one()
+
+
+def next_deadline(unit: Unit, now: datetime) -> datetime | None:
+    """The next end of a clock that runs."""
+    running = select(func.min(ClockRow.due_at)).where(col(ClockRow.ended_at).is_(None), ClockRow.due_at >= now)
+    return unit.session.exec(running).one()
+
+
+def overdue(unit: Unit, now: datetime) -> int:
+    """How many clocks have run out and were not stopped."""
+    late = select(func.count()).select_from(ClockRow).where(col(ClockRow.ended_at).is_(None), ClockRow.due_at < now)
+    return unit.session.exec(late).one()

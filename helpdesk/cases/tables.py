@@ -32,7 +32,7 @@ class LetterRow(SQLModel, table=True):
     uidvalidity: int
     uid: str
     sha256: str = Field(index=True)
-    essence: str = Field(index=True)  # the same mail however it travelled (letters.essence)
+    essence: str = Field(index=True)  # the same mail however it travelled (cases.essence)
     size: int
     arrived_at: datetime = instant(index=True)
     stored_at: datetime = instant()
@@ -122,6 +122,7 @@ class OutgoingRow(SQLModel, table=True):
         UniqueConstraint("about", "obligation", "revision", name="outgoing_once"),
         Index("outgoing_due", "status", "next_try_at"),
         Index("outgoing_made", "created_at"),
+        Index("outgoing_sent", "sent_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     office: str
@@ -147,6 +148,8 @@ class OutgoingRow(SQLModel, table=True):
     tries: int = 0
     leased_by: str | None = None
     leased_until: datetime | None = maybe_instant()
+    handed_at: datetime | None = maybe_instant()  # when the present try began to hand over the bytes: before that nothing can have left
+    taken: list[str] = json_list()  # recipients a server took it for, while others are still to be tried
     sent_at: datetime | None = maybe_instant()
     answer: str = ""
     refused: list[list[str]] = json_list()  # [[address, server's answer], …]
@@ -256,31 +259,6 @@ class CounterRow(SQLModel, table=True):
     __tablename__ = "numbering"
     name: str = Field(primary_key=True)
     last: int = 0
-
-
-class LeaseRow(SQLModel, table=True):
-    """Who may do a thing that only one may do; `fence` rises with every change of hands."""
-
-    __tablename__ = "lease"
-    name: str = Field(primary_key=True)
-    holder: str = ""
-    fence: int = 0
-    until: datetime = instant()
-
-
-class MailboxRow(SQLModel, table=True):
-    """How a mailbox folder was last found: for health and the balance sheet, never to decide what to fetch."""
-
-    __tablename__ = "mailbox"
-    __table_args__ = (UniqueConstraint("account", "folder"),)
-    id: int | None = Field(default=None, primary_key=True)
-    account: str
-    folder: str
-    uidvalidity: int = 0
-    listed: int = 0
-    read_at: datetime | None = maybe_instant()
-    failed_at: datetime | None = maybe_instant()
-    fault: str = ""
 
 
 class CalendarRow(SQLModel, table=True):

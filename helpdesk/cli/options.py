@@ -105,12 +105,32 @@ COMMANDS = (
             Command("replay", "thử lại một thư hoặc tất cả", "memory:shunted_replay", (value("id", type=int, nargs="?"), JSON)),
         ),
     ),
+    Command(
+        "outbox",
+        "thư đi",
+        sub=(
+            Command("list", "thư chưa đi và vì sao", "outbox:listed", (flag("--all", help="cả thư đã đi"), JSON)),
+            Command(
+                "settle",
+                "ghi kết quả tìm hiểu một thư chưa rõ đã đi hay chưa",
+                "outbox:settle",
+                (
+                    value("id", type=int),
+                    value("verdict", choices=("arrived", "lost"), help="công dân đã nhận; hoặc chưa: gửi lại chính thư này"),
+                ),
+            ),
+            Command("again", "gửi lại một thư không gửi được hoặc bị trả lại", "outbox:again", (value("id", type=int),)),
+        ),
+    ),
     Command("balance", "mọi hộp thư so với sổ, mọi nghĩa vụ so với thư đi", "memory:balance", (JSON,)),
     Command(
         "forms",
         "mẫu thư",
         sub=(Command("preview", "mọi mẫu với hồ sơ ví dụ", "letters:preview", (value("folder", type=Path, metavar="THƯ_MỤC"),)),),
     ),
+    Command("health", "còn sống hay không: lần lấy, lần gửi gần nhất, thư chờ lâu nhất, hạn gần nhất", "keeping:health", (JSON,)),
+    Command("backup", "sao lưu khi đang chạy", "keeping:make", (value("path", type=Path, metavar="THƯ_MỤC"), JSON)),
+    Command("restore", "khôi phục vào nơi trống", "keeping:restore", (value("path", type=Path, metavar="THƯ_MỤC"), JSON)),
     Command("check", "cấu hình, hộp thư, SMTP, cơ sở dữ liệu, mẫu thư, OCR: từng thứ", "checks:check", (flag("--deep"), JSON)),
     Command(
         "user",

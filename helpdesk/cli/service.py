@@ -14,31 +14,53 @@ from types import FrameType
 import uvicorn
 
 from helpdesk.cli.common import open_house
-from helpdesk.errors import Refused
+from helpdesk.errors import Refused, StorageError
 from helpdesk.house import House
+from helpdesk.watch import Watch
 from helpdesk.web import create_app
 from helpdesk.worker import Service
 
+MOMENT = 3.0  # seconds between two tries to open the memory
+
 
 def run(arguments: argparse.Namespace) -> None:
-    with open_house(arguments) as house, orderly_end(), at_work(house):
-        serve(house)
+    with open_house(arguments, memory=False) as house, orderly_end():
+        wait_for_memory(house)
+        with at_work(house, Watch()):
+            serve(house)
 
 
 def web(arguments: argparse.Namespace) -> None:
-    with open_house(arguments) as house, orderly_end():
+    with open_house(arguments, memory=False) as house, orderly_end():
+        wait_for_memory(house)
         serve(house)
 
 
 def worker(arguments: argparse.Namespace) -> None:
-    with open_house(arguments) as house, orderly_end(), at_work(house):
-        threading.Event().wait()
+    with open_house(arguments, memory=False) as house, orderly_end():
+        wait_for_memory(house)
+        with at_work(house, Watch()):
+            threading.Event().wait()
+
+
+def wait_for_memory(house: House) -> None:
+    """Brings the database up to date; where it does not serve yet, says so and waits: it may be starting too."""
+    said = ""
+    while True:
+        try:
+            house.memory.migrate()
+        except StorageError as why:
+            if str(why) != said:
+                print(said := str(why), file=sys.stderr, flush=True)
+            house.clock.pause(MOMENT)
+        else:
+            return
 
 
 @contextmanager
-def at_work(house: House) -> Iterator[Service]:
+def at_work(house: House, watch: Watch | None = None) -> Iterator[Service]:
     """The loops run inside; they finish the round they are in before it is left."""
-    service = Service(house)
+    service = Service(house, watch)
     service.start()
     try:
         yield service

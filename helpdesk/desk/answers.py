@@ -19,6 +19,7 @@ from helpdesk.journey import Assessment, Correspondent, Decision, OutgoingMail, 
 from helpdesk.mail.compose import compose, new_message_id
 from helpdesk.mail.invitation import invitation
 from helpdesk.mail.letterbook import Words
+from helpdesk.steps import reached
 
 Files = tuple[tuple[str, str, bytes], ...]  # name, type, content
 
@@ -119,6 +120,7 @@ def write(
         )
     )
     dossiers.note(unit, f"written:{obligation}", at=house.clock.now(), case_id=case.id, outgoing=outgoing.id, status=status)
+    reached("mail written")
     return outgoing
 
 
@@ -145,7 +147,8 @@ def composed(
         files=files,
     )
     own_id = message_id or new_message_id(house.luck(), sender.address.rpartition("@")[2])
-    return compose(reply, message_id=own_id, date=house.clock.now(), sender=sender)
+    copy_to = sender.address if house.settings.smtp.bcc_self else ""
+    return compose(reply, message_id=own_id, date=house.clock.now(), sender=sender, copy_to=copy_to)
 
 
 def invite(house: House, shop: Shop, visit: VisitRow, to: Correspondent, case: CaseRow, *, ending: bool = False) -> bytes:

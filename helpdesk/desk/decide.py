@@ -30,6 +30,7 @@ class Standing:
     can_answer: bool = True
     over_cap: bool = False
     claims_other_case: bool = False
+    maybe_answered: bool = False  # before the house was restored from a backup
 
 
 def decide(letter: Letter, reading: Reading, assessment: Assessment, policy: Policy, standing: Standing) -> Decision:
@@ -69,6 +70,7 @@ def _circumstances(letter: Letter, standing: Standing) -> tuple[str, ...]:
     holds = {
         "sender_doubtful": bool(letter.authenticity.doubts),
         "claims_other_case": standing.claims_other_case,
+        "restored": standing.maybe_answered,
         "loop_cap": standing.over_cap,
         "no_reply_address": not standing.can_answer,
     }

@@ -70,7 +70,9 @@ def supplement(story: Story) -> str:
     if judged.outcome == Outcome.COMPLETE:
         case.complete_at = row.arrived_at
     _restart_reply_clock(story)
-    standing = Standing(can_answer=story.can("no_reply_address"), over_cap=not story.can("loop_cap"))
+    standing = Standing(
+        can_answer=story.can("no_reply_address"), over_cap=not story.can("loop_cap"), maybe_answered=not story.can("restored")
+    )
     in_case = replace(judged, follow_up=FollowUp.SUPPLEMENT)
     decision = decide(story.understood.letter, whole, in_case, house.settings.automation, standing)
     return _answer_supplement(replace(story, understood=replace(story.understood, reading=whole, assessment=judged, decision=decision)))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from helpdesk.cases import letters, mailboxes, outbox, pulse, queue
+from helpdesk.cases.ledger_tables import MailboxRow
 from helpdesk.cases.queue import Wanted
-from helpdesk.cases.tables import MailboxRow
 from helpdesk.desk import ledger
 from helpdesk.desk.ledger import Sheet
 from helpdesk.desk.rights import Person, Right

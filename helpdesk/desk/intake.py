@@ -8,12 +8,14 @@ T1 and T2 are all or nothing; die anywhere and the next run goes on where this o
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 
-from helpdesk.cases import letters, mailboxes
+from helpdesk.cases import leases, letters, mailboxes
 from helpdesk.cases.database import Unit
+from helpdesk.cases.leases import Fence
 from helpdesk.cases.mailboxes import Readable
 from helpdesk.cases.tables import LetterRow
 from helpdesk.desk import records
@@ -23,7 +25,7 @@ from helpdesk.desk.threads import belonging
 from helpdesk.desk.understand import Opened, open_letter, understand
 from helpdesk.errors import MailboxError
 from helpdesk.house import House, Shop
-from helpdesk.journey import Place, RawMail
+from helpdesk.journey import Filed, Listing, Place, RawMail, Unread
 from helpdesk.steps import reached
 
 log = logging.getLogger(__name__)
@@ -33,54 +35,97 @@ LEASES = {"quick": timedelta(minutes=2), "slow": timedelta(minutes=15)}
 
 @dataclass(frozen=True, slots=True)
 class Collected:
+    """`unread` mails lie there and could not be had: they are asked for again the next time."""
+
     listed: int
     kept: int
+    unread: int = 0
 
 
-def collect(house: House, shop: Shop, box: Readable) -> Collected:
-    """T1 for every mail of the mailbox that the ledger has not, oldest first. Raises MailboxError."""
+def collect(house: House, shop: Shop, box: Readable, fence: Fence | None = None) -> Collected:
+    """T1 for every mail of the folder that the ledger has not, oldest first. Raises MailboxError; Refused where the duty is another's."""
     try:
-        listed = box.listing()
-        reached("listed")
         with house.memory.look() as unit:
-            fresh = letters.unknown(unit, listed)
-        kept = _keep_all(house, shop, box, fresh)
+            known_to = mailboxes.mark(unit, box.account, box.folder, now=house.clock.now())
+        listing = box.listing(known_to)
+        reached("listed")
+        return _collect(house, shop, box, listing, fence)
     except MailboxError as why:
         with house.memory.unit() as unit:
-            mailboxes.failed(unit, shop.settings.address, str(why), now=house.clock.now())
+            mailboxes.failed(unit, box.account, box.folder, str(why), now=house.clock.now())
         raise
+
+
+def _collect(house: House, shop: Shop, box: Readable, listing: Listing, fence: Fence | None) -> Collected:
+    with house.memory.look() as unit:
+        fresh = letters.unknown(unit, listing)
+    unread: list[Unread] = []
+    kept = _keep_all(house, shop, box, _filed(house, box, listing, fresh, unread), fence)
+    if listing.unmarked:
+        _mark(box, [listing.place(uid) for uid in listing.uids if uid in listing.unmarked - set(fresh)])
+    lacking = [mail.place.uid for mail in unread]
     with house.memory.unit() as unit:
-        mailboxes.seen(unit, listed, account=shop.settings.address, now=house.clock.now())
-    return Collected(len(listed), kept)
+        mailboxes.seen(unit, listing, lacking=lacking, unread=lacking, now=house.clock.now())
+    return Collected(listing.count, kept, len(unread))
 
 
-def _keep_all(house: House, shop: Shop, box: Readable, fresh: list[Place]) -> int:
-    """In batches: bytes on disk, then one commit, then the marks. A mail that is not stored is never marked."""
-    mails, kept = iter(box.fetch(fresh)), 0
-    while batch := list(islice(mails, BATCH)):
+def _filed(house: House, box: Readable, listing: Listing, fresh: list[str], unread: list[Unread]) -> Iterator[Filed]:
+    """The bytes of each on disk, one at a time; what cannot be had goes to `unread` and holds nobody up."""
+    for mail in box.fetch([listing.place(uid) for uid in fresh]):
         reached("fetched")
-        kept += _keep(house, shop, batch)
+        filed = _file(house, mail) if isinstance(mail, RawMail) else mail
+        if isinstance(filed, Filed):
+            yield filed
+        else:
+            log.warning("mail %s of %s: %s", filed.place.uid, filed.place.folder, filed.why)
+            unread.append(filed)
+
+
+def _file(house: House, mail: RawMail) -> Filed | Unread:
+    try:
+        return house.memory.files.take_in(mail)
+    except MailboxError as why:
+        return Unread(mail.place, str(why))
+
+
+def _keep_all(house: House, shop: Shop, box: Readable, filed: Iterator[Filed], fence: Fence | None) -> int:
+    """In batches: bytes on disk, then one commit, then the marks. A mail that is not stored is never marked."""
+    kept = 0
+    while batch := list(islice(filed, BATCH)):
+        reached("filed")
+        with house.memory.unit() as unit:
+            if fence is not None:
+                leases.guard(unit, fence, now=house.clock.now())
+            kept += sum(letters.keep(unit, mail, office=shop.name, now=house.clock.now()) is not None for mail in batch)
+            reached("inside T1")
         reached("after T1")
-        box.mark_kept([mail.place for mail in batch])
+        _mark(box, [mail.place for mail in batch])
         reached("marked")
     return kept
 
 
-def _keep(house: House, shop: Shop, batch: list[RawMail]) -> int:
-    filed = [(mail, house.memory.files.put(mail.content)) for mail in batch]
-    reached("filed")
-    with house.memory.unit() as unit:
-        rows = [letters.keep(unit, mail, office=shop.name, sha256=sha, now=house.clock.now()) for mail, sha in filed]
-    return sum(row is not None for row in rows)
+def _mark(box: Readable, places: list[Place]) -> None:
+    """For people who look into the mailbox. A server that does not take marks keeps no letter from anybody."""
+    try:
+        box.mark_kept(places)
+    except MailboxError as why:
+        log.warning("marks in %s: %s", box.folder, why)
 
 
 def answer_all(house: House, *, lane: str = "quick") -> int:
     """Answers letters of a lane until none waits; returns how many. One that surprises is set aside and never stops the next."""
     done = 0
-    while (row := _take(house, lane)) is not None:
-        answer(house, row)
+    while answer_next(house, lane=lane):
         done += 1
     return done
+
+
+def answer_next(house: House, *, lane: str = "quick") -> bool:
+    """Answers the letter of a lane that has waited longest; False where none waits."""
+    row = _take(house, lane)
+    if row is not None:
+        answer(house, row)
+    return row is not None
 
 
 def _take(house: House, lane: str) -> LetterRow | None:
@@ -111,7 +156,8 @@ def _answer(house: House, row: LetterRow) -> None:
         return
     if opened.letter.automatic is not None:
         with house.memory.unit() as unit:
-            record_robot(house, unit, _mine(unit, row, house), opened.letter)
+            record_robot(house, unit, _once(unit, row, house), opened.letter)
+            reached("inside T2 of a robot")
         return
     _answer_person(house, shop, row, opened)
 
@@ -119,13 +165,13 @@ def _answer(house: House, row: LetterRow) -> None:
 def _answer_person(house: House, shop: Shop, row: LetterRow, opened: Opened) -> None:
     with house.memory.look() as unit:
         place = belonging(unit, shop, opened.letter, now=house.clock.now())
-        standing = records.standing(unit, house, shop, opened.letter, place)
+        standing = records.standing(unit, house, shop, opened.letter, place, row.arrived_at)
     understood = understand(house, shop, opened, thread=place.thread, standing=standing)
     if place.thread is not None and records.starts_anew(place, understood):
         understood = understand(house, shop, opened, standing=standing)
     reached("read")
     with house.memory.unit() as unit:
-        records.record(unit, house, shop, _mine(unit, row, house), understood, place)
+        records.record(unit, house, shop, _once(unit, row, house), understood, place)
         reached("inside T2")
     reached("after T2")
 
@@ -133,3 +179,10 @@ def _answer_person(house: House, shop: Shop, row: LetterRow, opened: Opened) -> 
 def _mine(unit: Unit, row: LetterRow, house: House) -> LetterRow:
     """The row again inside T2, if it still is ours to answer."""
     return letters.still_mine(unit, row.id or 0, me=house.me)
+
+
+def _once(unit: Unit, row: LetterRow, house: House) -> LetterRow:
+    """As `_mine`, for the one time in its life that the program deals with the letter."""
+    mine = _mine(unit, row, house)
+    letters.deal_with(unit, mine, now=house.clock.now())
+    return mine

@@ -8,16 +8,17 @@ under another Message-ID.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import partial
 
 from helpdesk.cases import dossiers, outbox
 from helpdesk.cases.database import Unit
-from helpdesk.cases.states import ENDED, Status
 from helpdesk.cases.tables import OutgoingRow
-from helpdesk.desk import visits
-from helpdesk.desk.drafts import ENDING
-from helpdesk.errors import DeliveryDoubtful, DeliveryError
+from helpdesk.desk.delivered import delivered
+from helpdesk.desk.evidence import evidence_of
+from helpdesk.errors import DeliveryDoubtful, DeliveryError, NotFound, Refused, StorageError
 from helpdesk.house import House
 from helpdesk.journey import OutgoingMail, Receipt
 from helpdesk.steps import reached
@@ -25,9 +26,10 @@ from helpdesk.steps import reached
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 120, 240, 480))  # then every eight hours
-GIVE_UP_AFTER = timedelta(days=5)
-ASKING = ("incomplete", "supplement_incomplete")
-OFFERING = ("missed", "appointment_cancelled", "appointment_offer", "by_post")  # the citizen is to choose a time, or to post the file
+TRIES = 20  # five days of tries; counted, not reckoned by the calendar, so that a service that slept gives up no sooner
+LOOK_AGAIN = timedelta(minutes=5)
+RECORD_PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 60.0, 60.0)
+CAME_BACK = "bản sao của chính thư này đã về hộp thư"
 
 
 @dataclass
@@ -37,17 +39,33 @@ class Posted:
     dead: int = 0
     doubtful: int = 0
 
+    @property
+    def tried(self) -> int:
+        return self.sent + self.later + self.dead + self.doubtful
+
+    def count(self, status: str) -> None:
+        setattr(self, status, getattr(self, status) + 1)
+
 
 def send_all(house: House, *, most: int | None = None) -> Posted:
-    """Sends what is due, at most `most` mails (the per-minute limit), and returns what became of them."""
+    """Sends what is due, at most `most` mails, and returns what became of them."""
     posted = Posted()
     settle_doubts(house)
-    while most is None or posted.sent + posted.later + posted.dead + posted.doubtful < most:
+    while most is None or posted.tried < most:
         row = _lease(house)
         if row is None:
-            return posted
-        _send(house, row, posted)
+            break
+        if status := _send(house, row):
+            posted.count(status)
     return posted
+
+
+def allowed(house: House, seconds: float) -> int:
+    """How many mails may leave in the next so many seconds: their share of a minute, and never more than the minute has left."""
+    limit = house.settings.smtp.per_minute
+    with house.memory.look() as unit:
+        gone = outbox.sent_since(unit, house.clock.now() - timedelta(minutes=1))
+    return max(0, min(round(limit * seconds / 60) or 1, limit - gone))
 
 
 def _lease(house: House) -> OutgoingRow | None:
@@ -59,109 +77,171 @@ def _lease(house: House) -> OutgoingRow | None:
     return row
 
 
-def _send(house: House, row: OutgoingRow, posted: Posted) -> None:
-    mail = mail_of(house, row)
+def _send(house: House, row: OutgoingRow) -> str:
+    """One try; returns what became of the mail, '' where somebody else has it by now."""
+
+    def about_to() -> None:
+        with house.memory.unit() as unit:
+            mine = outbox.still_mine(unit, row.id or 0, me=house.me, tries=row.tries)
+            mine.handed_at = house.clock.now()
+            unit.add(mine)
+
     try:
-        receipt = house.sender.send(mail)
+        with house.sender.hand_over(mail_of(house, row), about_to) as receipt:
+            status = _recorded(house, row, partial(_taken_over, house, receipt))
     except DeliveryDoubtful as why:
-        _record_doubt(house, row, str(why))
-        posted.doubtful += 1
+        return _recorded(house, row, partial(_doubted, house, str(why)))
     except DeliveryError as why:
-        status = _record_refusal(house, row, why)
-        posted.dead += status == "dead"
-        posted.later += status == "later"
-    else:
-        _record_sent(house, row, receipt)
-        posted.sent += 1
-        reached("after T4")
+        return _recorded(house, row, partial(_turned_away, house, why))
+    except NotFound as why:
+        return _recorded(house, row, partial(_turned_away, house, DeliveryError(str(why), permanent=True)))
+    except Refused:
+        return ""
+    reached("after T4")
+    return status
 
 
 def mail_of(house: House, row: OutgoingRow) -> OutgoingMail:
-    return OutgoingMail(row.message_id, house.settings.smtp.from_address, tuple(row.recipients), house.memory.files.get(row.sha256))
+    """The mail for those who have not got it yet."""
+    own, settled = house.settings.smtp.from_address, {*row.taken, *(address for address, _ in row.refused)}
+    waiting = tuple(r for r in row.recipients if r not in settled and r != own)
+    copies = tuple(r for r in row.recipients if r == own)
+    return OutgoingMail(row.message_id, own, waiting or copies, house.memory.files.get(row.sha256), copies if waiting else ())
 
 
-def _record_sent(house: House, row: OutgoingRow, receipt: Receipt) -> None:
-    """T4 of a mail the server took over."""
+def _recorded(house: House, row: OutgoingRow, write: Callable[[Unit, OutgoingRow], str]) -> str:
+    """T4: what the server said is written down, however long the memory takes to serve: what has left cannot be called back."""
+    for pause in RECORD_PAUSES:
+        try:
+            return _record(house, row, write)
+        except StorageError as why:
+            log.error("what became of mail %s cannot be written down yet: %s", row.id, why)
+            house.clock.pause(pause)
+    return _record(house, row, write)
+
+
+def _record(house: House, row: OutgoingRow, write: Callable[[Unit, OutgoingRow], str]) -> str:
     with house.memory.unit() as unit:
-        mine = outbox.still_mine(unit, row.id or 0, me=house.me, tries=row.tries)
-        mine.refused = [list(pair) for pair in receipt.refused]
-        _sent(unit, house, mine, receipt.answer)
+        mine = outbox.of_this_try(unit, row.id or 0, tries=row.tries)
+        return write(unit, mine) if mine is not None else ""
 
 
-def _sent(unit: Unit, house: House, mail: OutgoingRow, answer: str) -> None:
+def _taken_over(house: House, receipt: Receipt, unit: Unit, mail: OutgoingRow) -> str:
+    mail.refused = [*mail.refused, *map(list, receipt.refused)]
+    put_off = {address for address, _ in receipt.postponed}
+    if not put_off or mail.tries >= TRIES:
+        mail.refused = [*mail.refused, *map(list, receipt.postponed)]
+        sent(unit, house, mail, receipt.answer)
+        return "sent"
+    settled = {*put_off, *(address for address, _ in mail.refused)}
+    mail.taken = [r for r in mail.recipients if r not in settled]
+    return _again(unit, house, mail, "; ".join(why for _, why in receipt.postponed))
+
+
+def sent(unit: Unit, house: House, mail: OutgoingRow, answer: str, **evidence: str) -> None:
+    """The mail is with the server that takes it on; the clocks that begin or end with that are set."""
     now = house.clock.now()
-    mail.sent_at, mail.answer = now, answer[:300]
+    mail.sent_at = (mail.handed_at or now) if evidence else now
+    mail.answer, mail.next_try_at = answer[:300], None
     unit.add(outbox.free(mail, "sent"))
-    dossiers.note(unit, "sent", at=now, case_id=mail.case_id, letter_id=mail.letter_id, outgoing=mail.id)
-    if mail.case_id is not None:
-        _clocks_of(unit, house, mail, now)
-        _visit_of(unit, house, mail)
+    dossiers.note(unit, "sent", at=mail.sent_at, case_id=mail.case_id, letter_id=mail.letter_id, outgoing=mail.id, **evidence)
+    delivered(unit, house, mail, mail.sent_at)
 
 
-def _clocks_of(unit: Unit, house: House, mail: OutgoingRow, now: datetime) -> None:
-    """What begins or ends when the citizen has our letter: the reply clock ends, the one of their own turn begins."""
-    assert mail.case_id is not None
-    if mail.obligation == "answer":
-        dossiers.stop_clock(unit, mail.case_id, "reply", at=now, by="sent")
-    waits = dossiers.get(unit, mail.case_id).status == Status.WAITING
-    if mail.variant in ASKING or (waits and mail.variant in OFFERING):
-        deadline = house.shop(mail.office).book.due("online_supplement", now)
-        if deadline is not None:
-            dossiers.start_clock(unit, mail.case_id, "online_supplement", at=now, due_at=deadline.at)
+def _turned_away(house: House, why: DeliveryError, unit: Unit, mail: OutgoingRow) -> str:
+    if not why.permanent and mail.tries < TRIES:
+        return _again(unit, house, mail, str(why))
+    mail.refused = [*mail.refused, *map(list, why.refused)]
+    if mail.taken:  # others have it: what is left is told, the mail is not dead
+        sent(unit, house, mail, str(why))
+        return "sent"
+    mail.answer = str(why)[:300]
+    unit.add(outbox.free(mail, "dead"))
+    dossiers.note(unit, "delivery:dead", at=house.clock.now(), case_id=mail.case_id, outgoing=mail.id, tries=mail.tries)
+    return "dead"
 
 
-def _visit_of(unit: Unit, house: House, mail: OutgoingRow) -> None:
-    """A letter that ends the case takes the visit back at the moment it leaves, not before: until then the citizen means to come."""
-    assert mail.case_id is not None
-    case = dossiers.hold(unit, mail.case_id)
-    visit = visits.told(unit, case) if mail.variant in ENDING and case.status in ENDED else None
-    if visit is not None:
-        visits.call_off(unit, house, case, visit, why=mail.variant, who=mail.approved_by or "helpdesk")
-
-
-def _record_refusal(house: House, row: OutgoingRow, why: DeliveryError) -> str:
+def _again(unit: Unit, house: House, mail: OutgoingRow, why: str) -> str:
     now = house.clock.now()
-    with house.memory.unit() as unit:
-        mine = outbox.still_mine(unit, row.id or 0, me=house.me, tries=row.tries)
-        over = now - mine.created_at > GIVE_UP_AFTER
-        mine.answer, mine.refused = str(why)[:300], [list(pair) for pair in why.refused]
-        mine.next_try_at = now + PAUSES[min(mine.tries, len(PAUSES)) - 1]
-        unit.add(outbox.free(mine, "dead" if why.permanent or over else "later"))
-        dossiers.note(unit, f"delivery:{mine.status}", at=now, case_id=mine.case_id, outgoing=mine.id, tries=mine.tries)
-        return mine.status
+    mail.answer, mail.next_try_at = why[:300], now + PAUSES[min(mail.tries, len(PAUSES)) - 1]
+    unit.add(outbox.free(mail, "later"))
+    dossiers.note(unit, "delivery:later", at=now, case_id=mail.case_id, outgoing=mail.id, tries=mail.tries)
+    return "later"
 
 
-def _record_doubt(house: House, row: OutgoingRow, why: str) -> None:
-    with house.memory.unit() as unit:
-        mine = outbox.still_mine(unit, row.id or 0, me=house.me, tries=row.tries)
-        mine.answer = why[:300]
-        unit.add(outbox.free(mine, "doubtful"))
-        dossiers.note(unit, "delivery:doubtful", at=house.clock.now(), case_id=mine.case_id, outgoing=mine.id)
+def _doubted(house: House, why: str, unit: Unit, mail: OutgoingRow) -> str:
+    mail.answer, mail.next_try_at = why[:300], None
+    unit.add(outbox.free(mail, "doubtful"))
+    dossiers.note(unit, "delivery:doubtful", at=house.clock.now(), case_id=mail.case_id, outgoing=mail.id)
+    return "doubtful"
 
 
 def settle_doubts(house: House) -> None:
-    """Leases that died become doubtful; doubt that the outbox folder can answer is answered."""
+    """What a lease that died left behind: tried again where no byte was handed over, else doubtful until there is evidence."""
     now = house.clock.now()
+    with house.memory.look() as unit:
+        orphans = bool(outbox.leases_that_died(unit, now=now))
+        doubtful = [row for row in outbox.with_status(unit, "doubtful") if row.next_try_at is None or row.next_try_at <= now]
+    if orphans:
+        _take_back(house)
+        with house.memory.look() as unit:
+            doubtful = outbox.with_status(unit, "doubtful")
+    for row in doubtful:
+        found = evidence_of(house, row)
+        with house.memory.unit() as unit:
+            _settle(unit, house, row, found)
+            reached("inside settling")
+
+
+def _take_back(house: House) -> None:
     with house.memory.unit() as unit:
-        for row in outbox.leases_that_died(unit, now=now):
-            row.answer = "lượt gửi bị ngắt giữa chừng"
-            unit.add(outbox.free(row, "doubtful"))
-            dossiers.note(unit, "delivery:doubtful", at=now, case_id=row.case_id, outgoing=row.id)
-        for row in outbox.with_status(unit, "doubtful"):
-            found = house.sender.has(row.message_id)
-            if found is True:
-                _sent(unit, house, row, "đã có trong thư mục thư đi")
-            elif found is False:
+        for row in outbox.leases_that_died(unit, now=house.clock.now()):
+            if row.handed_at is None:
+                row.next_try_at = None
                 unit.add(outbox.free(row, "later"))
+            else:
+                _doubted(house, "lượt gửi bị ngắt giữa chừng", unit, row)
+
+
+def _settle(unit: Unit, house: House, row: OutgoingRow, found: str | None) -> None:
+    """By evidence: a sentence where the mail has left, '' where it has not, None where nobody can tell yet."""
+    mail = outbox.locked(unit, row.id or 0)
+    if mail.status != "doubtful":
+        return
+    if found is None:
+        mail.next_try_at = house.clock.now() + LOOK_AGAIN
+        unit.add(mail)
+    elif found:
+        sent(unit, house, mail, found, evidence="found")
+    else:
+        mail.next_try_at = None
+        unit.add(outbox.free(mail, "later"))
+
+
+def came_back(unit: Unit, house: House, mail: OutgoingRow) -> None:
+    """Our own copy (Bcc) is here: the mail did leave, whatever was believed of it."""
+    mail = outbox.locked(unit, mail.id or 0)
+    if mail.status in ("leased", "doubtful") or (mail.status == "later" and mail.handed_at is not None):
+        sent(unit, house, mail, CAME_BACK, evidence="own copy")
 
 
 def decide_doubt(house: House, outgoing_id: int, *, arrived: bool, who: str) -> None:
-    """A person settles a doubt: the citizen has it, or it shall be sent again, the same mail under the same Message-ID."""
+    """A person settles a doubt: the citizen has it, or it shall be sent again, the same mail under the same Message-ID. Raises Refused."""
     with house.memory.unit() as unit:
-        row = outbox.get(unit, outgoing_id)
+        row = outbox.locked(unit, outgoing_id)
+        if row.status != "doubtful":
+            raise Refused("thư này không còn ở trạng thái chưa rõ")
         dossiers.note(unit, "doubt_settled", at=house.clock.now(), case_id=row.case_id, outgoing=row.id, by=who, arrived=arrived)
         if arrived:
-            _sent(unit, house, row, f"xác nhận bởi {who}")
+            sent(unit, house, row, f"xác nhận bởi {who}", evidence="person")
         else:
             row.next_try_at = None
             unit.add(outbox.free(row, "later"))
+
+
+def try_again(unit: Unit, house: House, row: OutgoingRow) -> None:
+    """The same mail, the same Message-ID, once more and now, to whoever has not got it. Raises Refused."""
+    if row.status not in ("dead", "later", "bounced"):
+        raise Refused("thư này không cần gửi lại")
+    row.next_try_at, row.tries, row.refused = None, 0, []
+    unit.add(outbox.free(row, "later"))

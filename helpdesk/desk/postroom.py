@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from helpdesk.cases import audit, beside, dossiers, letters, outbox, postlists
+from helpdesk.cases import audit, beside, dossiers, letters, postlists
 from helpdesk.cases.database import Unit
 from helpdesk.cases.tables import CaseRow, LetterRow, OutgoingRow
 from helpdesk.desk import post
@@ -123,8 +123,7 @@ def settle_doubt(house: House, person: Person, number: int, *, arrived: bool) ->
     """Somebody found out whether a doubtful mail left."""
     person.must(Right.POST)
     with house.memory.look() as unit:
-        if _in_sight(unit, person, number).status != "doubtful":
-            raise Refused("thư này không còn ở trạng thái chưa rõ")
+        _in_sight(unit, person, number)
     post.decide_doubt(house, number, arrived=arrived, who=person.login)
 
 
@@ -133,10 +132,7 @@ def try_again(house: House, person: Person, number: int) -> None:
     person.must(Right.POST)
     with house.memory.unit() as unit:
         row = _in_sight(unit, person, number)
-        if row.status not in ("dead", "later", "bounced"):
-            raise Refused("thư này không cần gửi lại")
-        row.next_try_at = None
-        unit.add(outbox.free(row, "later"))
+        post.try_again(unit, house, row)
         _note(unit, house, person, "delivery:later", row)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from helpdesk.cases import dossiers, letters, outbox
+from helpdesk.cases import dossiers, landmarks, letters, outbox
 from helpdesk.cases.database import Unit
 from helpdesk.cases.plain import assessment_to_plain, reading_to_plain
 from helpdesk.cases.states import Step
@@ -31,8 +31,9 @@ STEPS = {
 CLEARLY = 0.8
 
 
-def standing(unit: Unit, house: House, shop: Shop, letter: Letter, place: Belonging) -> Standing:
+def standing(unit: Unit, house: House, shop: Shop, letter: Letter, place: Belonging, arrived_at: datetime) -> Standing:
     """What decides beside the letter itself."""
+    restored = landmarks.last(unit, landmarks.RESTORED)
     to = answer_address(letter)
     day_ago = house.clock.now() - timedelta(days=1)
     sent = outbox.sent_to_since(unit, to.address, day_ago) if to else 0
@@ -40,6 +41,7 @@ def standing(unit: Unit, house: House, shop: Shop, letter: Letter, place: Belong
         can_answer=to is not None and not shop.own.holds(to.address),
         over_cap=sent >= house.settings.automation.per_sender_per_day,
         claims_other_case=place.claims is not None,
+        maybe_answered=restored is not None and arrived_at <= restored.at,
     )
 
 
@@ -139,6 +141,6 @@ def give_answer(unit: Unit, house: House, shop: Shop, row: LetterRow, case: Case
     dossiers.take_step(unit, case, Step.HOLD, at=house.clock.now(), reasons=list(decision.review_reasons))
     if decision.form and "no_reply_address" not in decision.review_reasons:
         answers.put_draft(unit, house, shop, row, case, understood, decision)
-    if not {"no_reply_address", "loop_cap"} & set(decision.review_reasons):
+    if not {"no_reply_address", "loop_cap", "restored"} & set(decision.review_reasons):
         answers.put_receipt(unit, house, shop, row, case, understood)
     return "queued"

@@ -45,7 +45,8 @@ def post(unit: Unit, house: House, shop: Shop, report: Report) -> None:
         files=tuple((f.name, f.type, f.content) for f in report.files),
     )
     now, own_id = house.clock.now(), new_message_id(house.luck(), sender.address.rpartition("@")[2])
-    mail = compose(reply, message_id=own_id, date=now, sender=sender)
+    copy_to = sender.address if house.settings.smtp.bcc_self else ""
+    mail = compose(reply, message_id=own_id, date=now, sender=sender, copy_to=copy_to)
     unit.add(
         OutgoingRow(
             office=shop.name,

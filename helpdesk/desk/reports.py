@@ -26,6 +26,7 @@ from helpdesk.errors import HelpdeskError, Refused
 from helpdesk.house import House, Shop
 from helpdesk.press.document import OfficialDocument
 from helpdesk.press.printing import printed, restored
+from helpdesk.steps import reached
 
 log = logging.getLogger(__name__)
 WEEKLY, UNCLEAR = "weekly", "unclear-judgments"
@@ -250,6 +251,7 @@ def _close(unit: Unit, house: House, shop: Shop, asked: Period, balance: str) ->
     put = house.memory.files.put
     files = {f.name: put(f.content) for f in report.files}
     files |= {MAIL_TEXT: put(report.mail.text.encode()), MAIL_HTML: put(report.mail.html.encode())}
+    reached("report filed")
     figures_and_day = {**to_plain(report.figures), "on": asked.on.isoformat()}
     row = ReportRow(
         office=shop.name, kind=asked.code, since=asked.since, until=asked.until, made_at=now, figures=figures_and_day, files=files
@@ -258,4 +260,5 @@ def _close(unit: Unit, house: House, shop: Shop, asked: Period, balance: str) ->
         raise Refused(f"báo cáo {asked.title} vừa được một lượt khác chốt")
     closed = Report(report.office, report.period, report.figures, report.mail, report.files, closed=True)
     post(unit, house, shop, closed)
+    reached("inside closing")
     return closed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from helpdesk.cases import dossiers, letters, outbox
 from helpdesk.cases.database import Unit
 from helpdesk.cases.tables import LetterRow, OutgoingRow
+from helpdesk.desk import post
 from helpdesk.house import House
 from helpdesk.journey import Automatic, Bounce, Kind, Letter
 
@@ -18,8 +19,8 @@ def record_robot(house: House, unit: Unit, row: LetterRow, letter: Letter) -> No
         row.case_id, row.confidential = ours.case_id, _confidential(unit, ours)
         if letter.bounce is not None:
             _bounced(house, unit, ours, letter.bounce, row)
-        elif letter.automatic == Automatic.OWN_MAIL and ours.status in ("leased", "doubtful"):
-            _arrived_back(house, unit, ours)
+        elif letter.automatic == Automatic.OWN_MAIL:
+            post.came_back(unit, house, ours)
     letters.settle(unit, row, state="recorded", now=now)
     dossiers.note(unit, f"automatic:{letter.automatic}", at=now, case_id=row.case_id, letter_id=row.id)
 
@@ -49,10 +50,3 @@ def _bounced(house: House, unit: Unit, mail: OutgoingRow, bounce: Bounce, row: L
     if mail.case_id is not None:
         dossiers.stop_clock(unit, mail.case_id, "online_supplement", at=now, by="bounced")
         dossiers.note(unit, "bounced", at=now, case_id=mail.case_id, letter_id=row.id, outgoing=mail.id)
-
-
-def _arrived_back(house: House, unit: Unit, mail: OutgoingRow) -> None:
-    """Our own copy (Bcc) is evidence that a doubtful mail did leave."""
-    mail.sent_at, mail.answer = house.clock.now(), "bản sao của chính thư này đã về hộp thư"
-    unit.add(outbox.free(mail, "sent"))
-    dossiers.note(unit, "sent", at=mail.sent_at, case_id=mail.case_id, outgoing=mail.id, evidence="own copy")

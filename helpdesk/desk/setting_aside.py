@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from datetime import timedelta
 
 from helpdesk.cases import letters
 from helpdesk.cases.dossiers import note
@@ -11,16 +12,18 @@ from helpdesk.errors import HelpdeskError, Refused
 from helpdesk.house import House
 
 FRAMES = 12
+PAUSE = timedelta(seconds=30)
 
 
 def surprise(house: House, row: LetterRow, why: Exception | str) -> None:
-    """Shunts the letter, or, where the world broke and may mend, leaves it in the line for another try."""
-    if isinstance(why, Refused):
+    """Shunts the letter, or, where the world broke and may mend, puts it back in the line for another try."""
+    if isinstance(why, Refused) and not why.retry:
         return  # somebody else has it now
-    if isinstance(why, HelpdeskError) and why.retry and row.tries < letters.TRIES:
-        return  # its lease runs out, then it is taken again
     now = house.clock.now()
     with house.memory.unit() as unit:
+        if isinstance(why, HelpdeskError) and why.retry and row.tries < letters.TRIES:
+            letters.give_back(unit, row.id or 0, me=house.me, until=now + PAUSE * row.tries)
+            return
         letters.shunt(unit, row.id or 0, fault=fault_text(why), now=now)
         note(unit, "shunted", at=now, letter_id=row.id)
 

@@ -11,6 +11,7 @@ from datetime import date
 from hashlib import sha256
 
 from helpdesk.cases import leases, letters, soundness
+from helpdesk.cases.mailboxes import Readable
 from helpdesk.errors import HelpdeskError
 from helpdesk.house import House, Shop
 from helpdesk.journey import Enclosure
@@ -87,9 +88,12 @@ def _calendar(house: House, shop: Shop) -> str:
 
 
 def _mailbox(house: House, shop: Shop) -> str:
-    box = house.mailbox(shop)
+    return f"{shop.settings.address}: " + ", ".join(_counted(box) for box in house.mailboxes(shop))
+
+
+def _counted(box: Readable) -> str:
     try:
-        return f"{shop.settings.address}: {len(box.listing())} thư"
+        return f"{box.listing().count} thư trong {box.folder}"
     finally:
         box.close()
 

@@ -34,8 +34,8 @@ class Story:
 
     @property
     def may_answer(self) -> bool:
-        """Whether an automatic answer may leave at all: somebody is there to get it, and not too often."""
-        return self.can("loop_cap") and self.can("no_reply_address")
+        """Whether an automatic answer may leave at all: somebody is there to get it, not too often, and not once more."""
+        return self.can("loop_cap") and self.can("no_reply_address") and self.can("restored")
 
     def occasion(self, variant: str, **more: object) -> Occasion:
         return Occasion(self.case.code, self.row.arrived_at, "thread", variant, **more)  # type: ignore[arg-type]

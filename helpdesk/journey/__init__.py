@@ -17,11 +17,14 @@ from helpdesk.journey.letter import (
     Correspondent,
     Defect,
     Enclosure,
+    Filed,
     Letter,
+    Listing,
     Page,
     Paper,
     Place,
     RawMail,
+    Unread,
 )
 from helpdesk.journey.reading import (
     Contradiction,
@@ -59,6 +62,7 @@ __all__ = [
     "Enclosure",
     "EnforcementDecision",
     "Facts",
+    "Filed",
     "FollowUp",
     "Found",
     "Item",
@@ -66,6 +70,7 @@ __all__ = [
     "Kind",
     "Letter",
     "LetterView",
+    "Listing",
     "Meeting",
     "Money",
     "OfficeCard",
@@ -87,5 +92,6 @@ __all__ = [
     "Span",
     "Statement",
     "Thread",
+    "Unread",
     "Wish",
 ]

@@ -84,17 +84,22 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMail:
-    """Final bytes: nothing in them changes after they are stored, whoever sends them and however often it is tried."""
+    """Final bytes: nothing in them changes after they are stored, whoever sends them and however often it is tried.
+
+    `copies` are addresses of ours that get it too, for evidence, if any of the `recipients` is taken.
+    """
 
     message_id: str
     sender: str
     recipients: tuple[str, ...]
     content: bytes = field(repr=False)
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The server's word that it took a mail over: refused holds (address, answer) of recipients it did not take."""
+    """The server's word that it took a mail over. (address, answer) of recipients it did not take: `refused` for good, or `postponed`."""
 
     answer: str
     refused: tuple[tuple[str, str], ...] = ()
+    postponed: tuple[tuple[str, str], ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,10 +22,53 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """What a mailbox folder holds, in its own order: all of it where `whole`, else at least what is newer than the mark asked for.
+
+    `count` is how many mails lie there. `unmarked` are those of a whole listing that nobody was told are stored.
+    """
+
+    account: str
+    folder: str
+    uidvalidity: int
+    uids: tuple[str, ...]
+    count: int
+    whole: bool = True
+    unmarked: frozenset[str] = frozenset()
+
+    def place(self, uid: str) -> Place:
+        return Place(self.account, self.folder, self.uidvalidity, uid)
+
+
+@dataclass(frozen=True, slots=True)
 class RawMail:
+    """`pieces` are its bytes in order and can be read once: a big mail is never held whole."""
+
     place: Place
     arrived_at: datetime
-    content: bytes = field(repr=False)
+    pieces: Iterable[bytes] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A mail that the mailbox lists and does not hand over."""
+
+    place: Place
+    why: str
+
+
+# 2 ── what is kept ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A mail whose bytes are on disk for good. `essence` is the same however the mail travelled."""
+
+    place: Place
+    arrived_at: datetime
+    sha256: str
+    essence: str
+    size: int
 
 
 # 3 ── what was written ─────────────────────────────────────────────────────────────────────────────────────────────

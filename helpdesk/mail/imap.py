@@ -13,13 +13,15 @@ from functools import partial
 from typing import Any, TypeVar
 
 from imapclient import IMAPClient
-from imapclient.exceptions import CapabilityError, IMAPClientError, LoginError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
 from helpdesk.errors import MailboxError
-from helpdesk.journey import Place, RawMail
+from helpdesk.journey import Listing, Place, RawMail, Unread
 
 KEPT = "$HelpdeskStored"
-BATCH_LETTERS, BATCH_BYTES, PIECE = 50, 8_000_000, 4_000_000
+BATCH_LETTERS, BATCH_BYTES, PIECE, MARKED_AT_ONCE = 50, 4_000_000, 1_000_000, 500
+GLANCE, HASTY_MOST = 1.0, 3  # seconds between two looks whether the wait is to end; so many empty answers at once are borne
+LATER = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]")
 IDLE_MOST = 25 * 60  # a server may hang up after 29 minutes (RFC 2177)
 T = TypeVar("T")
 
@@ -42,72 +44,147 @@ class ImapMailbox:
     processed_folder: str = ""
     _client: IMAPClient | None = field(default=None, repr=False)
     _uidvalidity: int = 0
+    _writable: bool | None = None  # None: no folder is selected
+    _selection: dict[bytes, Any] = field(default_factory=dict, repr=False)
 
-    def listing(self) -> list[Place]:
-        """Every mail in the folder, oldest UID first. No flag and no date decides."""
-        return self._guarded(self._list)
+    def listing(self, after: Place | None = None) -> Listing:
+        """Every mail in the folder, oldest UID first, no flag and no date deciding; with `after` of this UIDVALIDITY only the newer."""
+        return self._guarded(partial(self._list, after))
 
-    def _list(self) -> list[Place]:
-        client = self._selected(readonly=True)
-        uids = sorted(client.search("ALL"))
-        return [Place(self.account, self.folder, self._uidvalidity, str(uid)) for uid in uids]
+    def _list(self, after: Place | None) -> Listing:
+        client = self._selected(anew=True)
+        whole = after is None or after.uidvalidity != self._uidvalidity
+        uids = None if whole or after is None else self._newer(client, int(after.uid))
+        if uids is None:
+            whole, uids = True, client.search("ALL")
+        told = tuple(str(uid) for uid in sorted(uids))
+        count = int(self._selection.get(b"EXISTS", len(told)))
+        return Listing(self.account, self.folder, self._uidvalidity, told, count, whole, self._unmarked(client) if whole else frozenset())
 
-    def fetch(self, places: Sequence[Place]) -> Iterator[RawMail]:
-        """The mails at `places`, in bounded batches, without touching a flag; one that has gone meanwhile is left out."""
-        wanted = [int(p.uid) for p in places if p.uidvalidity == self._uidvalidity]
+    def _newer(self, client: IMAPClient, uid: int) -> list[int] | None:
+        """UIDs above `uid`: they only ever grow (RFC 9051 2.3.1.1). None where the server does not take the question."""
+        if int(self._selection.get(b"UIDNEXT", 0)) == uid + 1:
+            return []
+        try:
+            found = client.search(["UID", f"{uid + 1}:*"])
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError:
+            return None
+        return [u for u in found if u > uid]  # "n:*" beyond the end names the last mail
+
+    def _unmarked(self, client: IMAPClient) -> frozenset[str]:
+        """Mails without our keyword, where the server keeps keywords."""
+        if self.processed_folder or not self._keeps_keywords():
+            return frozenset()
+        return frozenset(str(uid) for uid in client.search(["UNKEYWORD", KEPT]))
+
+    def _keeps_keywords(self) -> bool:
+        return bool({b"\\*", KEPT.encode()} & set(self._selection.get(b"PERMANENTFLAGS", ())))
+
+    def fetch(self, places: Sequence[Place]) -> Iterator[RawMail | Unread]:
+        """The mails at `places`, oldest first, without touching a flag; one that has gone meanwhile is left out.
+
+        A mail the server stumbles over is told as Unread and keeps nobody else's back.
+        """
+        wanted = sorted(int(p.uid) for p in places if p.uidvalidity == self._uidvalidity)
         for start in range(0, len(wanted), BATCH_LETTERS):
             sizes = self._guarded(partial(self._sizes, wanted[start : start + BATCH_LETTERS]))
             for batch in _batches(sizes):
-                yield from self._guarded(partial(self._bodies, batch, sizes))
+                yield from self._handed_over(batch, sizes)
 
     def _sizes(self, uids: list[int]) -> dict[int, int]:
-        found = self._selected(readonly=True).fetch(uids, ["RFC822.SIZE"])
-        return {uid: found[uid][b"RFC822.SIZE"] for uid in uids if uid in found and b"RFC822.SIZE" in found[uid]}
+        found = self._selected().fetch(uids, ["RFC822.SIZE"])
+        return {uid: found[uid].get(b"RFC822.SIZE", 0) for uid in uids if uid in found}
 
-    def _bodies(self, uids: list[int], sizes: dict[int, int]) -> list[RawMail]:
-        client = self._selected(readonly=True)
+    def _handed_over(self, batch: list[int], sizes: dict[int, int]) -> Iterator[RawMail | Unread]:
+        try:
+            mails = self._guarded(partial(self._mails, batch, sizes))
+        except MailboxError as why:
+            self._guarded(partial(self._selected, anew=True))  # raises where it is not the mail's fault
+            if len(batch) > 1:
+                for uid in batch:
+                    yield from self._handed_over([uid], sizes)
+            else:
+                yield Unread(self._place(batch[0]), str(why))
+        else:
+            yield from mails
+
+    def _mails(self, uids: list[int], sizes: dict[int, int]) -> list[RawMail]:
+        client = self._selected()
         big = len(uids) == 1 and sizes[uids[0]] > PIECE
         found: dict[int, Any] = client.fetch(uids, ["INTERNALDATE"] if big else ["INTERNALDATE", "BODY.PEEK[]"])
         mails = []
         for uid in (u for u in uids if u in found):
-            content = _in_pieces(client, uid, sizes[uid]) if big else found[uid].get(b"BODY[]")
-            if content is not None:
-                place = Place(self.account, self.folder, self._uidvalidity, str(uid))
-                mails.append(RawMail(place, found[uid][b"INTERNALDATE"], content))
+            content = found[uid].get(b"BODY[]")
+            pieces = self._pieces(uid) if big else (content,) if content is not None else None
+            if pieces is not None:
+                mails.append(RawMail(self._place(uid), found[uid][b"INTERNALDATE"], pieces))
         return mails
+
+    def _pieces(self, uid: int) -> Iterator[bytes]:
+        """A big mail by partial fetches, so that nobody ever holds it whole. Raises MailboxError where it breaks off."""
+        start, validity = 0, self._uidvalidity
+        while piece := self._guarded(partial(self._piece, uid, start, validity)):
+            yield piece
+            start += len(piece)
+            if len(piece) < PIECE:
+                return
+        if start == 0:
+            raise MailboxError(f"{self.server.host}: thư UID {uid} không còn ở đó")
+
+    def _piece(self, uid: int, start: int, validity: int) -> bytes:
+        client = self._selected()
+        if self._uidvalidity != validity:
+            raise MailboxError(f"{self.server.host}: UIDVALIDITY đã đổi khi đang lấy thư")
+        found = client.fetch([uid], [f"BODY.PEEK[]<{start}.{PIECE}>"])
+        return next((v for k, v in found.get(uid, {}).items() if k.startswith(b"BODY[]")), None) or b""
+
+    def _place(self, uid: int) -> Place:
+        return Place(self.account, self.folder, self._uidvalidity, str(uid))
 
     def mark_kept(self, places: Iterable[Place]) -> None:
         """Tells people who look into the mailbox that these are stored: a keyword, or a move where one is wished for."""
         uids = [int(p.uid) for p in places if p.uidvalidity == self._uidvalidity]
-        if uids:
-            self._guarded(partial(self._mark, uids))
+        for start in range(0, len(uids), MARKED_AT_ONCE):
+            self._guarded(partial(self._mark, uids[start : start + MARKED_AT_ONCE]))
 
     def _mark(self, uids: list[int]) -> None:
-        client = self._connected()
-        answer = client.select_folder(self.folder)
-        if answer[b"UIDVALIDITY"] != self._uidvalidity:
+        before = self._uidvalidity
+        client = self._selected(writable=True)
+        if self._uidvalidity != before:
             return
         if self.processed_folder and client.has_capability("MOVE"):
             if not client.folder_exists(self.processed_folder):
                 client.create_folder(self.processed_folder)
             client.move(uids, self.processed_folder)
-        elif {b"\\*", KEPT.encode()} & set(answer.get(b"PERMANENTFLAGS", ())):
+        elif self._keeps_keywords():
             client.add_flags(uids, [KEPT], silent=True)
 
-    def wait(self, seconds: float) -> None:
-        """Returns when the server calls (IDLE), or at the latest after `seconds`; without IDLE it returns at once."""
-        self._guarded(partial(self._idle, min(seconds, IDLE_MOST)))
+    def holds(self, message_id: str) -> bool:
+        """Whether a mail of that Message-ID lies in the folder: a Sent folder is evidence that a mail of ours has left."""
+        return self._guarded(lambda: bool(self._selected().search(["HEADER", "Message-ID", message_id])))
 
-    def _idle(self, seconds: float) -> None:
-        client = self._selected(readonly=True)
+    def wait(self, seconds: float, enough: Callable[[], bool] = bool) -> bool:
+        """Returns when the server calls (IDLE), when it is `enough`, or after `seconds`. False at once from a server without IDLE."""
+        return self._guarded(partial(self._idle, min(seconds, IDLE_MOST), enough))
+
+    def _idle(self, seconds: float, enough: Callable[[], bool]) -> bool:
+        client = self._selected()
         if not client.has_capability("IDLE"):
-            return
-        began = time.monotonic()
+            return False
+        over, hasty = time.monotonic() + seconds, 0
         client.idle()
-        called = client.idle_check(timeout=seconds)
+        while not enough() and (left := min(over - time.monotonic(), GLANCE)) > 0:
+            began = time.monotonic()
+            told = client.idle_check(timeout=left)
+            if any(b"EXISTS" in line for line in told):
+                break
+            hasty = hasty + 1 if not told and time.monotonic() - began < left / 2 else 0
+            if hasty > HASTY_MOST:  # a dead line answers [] at once, for ever
+                raise MailboxError(f"{self.server.host}: kết nối IMAP đã đứt trong khi chờ thư")
         client.idle_done()
-        if not called and time.monotonic() - began < seconds * 0.9:  # a dead line answers [] at once, for ever
-            raise MailboxError(f"{self.server.host}: kết nối IMAP đã đứt trong khi chờ thư")
+        return True
 
     def close(self) -> None:
         if self._client is not None:
@@ -123,13 +200,20 @@ class ImapMailbox:
             return act()
         except LoginError as cause:
             self._drop()
-            raise MailboxError(f"{self.server.host}: máy chủ không chấp nhận tên đăng nhập hoặc mật khẩu", permanent=True) from cause
-        except (IMAPClientError, CapabilityError, OSError, ValueError) as cause:
+            raise self._turned_away(str(cause)) from cause
+        except (IMAPClientError, OSError, ValueError) as cause:
             self._drop()
             raise MailboxError(f"{self.server.host}: {cause}") from cause
         except MailboxError:
             self._drop()
             raise
+
+    def _turned_away(self, answer: str) -> MailboxError:
+        """What a refused sign-in means (RFC 5530): a server that cannot look passwords up just now says so."""
+        if any(code in answer.upper() for code in LATER):
+            return MailboxError(f"{self.server.host}: máy chủ tạm thời chưa cho đăng nhập")
+        why = "mật khẩu đã hết hạn" if "[EXPIRED]" in answer.upper() else "máy chủ không chấp nhận tên đăng nhập hoặc mật khẩu"
+        return MailboxError(f"{self.server.host}: {why}", permanent=True)
 
     def _drop(self) -> None:
         if self._client is not None:
@@ -141,18 +225,19 @@ class ImapMailbox:
 
     def _connected(self) -> IMAPClient:
         if self._client is None:
-            server = self.server
-            client = IMAPClient(server.host, server.port, ssl=server.security == "tls", timeout=server.timeout)
+            server, self._writable = self.server, None
+            self._client = IMAPClient(server.host, server.port, ssl=server.security == "tls", timeout=server.timeout)
             if server.security == "starttls":
-                client.starttls()
-            client.login(server.username, server.password)
-            client.normalise_times = False  # keep the server's zone
-            self._client = client
+                self._client.starttls()
+            self._client.login(server.username, server.password)
+            self._client.normalise_times = False  # keep the server's zone
         return self._client
 
-    def _selected(self, *, readonly: bool) -> IMAPClient:
+    def _selected(self, *, writable: bool = False, anew: bool = False) -> IMAPClient:
         client = self._connected()
-        self._uidvalidity = client.select_folder(self.folder, readonly=readonly)[b"UIDVALIDITY"]
+        if anew or self._writable is None or (writable and not self._writable):
+            self._selection = client.select_folder(self.folder, readonly=not writable)
+            self._uidvalidity, self._writable = int(self._selection[b"UIDVALIDITY"]), writable
         return client
 
 
@@ -168,16 +253,3 @@ def _batches(sizes: dict[int, int]) -> Iterator[list[int]]:
         weight += size
     if batch:
         yield batch
-
-
-def _in_pieces(client: IMAPClient, uid: int, size: int) -> bytes | None:
-    """A big mail by partial fetches, so that no line buffer ever holds it whole."""
-    content = bytearray()
-    while True:
-        found = client.fetch([uid], [f"BODY.PEEK[]<{len(content)}.{PIECE}>"])
-        piece = next((v for k, v in found.get(uid, {}).items() if k.startswith(b"BODY[]")), None)
-        if piece is None:
-            return None
-        content += piece
-        if len(piece) < PIECE or (len(content) >= size > 0 and not piece):
-            return bytes(content)

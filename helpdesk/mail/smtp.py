@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +19,11 @@ import aiosmtplib
 from helpdesk.errors import DeliveryDoubtful, DeliveryError
 from helpdesk.journey import OutgoingMail, Receipt
 from helpdesk.steps import reached
+
+
+def noted_nowhere() -> None:
+    """For who needs no note that bytes are about to leave."""
+
 
 BROKEN = (aiosmtplib.SMTPException, OSError)  # the line, not the server's word (a timeout is an OSError)
 
@@ -35,9 +42,18 @@ class SmtpServer:
 class SmtpSender:
     server: SmtpServer
 
-    def send(self, mail: OutgoingMail) -> Receipt:
-        """Hands the mail to the server. Raises DeliveryError (nothing left) or DeliveryDoubtful (nobody knows)."""
-        return asyncio.run(_send(self.server, mail))
+    @contextmanager
+    def hand_over(self, mail: OutgoingMail, about_to: Callable[[], None] = noted_nowhere) -> Iterator[Receipt]:
+        """The server's receipt; the line stays open until the caller has written it down. `about_to` is called last before bytes may leave.
+
+        Raises DeliveryError (nothing left) or DeliveryDoubtful (nobody knows).
+        """
+        with asyncio.Runner() as line:
+            client = line.run(_connect(self.server))
+            try:
+                yield line.run(_handed_over(client, mail, about_to))
+            finally:
+                line.run(_leave(client))
 
     def has(self, message_id: str) -> bool | None:
         """A mail server does not tell; evidence must come from elsewhere."""
@@ -48,16 +64,14 @@ class SmtpSender:
         return asyncio.run(_check(self.server))
 
 
-async def _send(server: SmtpServer, mail: OutgoingMail) -> Receipt:
-    client = await _connect(server)
-    try:
-        refused = await _envelope(client, mail)
-        reached("before DATA")
-        answer = await _hand_over(client, mail)
-        reached("after DATA")
-        return Receipt(answer, tuple(refused))
-    finally:
-        await _leave(client)
+async def _handed_over(client: aiosmtplib.SMTP, mail: OutgoingMail, about_to: Callable[[], None]) -> Receipt:
+    refused, postponed = await _envelope(client, mail)
+    reached("before DATA")
+    about_to()
+    reached("about to send")
+    answer = await _content(client, mail)
+    reached("after DATA")
+    return Receipt(answer, tuple(refused), tuple(postponed))
 
 
 async def _connect(server: SmtpServer) -> aiosmtplib.SMTP:
@@ -79,28 +93,44 @@ async def _connect(server: SmtpServer) -> aiosmtplib.SMTP:
     return client
 
 
-async def _envelope(client: aiosmtplib.SMTP, mail: OutgoingMail) -> list[tuple[str, str]]:
-    """MAIL and RCPT; returns the recipients refused for good while others were taken."""
-    refused: list[tuple[str, str]] = []
-    permanent = True
+Answers = list[tuple[str, str]]  # [(address, what the server said of it), …]
+
+
+async def _envelope(client: aiosmtplib.SMTP, mail: OutgoingMail) -> tuple[Answers, Answers]:
+    """MAIL and RCPT; returns whom the server refused for good and whom for now, where it takes the mail for others.
+
+    A sender it does not take is its own trouble or ours, never the citizen's: that is tried again.
+    """
     try:
         await client.mail(mail.sender, options=["BODY=8BITMIME"] if client.supports_extension("8bitmime") else None)
-        for address in mail.recipients:
-            try:
-                await client.rcpt(address)
-            except aiosmtplib.SMTPRecipientRefused as cause:
-                refused.append((address, f"{cause.code} {cause.message}"))
-                permanent = permanent and cause.code >= 500
+        return await _named(client, mail)
     except aiosmtplib.SMTPResponseException as cause:
-        raise DeliveryError(f"{cause.code} {cause.message}", permanent=cause.code >= 500) from cause
+        raise DeliveryError(f"{cause.code} {cause.message}", permanent=False) from cause
     except BROKEN as cause:
         raise DeliveryError(f"kết nối SMTP đứt trước khi gửi nội dung ({cause})", permanent=False) from cause
-    if refused and (len(refused) == len(mail.recipients) or not permanent):
-        raise DeliveryError("; ".join(why for _, why in refused), permanent=permanent, refused=tuple(refused))
-    return refused
 
 
-async def _hand_over(client: aiosmtplib.SMTP, mail: OutgoingMail) -> str:
+async def _named(client: aiosmtplib.SMTP, mail: OutgoingMail) -> tuple[Answers, Answers]:
+    refused, postponed = await _asked_of(client, mail.recipients)
+    if len(refused) + len(postponed) == len(mail.recipients):
+        raise DeliveryError("; ".join(why for _, why in (*refused, *postponed)), permanent=not postponed, refused=tuple(refused))
+    await _asked_of(client, mail.copies)
+    return refused, postponed
+
+
+async def _asked_of(client: aiosmtplib.SMTP, addresses: Sequence[str]) -> tuple[Answers, Answers]:
+    """RCPT for each: (refused for good, refused for now)."""
+    refused: Answers = []
+    postponed: Answers = []
+    for address in addresses:
+        try:
+            await client.rcpt(address)
+        except aiosmtplib.SMTPRecipientRefused as cause:
+            (refused if cause.code >= 500 else postponed).append((address, f"{cause.code} {cause.message}"))
+    return refused, postponed
+
+
+async def _content(client: aiosmtplib.SMTP, mail: OutgoingMail) -> str:
     try:
         answer = await client.data(mail.content)
     except aiosmtplib.SMTPDataError as cause:
@@ -135,16 +165,19 @@ class FolderSender:
     def _path(self, message_id: str) -> Path:
         return self.folder / f"{_file_name(message_id)}.eml"
 
-    def send(self, mail: OutgoingMail) -> Receipt:
+    @contextmanager
+    def hand_over(self, mail: OutgoingMail, about_to: Callable[[], None] = noted_nowhere) -> Iterator[Receipt]:
+        reached("before DATA")
+        about_to()
+        reached("about to send")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             path = self._path(mail.message_id)
-            reached("before DATA")
             _place(path, mail.content)
         except OSError as cause:
             raise DeliveryError(f"không ghi được vào {self.folder}: {cause.strerror}", permanent=False) from cause
         reached("after DATA")
-        return Receipt(f"đã ghi {path.name}")
+        yield Receipt(f"đã ghi {path.name}")
 
     def check(self) -> str:
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,7 @@ from helpdesk.cases.tables import CaseRow, LetterRow, OutgoingRow, VisitRow
 from helpdesk.clock import StoppedClock
 from helpdesk.config import from_tables
 from helpdesk.house import House, Shop
-from helpdesk.journey import Place, RawMail
+from helpdesk.journey import Filed, Place
 from helpdesk.law.book import Rulebook, load_rulebook
 from helpdesk.mail.own import OwnMailbox
 
@@ -57,9 +57,9 @@ class Office:
     def letter(self, when: datetime, content: str = "") -> int:
         """T1: a letter is kept; it waits."""
         number = next(self.numbers)
-        raw = RawMail(Place(OFFICE, "INBOX", 1, str(number)), when, (content or f"Subject: {number}\r\n\r\nthư {number}").encode())
+        filed = Filed(Place(OFFICE, "INBOX", 1, str(number)), when, sha256=str(number), essence=content or str(number), size=1)
         with self.house.memory.unit() as unit:
-            row = letters.keep(unit, raw, office=OFFICE, sha256=str(number), now=when)
+            row = letters.keep(unit, filed, office=OFFICE, now=when)
             assert row is not None
             return row.id or 0
 

@@ -27,7 +27,7 @@ def test_every_key_stands_in_the_file_as_shipped() -> None:
     written = set(re.findall(r"^#? ?(\w+) = ", SHIPPED, re.MULTILINE)) | set(re.findall(r"(\w+) = ", SHIPPED))
     tables = {"office": config.Office, "mailbox": config.MailboxSettings, "smtp": config.Smtp, "storage": config.Storage}
     tables |= {"automation": config.Automation, "appointments": config.Appointments, "reports": config.Reports}
-    tables |= {"reading": config.ReadingSettings, "web": config.Web}
+    tables |= {"alerts": config.Alerts, "reading": config.ReadingSettings, "web": config.Web}
     hidden = {"password", "timeout_seconds", "office", "profile", "password_env"}
     missing = {f"{t}.{k}" for t, model in tables.items() for k in model.model_fields if k not in written and k not in hidden}
     assert not missing

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,25 +7,13 @@ import pytest
 from helpdesk.cli.rehearsal import Story, stories
 from helpdesk.house import shipped
 from tests.journeys.office import Office, imap_office
-from tests.servers.dovecot import Dovecot, dovecot
-from tests.servers.postoffice import PostOffice, post_office
-
-
-@pytest.fixture
-def server() -> Iterator[Dovecot]:
-    with dovecot() as running:
-        yield running
-
-
-@pytest.fixture
-def post() -> Iterator[PostOffice]:
-    with post_office() as running:
-        yield running
+from tests.servers.dovecot import Dovecot
+from tests.servers.postoffice import PostOffice
 
 
 @pytest.fixture
 def office(tmp_path: Path, server: Dovecot, post: PostOffice) -> Office:
-    """On a real IMAP server and a real SMTP server."""
+    """On a real IMAP server and a real SMTP server, worked by the command line."""
     return imap_office(tmp_path, server, post)
 
 

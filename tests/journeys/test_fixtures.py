@@ -33,9 +33,9 @@ class Play:
         self.clock.at = story.received_at
         self.postman.bring(story, at=story.received_at)
         for shop in self.house.shops.values():
-            box = self.house.mailbox(shop)
-            intake.collect(self.house, shop, box)
-            box.close()
+            for box in self.house.mailboxes(shop):
+                intake.collect(self.house, shop, box)
+                box.close()
         for lane in ("quick", "slow"):
             intake.answer_all(self.house, lane=lane)
         post.send_all(self.house)

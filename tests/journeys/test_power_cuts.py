@@ -2,63 +2,95 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import timedelta
 from email import message_from_bytes
 
 import pytest
 
 from helpdesk.cli.rehearsal import Story
 from helpdesk.steps import LABELS
-from tests.journeys.office import Office
+from tests.faults.processes import KILLED, Nursery
+from tests.journeys.desk import MONDAY, REST, Desk
 from tests.servers.dovecot import Dovecot
 from tests.servers.postoffice import PostOffice
 
 ON_THE_WAY_IN = LABELS[: LABELS.index("after T3")]
-ON_THE_WAY_OUT = LABELS[LABELS.index("after T3") :]
+ON_THE_WAY_OUT = LABELS[LABELS.index("after T3") : LABELS.index("inside settling")]
+BY_THE_CLOCK = LABELS[LABELS.index("inside settling") :]
+IN_DOUBT = ("about to send", "after DATA")  # between them the mail left, and nobody knows when
 
 
-def settled(office: Office, server: Dovecot, post: PostOffice, letters: int) -> None:
+def cut(processes: Nursery, desk: Desk, server: Dovecot, post: PostOffice, work: str, label: str, *, days: int = 0) -> None:
+    """A process does that work in the desk's folder, and the power goes at the label."""
+    tables = {"mailbox": server.settings(), "smtp": post.settings(), "reports": {"leadership": ["lanhdao@example.vn"]}}
+    now = MONDAY + timedelta(days=days)
+    assert processes.start(desk.house.settings.base, tables, work, now=now, die_at=label).end() == KILLED
+
+
+def in_order(desk: Desk, letters: int) -> None:
     """Everything is as if there had been no cut."""
-    office.call("poll", "--once")
-    rows = office.letters()
+    rows, cases, mails = desk.letters(), desk.cases(), desk.mails()
     assert len(rows) == letters
-    assert all(row["state"] in ("answered", "queued", "recorded") for row in rows)
-    assert all(len({r["message_id"] for r in row["replies"]}) == len(row["replies"]) for row in rows)
-    cases = [case["code"] for case in office.ask("case", "list")]
-    assert len(cases) == len({row["case"] for row in rows if row["case"]})
-    assert office.ask("balance")[0]["differences"] == []
+    assert all(row.state in REST for row in rows)
+    assert len(cases) == len({row.case_id for row in rows if row.case_id})
+    assert len({(m.letter_id, m.obligation) for m in mails}) == len(mails)
+    assert desk.balance().differences == ()
+
+
+def one_answer_each(post: PostOffice) -> None:
+    mails = [message_from_bytes(content) for _, content in post.taken]
+    for name in ("Message-ID", "In-Reply-To"):
+        assert max(Counter(mail[name] for mail in mails if mail[name]).values()) == 1
 
 
 @pytest.mark.parametrize("label", ON_THE_WAY_IN)
 def test_a_power_cut_while_letters_come_in_harms_none(
-    label: str, office: Office, server: Dovecot, post: PostOffice, first_letters: list[Story]
+    label: str, desk: Desk, server: Dovecot, post: PostOffice, processes: Nursery, first_letters: list[Story]
 ) -> None:
-    told = first_letters[:3]
+    robot = next(s for s in first_letters if s.expect.get("kind") == "automatic")
+    told = [*first_letters[:2], robot]
     for story in told:
         server.deliver(story.content, at=story.received_at)
-    office.call("poll", "--once", die_at=label)
-    settled(office, server, post, len(told))
-    office.call("send", "--once")
+    cut(processes, desk, server, post, "poll", label)
+    desk.later(minutes=5)
+    desk.poll()
+    in_order(desk, len(told))
+    desk.send()
     one_answer_each(post)
 
 
 @pytest.mark.parametrize("label", ON_THE_WAY_OUT)
 def test_a_power_cut_while_answers_go_out_sends_none_under_another_name(
-    label: str, office: Office, server: Dovecot, post: PostOffice, first_letters: list[Story]
+    label: str, desk: Desk, server: Dovecot, post: PostOffice, processes: Nursery, first_letters: list[Story]
 ) -> None:
     for story in first_letters[:2]:
         server.deliver(story.content, at=story.received_at)
-    office.call("poll", "--once")
-    office.call("send", "--once", die_at=label)
-    office.call("send", "--once")
+    desk.poll()
+    cut(processes, desk, server, post, "send", label)
+    desk.later(minutes=6)
+    desk.send()
     one_answer_each(post)
-    states = [reply["status"] for row in office.letters() for reply in row["replies"]]
-    doubtful = states.count("doubtful")
-    assert doubtful == (label in ("after T3", "before DATA", "after DATA"))  # nobody knows: for evidence or a person, never a second mail
-    assert states.count("sent") == len(states) - doubtful
+    statuses = desk.statuses()
+    assert statuses["doubtful"] == (label in IN_DOUBT)  # for evidence or a person, never for a second mail
+    assert statuses["sent"] == len(desk.mails()) - statuses["doubtful"] - statuses["held"]
+    in_order(desk, 2)
 
 
-def one_answer_each(post: PostOffice) -> None:
-    ids = [message_from_bytes(content)["Message-ID"] for _, content in post.taken]
-    assert len(ids) == len(set(ids))
-    asked = [message_from_bytes(content)["In-Reply-To"] for _, content in post.taken]
-    assert len(asked) == len(set(asked))
+@pytest.mark.parametrize("label", BY_THE_CLOCK)
+def test_a_power_cut_in_what_the_clock_brings_about_leaves_it_to_be_made_up(
+    label: str, desk: Desk, server: Dovecot, post: PostOffice, processes: Nursery, first_letters: list[Story]
+) -> None:
+    for story in first_letters[:2]:
+        server.deliver(story.content, at=story.received_at)
+    desk.poll()
+    post.moods = ["swallow"]  # so that there is a doubt to settle
+    desk.send(most=1)
+    cut(processes, desk, server, post, "day", label, days=7)
+    tables = {"mailbox": server.settings(), "smtp": post.settings(), "reports": {"leadership": ["lanhdao@example.vn"]}}
+    later = MONDAY + timedelta(days=7, minutes=30)
+    assert processes.start(desk.house.settings.base, tables, "day", now=later).end() == 0
+    one_answer_each(post)
+    reports = [m for m in desk.mails() if m.obligation == "report"]
+    assert len({m.about for m in reports}) == len(reports) == 1
+    in_order(desk, 2)

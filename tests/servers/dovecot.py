@@ -1,13 +1,14 @@
-"""A Dovecot of the test's own: one mailbox, plain IMAP on a loopback port, the mails in a Maildir."""
+"""A Dovecot of the test's own: plain IMAP on a loopback port, a Maildir for every user that signs in."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,18 +29,18 @@ ssl = no
 disable_plaintext_auth = no
 default_login_user = dovenull
 default_internal_user = dovecot
-mail_location = maildir:{mail}
+mail_location = maildir:{mail}/%u
 mail_uid = nobody
 mail_gid = nogroup
 first_valid_uid = 1
 first_valid_gid = 1
 passdb {{
-  driver = passwd-file
-  args = {base}/users
+  driver = static
+  args = password={password}
 }}
 userdb {{
   driver = static
-  args = uid=nobody gid=nogroup home={base}/home
+  args = uid=nobody gid=nogroup home={base}/home/%u
 }}
 service imap-login {{
   chroot =
@@ -67,14 +68,21 @@ class Dovecot:
     port: int
     more: str = ""
     capability: str = ""
+    user: str = USER
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
     def maildir(self) -> Path:
-        return self.base / "mail"
+        return self.base / "mail" / self.user
+
+    def of(self, user: str) -> Dovecot:
+        """The same server with another, empty mailbox."""
+        return replace(self, user=user)
 
     def start(self) -> None:
-        told = CONFIG.format(base=self.base, mail=self.maildir, port=self.port, more=self.more, capability=self.capability)
+        told = CONFIG.format(
+            base=self.base, mail=self.base / "mail", port=self.port, password=PASSWORD, more=self.more, capability=self.capability
+        )
         (self.base / "dovecot.conf").write_text("\n".join(line for line in told.splitlines() if not line.endswith("imap_capability = ")))
         self._process = subprocess.Popen([program("dovecot"), "-F", "-c", str(self.base / "dovecot.conf")])
         until(lambda: answers(self.port))
@@ -89,7 +97,7 @@ class Dovecot:
 
     def client(self) -> IMAPClient:
         client = IMAPClient("127.0.0.1", self.port, ssl=False, timeout=20)
-        client.login(USER, PASSWORD)
+        client.login(self.user, PASSWORD)
         return client
 
     def deliver(self, *letters: bytes, folder: str = "INBOX", at: datetime | None = None) -> None:
@@ -104,16 +112,38 @@ class Dovecot:
             found = client.fetch(client.search("ALL"), ["BODY.PEEK[]"]) if client.search("ALL") else {}
             return [found[uid][b"BODY[]"] for uid in sorted(found)]
 
-    def flags(self) -> dict[int, tuple[bytes, ...]]:
+    def flags(self, folder: str = "INBOX") -> dict[int, tuple[bytes, ...]]:
         with self.client() as client:
-            client.select_folder("INBOX", readonly=True)
+            client.select_folder(folder, readonly=True)
             return dict(client.get_flags(client.search("ALL")))
+
+    def make_folder(self, name: str) -> None:
+        with self.client() as client:
+            client.create_folder(name)
+
+    def move(self, number: int, folder: str) -> None:
+        """As somebody would with a mail program: the mail at that place of the inbox, from 0."""
+        with self.client() as client:
+            client.select_folder("INBOX")
+            client.move([sorted(client.search("ALL"))[number]], folder)
+
+    def delete(self, number: int) -> None:
+        with self.client() as client:
+            client.select_folder("INBOX")
+            client.delete_messages([sorted(client.search("ALL"))[number]])
+            client.expunge()
 
     def change_uidvalidity(self) -> None:
         """As after a restore or a move to another server: all UIDs are new."""
-        for name in ("dovecot-uidlist", "dovecot.index", "dovecot.index.log", "dovecot.index.cache", "dovecot-uidvalidity"):
-            for path in self.maildir.glob(f"{name}*"):
-                path.unlink()
+        before = self._uidvalidity()
+        while self._uidvalidity() == before:  # Dovecot takes it from the clock, by the second
+            for path in self.maildir.glob("dovecot*"):
+                path.unlink(missing_ok=True)
+            time.sleep(0.2)
+
+    def _uidvalidity(self) -> int:
+        with self.client() as client:
+            return int(client.select_folder("INBOX", readonly=True)[b"UIDVALIDITY"])
 
     def settings(self) -> dict[str, object]:
         """The [mailbox] table that points at it; the password comes from a file, as in service."""
@@ -122,7 +152,7 @@ class Dovecot:
             "host": "127.0.0.1",
             "port": self.port,
             "security": "none",
-            "username": USER,
+            "username": self.user,
             "password_file": str(self.base / "password"),
             "poll_seconds": 1,
             "timeout_seconds": 10,
@@ -137,7 +167,6 @@ def dovecot(*, more: str = "", capability: str = "") -> Iterator[Dovecot]:
         (base / name).mkdir()
     for name in ("home", "mail"):
         shutil.chown(base / name, "nobody", "nogroup")
-    (base / "users").write_text(f"{USER}:{{PLAIN}}{PASSWORD}\n")
     (base / "password").write_text(PASSWORD)
     server = Dovecot(base, free_port(), more, capability)
     try:

@@ -87,10 +87,11 @@ class World:
     def row(self, address: str) -> int:
         """A letter in the ledger, taken to be answered."""
         number = next(_uids)
-        raw = RawMail(Place("box", "INBOX", 1, str(number)), self.house.clock.now(), f"Message-ID: <{number}@x>\r\n\r\n{address}".encode())
+        content = f"Message-ID: <{number}@x>\r\n\r\n{address}".encode()
+        filed = self.house.memory.files.take_in(RawMail(Place("box", "INBOX", 1, str(number)), self.house.clock.now(), (content,)))
         with self.house.memory.unit() as unit:
-            letters.keep(unit, raw, office=self.shop.name, sha256=self.house.memory.files.put(raw.content), now=self.house.clock.now())
-            row = letters.with_content(unit, raw.content)
+            letters.keep(unit, filed, office=self.shop.name, now=self.house.clock.now())
+            row = letters.with_content(unit, content)
             assert row is not None
             row.leased_by, row.leased_until = self.house.me, self.house.clock.now() + timedelta(minutes=2)
             unit.add(row)

@@ -70,9 +70,9 @@ def keeper_too(house: House, login: str) -> None:
 def deliver(house: House, content: bytes, *, at: datetime | None = None) -> None:
     """A mail into the ledger and through the desk, as if it had come to the mailbox."""
     office = next(iter(house.shops))
-    raw = RawMail(Place("box", "INBOX", 1, str(next(_uids))), at or house.clock.now(), content)
+    filed = house.memory.files.take_in(RawMail(Place("box", "INBOX", 1, str(next(_uids))), at or house.clock.now(), (content,)))
     with house.memory.unit() as unit:
-        letters.keep(unit, raw, office=office, sha256=house.memory.files.put(content), now=house.clock.now())
+        letters.keep(unit, filed, office=office, now=house.clock.now())
     intake.answer_all(house, lane="quick")
     intake.answer_all(house, lane="slow")
 

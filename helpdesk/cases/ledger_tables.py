@@ -1,0 +1,56 @@
+"""The tables beside letters and mails that keep them whole: what was dealt with, who has which duty, how far a folder was read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from helpdesk.cases.columns import instant, json_list, json_table, maybe_instant
+
+
+class HandledRow(SQLModel, table=True):
+    """A letter the program has answered, or recorded as needing none: once, by key, whatever crashes and whoever tries again."""
+
+    __tablename__ = "handled"
+    letter_id: int = Field(foreign_key="letter.id", primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime = instant()
+
+
+class LeaseRow(SQLModel, table=True):
+    """Who may do a thing that only one may do; `fence` rises with every change of hands."""
+
+    __tablename__ = "lease"
+    name: str = Field(primary_key=True)
+    holder: str = ""
+    fence: int = 0
+    until: datetime = instant()
+
+
+class MailboxRow(SQLModel, table=True):
+    """How a mailbox folder was last found. `known_to` spares looking at what the ledger has; a whole comparison never trusts it."""
+
+    __tablename__ = "mailbox"
+    __table_args__ = (UniqueConstraint("account", "folder"),)
+    id: int | None = Field(default=None, primary_key=True)
+    account: str
+    folder: str
+    uidvalidity: int = 0
+    known_to: str = ""  # whatever was listed up to this UID is in the ledger; '' where that is not so or not known
+    compared_at: datetime | None = maybe_instant()  # when the whole folder was last held against the ledger
+    listed: int = 0
+    unread: list[str] = json_list()  # UIDs the server lists and does not hand over
+    read_at: datetime | None = maybe_instant()
+    failed_at: datetime | None = maybe_instant()
+    fault: str = ""
+
+
+class LandmarkRow(SQLModel, table=True):
+    """When a thing that happens to the whole house last happened: balanced, backed up, restored."""
+
+    __tablename__ = "landmark"
+    name: str = Field(primary_key=True)
+    at: datetime = instant()
+    note: dict[str, Any] = json_table()

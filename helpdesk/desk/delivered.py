@@ -1,0 +1,42 @@
+"""What begins or ends at the moment the citizen has a letter of ours (part of the story that records it)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from helpdesk.cases import dossiers
+from helpdesk.cases.database import Unit
+from helpdesk.cases.states import ENDED, Status
+from helpdesk.cases.tables import OutgoingRow
+from helpdesk.desk import visits
+from helpdesk.desk.drafts import ENDING
+from helpdesk.house import House
+
+ASKING = ("incomplete", "supplement_incomplete")
+OFFERING = ("missed", "appointment_cancelled", "appointment_offer", "by_post")  # the citizen is to choose a time, or to post the file
+
+
+def delivered(unit: Unit, house: House, mail: OutgoingRow, at: datetime) -> None:
+    """Sets the clocks and calls off the visit that end or begin with this mail; a mail without a case touches nothing."""
+    if mail.case_id is not None:
+        _clocks_of(unit, house, mail, mail.case_id, at)
+        _visit_of(unit, house, mail, mail.case_id)
+
+
+def _clocks_of(unit: Unit, house: House, mail: OutgoingRow, case_id: int, at: datetime) -> None:
+    """The reply clock ends, the one of the citizen's own turn begins."""
+    if mail.obligation == "answer":
+        dossiers.stop_clock(unit, case_id, "reply", at=at, by="sent")
+    waits = dossiers.get(unit, case_id).status == Status.WAITING
+    if mail.variant in ASKING or (waits and mail.variant in OFFERING):
+        deadline = house.shop(mail.office).book.due("online_supplement", at)
+        if deadline is not None:
+            dossiers.start_clock(unit, case_id, "online_supplement", at=at, due_at=deadline.at)
+
+
+def _visit_of(unit: Unit, house: House, mail: OutgoingRow, case_id: int) -> None:
+    """A letter that ends the case takes the visit back at the moment it leaves, not before: until then the citizen means to come."""
+    case = dossiers.hold(unit, case_id)
+    visit = visits.told(unit, case) if mail.variant in ENDING and case.status in ENDED else None
+    if visit is not None:
+        visits.call_off(unit, house, case, visit, why=mail.variant, who=mail.approved_by or "helpdesk")
