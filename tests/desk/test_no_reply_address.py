@@ -6,7 +6,7 @@ from helpdesk.cases import letters, outbox
 from tests.web import office
 
 BODIES = {
-    "a request": "Tôi là Nguyễn Thị Sen, yêu cầu thi hành án bản án 12/2017/DS-ST ngày 15/3/2017 của TAND thành phố Hạ Long. ĐT 0912345678.",
+    "a request": "Tôi là Nguyễn Thị Sen, yêu cầu thi hành án bản án 12/2017/DS-ST ngày 15/3/2017 của TAND thành phố Hạ Long. ĐT 0912345678",
     "a question": "Tôi muốn hỏi thủ tục chung, xin gọi cho tôi số 0912345678.",
 }
 

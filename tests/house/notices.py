@@ -54,8 +54,8 @@ def installed() -> list[tuple[str, str, str]]:
 def notices() -> str:
     rows = [f"| {name} {version} | {told} |" for name, version, told in installed()]
     more = [f"| [{name}](../{path}) | {told} |" for name, told, path in BESIDES]
-    head = "# Third-party parts\n\nThe product itself is under the [Apache License 2.0](../LICENSE). It is installed with, or carries, these parts:\n"
-    return "\n".join([head, "| part | licence |", "| --- | --- |", *more, *rows, ""])
+    own = "The product itself is under the [Apache License 2.0](../LICENSE). It is installed with, or carries, these parts:"
+    return "\n".join(["# Third-party parts", "", own, "", "| part | licence |", "| --- | --- |", *more, *rows, ""])
 
 
 def bill() -> dict[str, Any]:
