@@ -20,7 +20,7 @@ from helpdesk.cases import leases
 from helpdesk.cases.leases import Fence
 from helpdesk.cases.mailboxes import Readable
 from helpdesk.clock import SystemClock
-from helpdesk.desk import alarms, intake, post, reminders, reports
+from helpdesk.desk import alarms, calendar_days, intake, post, redating, reminders, reports
 from helpdesk.desk.ledger import balance_line
 from helpdesk.desk.recovery import free_leases_of_the_dead
 from helpdesk.errors import HelpdeskError, Refused
@@ -84,6 +84,7 @@ class Service:
             self._by_the_clock(name, work, next_run_time=SystemClock().now())
         for name, work in AFTER_A_WHILE:
             self._by_the_clock(name, work)
+        self.scheduler.add_job(self._duty, args=["calendar", redating.catch_up])  # once: newer data may have come with the start
         self.scheduler.start()
         if self.watch:
             self.watch.start(self.stopping)
@@ -122,6 +123,7 @@ class Service:
 
     def _safely(self, name: str, work: Callable[[], object]) -> bool:
         try:
+            calendar_days.refresh(self.house)
             work()
         except Exception as why:  # noqa: BLE001 - a loop outlives its rounds; letters were shunted further down
             self.complaints.say(name, why)

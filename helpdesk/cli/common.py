@@ -35,6 +35,7 @@ def open_study(arguments: argparse.Namespace) -> Iterator[Study]:
 @contextmanager
 def open_house(arguments: argparse.Namespace, *, memory: bool = True) -> Iterator[House]:
     """The house of this command's settings; `memory` brings the database up to date first."""
+    from helpdesk.desk.calendar_days import refresh
     from helpdesk.house import build
 
     settings = config.load(arguments.config)
@@ -42,6 +43,7 @@ def open_house(arguments: argparse.Namespace, *, memory: bool = True) -> Iterato
     try:
         if memory:
             house.memory.migrate()
+            refresh(house)
         yield house
     finally:
         house.close()

@@ -18,6 +18,7 @@ from helpdesk.desk.understand import open_letter, understand
 from helpdesk.errors import Refused
 from helpdesk.journey import Kind, Thread
 from helpdesk.law import deadlines
+from helpdesk.law.calendar import without_calendar
 from helpdesk.study import Shop, Study
 
 _WHY: dict[type[OSError], str] = {
@@ -91,11 +92,13 @@ def due(arguments: argparse.Namespace) -> None:
         calendar = next(iter(study.shops.values())).book.calendar
         since = moment(arguments.since, study.settings)
         at, account = deadlines.explain(since, round(arguments.hours * 60), calendar)
-        local = calendar.local(at)
+        local = calendar.local(at).isoformat() if at else None
     lines = account.lines()
     if arguments.json:
-        show({"from": since.isoformat(), "due": local.isoformat(), "account": list(lines)})
-        return
-    say(local.isoformat())
-    for line in lines if arguments.explain else ():
+        show({"from": since.isoformat(), "due": local, "account": list(lines)})
+    elif local:
+        say(local)
+    for line in lines if arguments.explain and not arguments.json else ():
         say(f"  {line}")
+    if at is None:
+        raise without_calendar(account.entries[-1].first.year)

@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from helpdesk.cases import audit, dossiers, overrides, visits
 from helpdesk.cases.database import Unit
 from helpdesk.cases.states import BEFORE_COUNTER, Step
-from helpdesk.cases.tables import CalendarRow, ClockRow
+from helpdesk.cases.tables import CalendarRow
 from helpdesk.desk import drafts
 from helpdesk.desk.drafts import Letterform
+from helpdesk.desk.redating import date_anew
 from helpdesk.desk.rights import Person, Right
 from helpdesk.desk.saying import spoken_moment
 from helpdesk.errors import Refused
@@ -123,27 +124,10 @@ def _may(house: House, person: Person, office: str) -> None:
 
 
 def _redate(unit: Unit, house: House, person: Person, fresh: Shop, day: date, why: str) -> Redated:
-    moved = sum(_dated_anew(unit, house, person, fresh, clock, why) for clock in overrides.open_clocks(unit, fresh.name))
+    moved = sum(date_anew(unit, house, fresh, clock, by=person.login, why=why) for clock in overrides.open_clocks(unit, fresh.name))
     lost = _free_lost_visits(unit, house, person, fresh, day) if not fresh.book.calendar.is_working_day(day) else 0
     audit.write(unit, "calendar", who=person.login, at=house.clock.now(), about=day.isoformat(), why=why, limits=moved, visits=lost)
     return Redated(moved, lost)
-
-
-def _dated_anew(unit: Unit, house: House, person: Person, shop: Shop, clock: ClockRow, why: str) -> bool:
-    """The limit as the new calendar reckons it from the same beginning; the case remembers old, new and why."""
-    deadline = shop.book.due(clock.clock, clock.started_at)  # type: ignore[arg-type]
-    if deadline is None or deadline.at == clock.due_at:
-        return False
-    was, clock.due_at = clock.due_at, deadline.at
-    unit.add(clock)
-    case = dossiers.get(unit, clock.case_id)
-    if clock.clock == "reply":
-        case.due_at = deadline.at
-    case.version += 1
-    unit.add(case)
-    old, new = was.isoformat(), deadline.at.isoformat()
-    dossiers.note(unit, "redated", at=house.clock.now(), case_id=case.id, by=person.login, clock=clock.clock, old=old, new=new, why=why)
-    return True
 
 
 def _free_lost_visits(unit: Unit, house: House, person: Person, shop: Shop, day: date) -> int:

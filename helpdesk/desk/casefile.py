@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 
 from helpdesk.cases import beside, dossiers, letters, outbox, staff, visits
 from helpdesk.cases.database import Unit
@@ -16,11 +16,13 @@ from helpdesk.desk.casesheet import CaseFile, ClockLine, FactLine, Head, History
 from helpdesk.desk.lettersheet import Proofs, sheet
 from helpdesk.desk.outgoing import shown
 from helpdesk.desk.rights import Person, Right
-from helpdesk.desk.saying import TimeLeft, happened, letter_name, time_left
+from helpdesk.desk.saying import TimeLeft, happened, label, letter_name, spoken_moment, time_left
 from helpdesk.errors import NotFound
 from helpdesk.house import House, Shop
 from helpdesk.journey import Assessment, Facts, Kind, Outcome, Reading, Span
 from helpdesk.law.deadlines import due
+
+KEPT = "Lịch làm việc đã đổi sau đó; giữ hạn đã báo cho công dân, không rút ngắn."
 
 
 def open_case(house: House, person: Person, code: str) -> CaseFile:
@@ -166,7 +168,9 @@ class _Opening:
         calendar, book, now = self.shop.book.calendar, self.shop.book, self.house.clock.now()
         for row in dossiers.clocks(self.unit, self.number):
             rule = book.clock(row.clock, self.local(row.started_at).date())  # type: ignore[arg-type]
-            lines = due(rule, row.started_at, calendar).lines() if rule else ()
+            found = due(rule, row.started_at, calendar) if rule else None
+            kept = (KEPT,) if found and found.at < row.due_at else ()
+            lines = (*found.lines(), *kept) if found else ()
             left = None if row.ended_at else time_left(calendar, row.due_at, now)
             ended = self.local(row.ended_at) if row.ended_at else None
             yield ClockLine(row.clock, self.local(row.started_at), self.local(row.due_at), ended, row.ended_by, left, lines)
@@ -178,7 +182,16 @@ class _Opening:
     def _happening(self, event: EventRow, letters_of: dict[int, str]) -> HistoryLine:
         by = "" if event.by == "helpdesk" else self._name(event.by)
         changes = tuple((str(a), str(b), str(c)) for a, b, c in event.note.get("changes", ()))
-        return HistoryLine(self.local(event.at), happened(event.what), by, letters_of.get(event.note.get("outgoing", 0), ""), changes)
+        letter, said = letters_of.get(event.note.get("outgoing", 0), ""), self._redated(event) if event.what == "redated" else ""
+        return HistoryLine(self.local(event.at), happened(event.what), by, letter, changes, said)
+
+    def _redated(self, event: EventRow) -> str:
+        """The old end, the new one, and why."""
+        old, new = (self._spoken(event.note.get(name, "")) for name in ("old", "new"))
+        return f"{label('clock', event.note.get('clock', ''))}: {old or 'chưa tính được'} → {new}. {event.note.get('why', '')}".strip()
+
+    def _spoken(self, instant: str) -> str:
+        return spoken_moment(self.local(datetime.fromisoformat(instant))) if instant else ""
 
 
 def _spans(value: object) -> list[Span]:

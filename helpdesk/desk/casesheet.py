@@ -71,6 +71,7 @@ class HistoryLine:
     by: str
     letter: str = ""
     detail: tuple[tuple[str, str, str], ...] = ()
+    said: str = ""  # what happened, in a sentence, where the name alone does not tell it
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,10 +100,10 @@ def _answer_supplement(story: Story) -> str:
 def _restart_reply_clock(story: Story) -> None:
     """The half working day runs from the letter that made the file complete; each letter carries it provisionally."""
     case, arrived_at = story.case, story.row.arrived_at
-    deadline = story.shop.book.due("reply", arrived_at)
+    deadline = story.shop.book.due_if_known("reply", arrived_at)
+    case.due_at = deadline.at if deadline else None
     if deadline is not None:
         dossiers.start_clock(story.unit, case.id or 0, "reply", at=arrived_at, due_at=deadline.at)
-        case.due_at = deadline.at
 
 
 ACTS: dict[FollowUp, Callable[[Story], str]] = {

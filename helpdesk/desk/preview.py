@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from helpdesk.journey import Kind, OfficeCard, Point
 from helpdesk.law.book import Rulebook
 from helpdesk.law.guidance import spoken
-from helpdesk.mail.samples import sample_views
+from helpdesk.mail.samples import NATION, sample_views
 from helpdesk.study import Shop, Study
+
+NOON = 12 * 60
 
 
 def page(study: Study, shop: Shop) -> str:
@@ -49,3 +51,21 @@ class BookPhrases:
         name = getattr(entry, "name", "") or getattr(entry, "against", "") or "nơi giải quyết"
         text = spoken(entry) if section == "periods" else entry.supply if section == "items" else entry.text
         return Point(code, name, self.book.text(text, self.on), cited.formal if cited else "")
+
+    def province(self) -> str:
+        return self.book.profile.office.place
+
+    def competent(self, place: str) -> str:
+        register = self.book.register
+        unit = None if place == NATION else register.unit(place, on=self.on, level="province")
+        office = register.office_at(unit, self.on) if unit else register.national_office(self.on)
+        return office.full if office else place
+
+    def reply_by(self, received: datetime) -> datetime | None:
+        deadline = self.book.due("reply", received)
+        return self.book.calendar.local(deadline.at) if deadline else None
+
+    def supplement(self) -> tuple[date, int] | None:
+        calendar = self.book.calendar
+        deadline = self.book.due("online_supplement", calendar.instant(self.on, NOON))
+        return (deadline.day, deadline.rule.amount) if deadline else None

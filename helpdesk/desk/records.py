@@ -117,7 +117,7 @@ def search_words(name: str, understood: Understood) -> str:
 
 
 def _start_reply_clock(unit: Unit, shop: Shop, case: CaseRow) -> None:
-    deadline = shop.book.due("reply", case.received_at)
+    deadline = shop.book.due_if_known("reply", case.received_at)
     if deadline is not None:
         dossiers.start_clock(unit, case.id or 0, "reply", at=case.received_at, due_at=deadline.at)
         case.due_at = deadline.at

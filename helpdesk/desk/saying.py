@@ -58,7 +58,7 @@ def time_left(calendar: Calendar, due_at: datetime | None, now: datetime) -> Tim
     """Working time until a lawful due time, or since it; far away, the day says more than minutes."""
     if due_at is None:
         return TimeLeft("chưa tính được hạn", "late")
-    if abs(due_at - now) > COUNTED_EXACTLY:
+    if abs(due_at - now) > COUNTED_EXACTLY or not all(calendar.knows(calendar.local(at).date()) for at in (due_at, now)):
         day = spoken_day(calendar.local(due_at).date())
         return TimeLeft(f"quá hạn từ {day}", "late") if due_at < now else TimeLeft(f"đến {day}", "later")
     minutes = working_time.working_minutes_between(calendar, now, due_at)

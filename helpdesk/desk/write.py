@@ -31,6 +31,7 @@ STATEMENTS = {
     ),
     Kind.CONFIRMATION: (
         "right_to_confirmation",
+        "competence_confirmation",
         "accuracy_check",
         "result_by_mail_or_post",
         "compared_at_counter",
@@ -102,7 +103,7 @@ def _neutral(plain: LetterView, assessment: Assessment, book: Rulebook, on: date
 def _full(plain: LetterView, reading: Reading, assessment: Assessment, book: Rulebook, on: date) -> LetterView:
     facts, kind = reading.facts, assessment.kind
     entry = book.find(book.profile.kinds, kind, on)
-    deadline = book.due("reply", plain.received_at)
+    deadline = book.due_if_known("reply", plain.received_at)
     clock = limit(reading, book, on) if kind == Kind.ENFORCEMENT else Limit("unknown")
     return replace(
         plain,
@@ -182,6 +183,7 @@ def _of_this_case(reading: Reading, clock: Limit) -> tuple[str, ...]:
     true = {
         "still_appealable": clock.verdict == "too_early",
         "administrative_part": any(j.field == ADMINISTRATIVE for j in reading.facts.judgments),
+        "group_representatives": reading.says("several_writers") is not None,
     }
     return tuple(code for code, holds in true.items() if holds)
 

@@ -10,14 +10,14 @@ from typing import Literal
 from helpdesk.law.calendar import Calendar, Interval, OfficeDay
 
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
-Kind = Literal["counted", "left_out", "moved"]
+Kind = Literal["counted", "left_out", "moved", "unknown"]
 BREAK = "nghỉ giữa giờ"
 OUTSIDE = "ngoài giờ làm việc"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: a stretch of one day (minutes of it) or whole days; counted, left out, or days off that moved the end.
+    """One line: a stretch of one day (minutes of it) or whole days; counted, left out, days off that moved the end, or not yet known.
 
     `amount` is in the account's unit (minutes or days), and 0 for what was not counted.
     """
@@ -74,7 +74,7 @@ def _line(line: Line, unit: str) -> str:
     return f"{_when(line)}: {said}{f' ({why})' if why else ''}"
 
 
-_NOT_COUNTED = {"left_out": "không tính", "moved": "thời hạn không kết thúc vào ngày nghỉ"}
+_NOT_COUNTED = {"left_out": "không tính", "moved": "thời hạn không kết thúc vào ngày nghỉ", "unknown": "chưa tính được"}
 _DAY_WORDS = {"working_days": "ngày làm việc", "calendar_days": "ngày", "months": "tháng", "years": "năm"}
 
 
@@ -92,6 +92,16 @@ def of_minutes(calendar: Calendar, start: tuple[date, int], end: tuple[date, int
         entries += _of_one_day(calendar.day(day), window)
         day += timedelta(days=1)
     return Account("working_minutes", tuple(_joined(entries)))
+
+
+def as_far_as_known(calendar: Calendar, start: tuple[date, int]) -> Account:
+    """Every minute from `start` to the end of the last year that has a calendar, then the day from which nobody can say."""
+    year = start[0].year
+    while calendar.knows(date(year, 1, 1)):
+        year += 1
+    told = of_minutes(calendar, start, (date(year, 1, 1) - timedelta(days=1), 24 * 60)).entries if year > start[0].year else ()
+    from_here = max(start[0], date(year, 1, 1))
+    return Account("working_minutes", (*told, Line("unknown", from_here, from_here, 0, None, f"chưa có lịch làm việc năm {year}")))
 
 
 def of_days(calendar: Calendar, days: Iterable[date], unit: str) -> Account:

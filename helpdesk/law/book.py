@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from helpdesk.errors import Faults, NotFound
+from helpdesk.errors import Faults, NotFound, Refused
 from helpdesk.journey import Kind
 from helpdesk.law import guidance
 from helpdesk.law.calendar import Calendar, Override
@@ -114,6 +114,13 @@ class Rulebook:
         """When the clock that `event` starts ends, with its account; None where the law of that day knows no such clock."""
         rule = self.clock(code, self.calendar.local(event).date())
         return due(rule, event, self.calendar) if rule else None
+
+    def due_if_known(self, code: ClockCode, event: datetime) -> Deadline | None:
+        """As `due`; None also for a clock of working time in a year without a calendar, of which nobody can say yet when it ends."""
+        try:
+            return self.due(code, event)
+        except Refused:
+            return None
 
     def points(self, deadline: Deadline) -> tuple[Point, ...]:
         """Reminders before a deadline and notices after it, in order of time."""

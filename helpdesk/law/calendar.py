@@ -112,10 +112,12 @@ class Calendar:
         """The day, for a clock of working time: in a year without a calendar nobody can say when it ends."""
         found = self.day(on)
         if not found.known:
-            raise Refused(
-                f"Chưa có lịch làm việc năm {on.year}: không tính được thời hạn theo giờ hoặc ngày làm việc; hãy bổ sung lịch của năm đó."
-            )
+            raise without_calendar(on.year)
         return found
+
+    def knows(self, on: date) -> bool:
+        """Whether working time can be counted on that day: its year has a calendar, provisional or not."""
+        return on.year in self.years
 
     def next_working_day(self, after: date) -> date:
         """The first working day after that one."""
@@ -172,6 +174,10 @@ class Calendar:
         if not known and intervals and on in (holidays := public_holidays(on.year)):
             return OfficeDay(on, (), holidays[on], "", known, provisional)
         return OfficeDay(on, intervals, "" if intervals else WEEKLY_REST, plan.source, known, provisional)
+
+
+def without_calendar(year: int) -> Refused:
+    return Refused(f"Chưa có lịch làm việc năm {year}: không tính được thời hạn theo giờ hoặc ngày làm việc; hãy bổ sung lịch của năm đó.")
 
 
 def _intervals(override: Override, plan: WeekPlan) -> tuple[Interval, ...]:

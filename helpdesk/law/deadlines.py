@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from helpdesk.errors import Refused
 from helpdesk.law import account, working_time
 from helpdesk.law.account import Account
 from helpdesk.law.calendar import ONE_DAY, Calendar
@@ -99,9 +100,15 @@ def _days(after: date, until: date) -> list[date]:
     return [after + timedelta(days=n) for n in range(1, (until - after).days + 1)]
 
 
-def explain(start: datetime, minutes: int, calendar: Calendar) -> tuple[datetime, Account]:
-    """The working-time end of `minutes` from an instant, and the account of how it came about."""
-    return _end_of_minutes(minutes, start, calendar)
+def explain(start: datetime, minutes: int, calendar: Calendar) -> tuple[datetime | None, Account]:
+    """The working-time end of `minutes` from an instant, and the account of how it came about.
+
+    No end, and the account as far as it goes, where it would have to be counted in a year without a calendar.
+    """
+    try:
+        return _end_of_minutes(minutes, start, calendar)
+    except Refused:
+        return None, account.as_far_as_known(calendar, calendar.position(start))
 
 
 def points(deadline: Deadline, calendar: Calendar) -> tuple[Point, ...]:

@@ -19,9 +19,10 @@ _REQUIRED: dict[str, tuple[str, ...]] = {
     "appointments": get_args(Purpose),
     "kinds": tuple(Kind),
     "statements": (
-        "email_lodges_nothing", "limit_runs_on", "right_to_request", "competence", "receipt_at_once", "closed_without_prejudice",
-        "still_appealable", "administrative_part", "accuracy_check", "compared_at_counter", "result_by_mail_or_post", "one_dossier",
-        "procedure_only", "complaint_not_lodged", "denunciation_not_lodged", "denouncer_protected", "group_representatives",
+        "email_lodges_nothing", "limit_runs_on", "right_to_request", "competence", "right_to_confirmation", "competence_confirmation",
+        "receipt_at_once", "closed_without_prejudice", "still_appealable", "administrative_part", "accuracy_check", "compared_at_counter",
+        "result_by_mail_or_post", "one_dossier", "procedure_only", "complaint_not_lodged", "denunciation_not_lodged",
+        "denouncer_protected", "group_representatives",
     ),
 }  # fmt: skip
 # what nobody would ever look for under another word

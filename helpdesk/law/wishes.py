@@ -10,6 +10,7 @@ from helpdesk.journey import Wish
 from helpdesk.law.calendar import Calendar, Interval
 from helpdesk.law.working_time import add_working_days
 
+DAYS_A_WEEK = 7
 MONTHS_AHEAD = 150  # days in which the next Tết is looked for
 
 
@@ -28,6 +29,8 @@ def held_against(wish: Wish, calendar: Calendar, today: date) -> Wish:
 def _counted(wish: Wish, calendar: Calendar, today: date) -> Wish:
     """What only the calendar can count: working days from the appointment, and the day work begins again after Tết."""
     if wish.day and wish.working_days_later:
+        if not calendar.knows(wish.day + timedelta(days=DAYS_A_WEEK * wish.working_days_later)):
+            return replace(wish, day=None, working_days_later=0)  # nobody can count so far ahead yet: asked back, with free slots
         return replace(wish, day=add_working_days(calendar, wish.day, wish.working_days_later), working_days_later=0)
     return replace(wish, not_before=_after_longest_rest(calendar, today)) if wish.after_tet else wish
 

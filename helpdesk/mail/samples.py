@@ -20,6 +20,7 @@ SECTIONS = {  # field of the view: section of the procedure profile
     "topics": "topics", "periods": "periods",
 }  # fmt: skip
 AS_WRITTEN = ("addressee", "address_form", "role", "content", "competent_office", "note", "problem", "result", "tracking")
+NATION = "nation"  # instead of a place: the office above all others
 
 
 class Phrases(Protocol):
@@ -35,6 +36,18 @@ class Phrases(Protocol):
     def point(self, section: str, code: str, kind: str) -> Point | None:
         """The entry of a section of the profile, ready for a letter; None where that day's law has none."""
 
+    def province(self) -> str:
+        """The province of the office with its unit word."""
+
+    def competent(self, place: str) -> str:
+        """The enforcement office of that province, or of the nation, under its full name of that day."""
+
+    def reply_by(self, received: datetime) -> datetime | None:
+        """By when a letter that came then is answered, local time."""
+
+    def supplement(self) -> tuple[date, int] | None:
+        """Until when, and within how many days, an answer of that day lets the citizen add what is missing."""
+
 
 def sample_views(phrases: Phrases) -> tuple[LetterView, ...]:
     """A view for every letter there is, in the order of the data."""
@@ -45,7 +58,9 @@ def sample_views(phrases: Phrases) -> tuple[LetterView, ...]:
 def _view(case: Mapping[str, Any], phrases: Phrases) -> LetterView:
     office, kind, on = phrases.office(), case["kind"], phrases.on
     received = datetime(on.year, on.month, on.day, 8, 12, tzinfo=ZONE)
-    said: dict[str, Any] = {name: str(case.get(name, "")).format(year=on.year, place=office.place) for name in AS_WRITTEN}
+    said: dict[str, Any] = {name: _filled(case.get(name, ""), case, phrases) for name in AS_WRITTEN}
+    said["competent_office"] = phrases.competent(case["competent_of"]) if "competent_of" in case else said["competent_office"]
+    until, days = (phrases.supplement() if case.get("supplement") else None) or (_day(on, case.get("supplement_days")), 0)
     points: dict[str, Any] = {field: _points(section, case.get(_key(field), ()), kind, phrases) for field, section in SECTIONS.items()}
     return LetterView(
         form=case["form"],
@@ -59,9 +74,10 @@ def _view(case: Mapping[str, Any], phrases: Phrases) -> LetterView:
         found=tuple(p.name for p in _points("items", case.get("found", ()), kind, phrases)),
         path=phrases.point("paths", case["path"], kind) if "path" in case else None,
         files=tuple(case.get("files", ())),
-        reply_by=received + timedelta(hours=case["reply_hours"]) if "reply_hours" in case else None,
-        supplement_days=case.get("supplement_days", 0),
-        **_papers(case, on, office),
+        reply_by=phrases.reply_by(received) if case.get("reply") else None,
+        supplement_until=until,
+        supplement_days=days,
+        **_papers(case, phrases),
         **_times(case, on, office),
         **said,
         **points,
@@ -76,10 +92,14 @@ def _points(section: str, codes: tuple[str, ...], kind: str, phrases: Phrases) -
     return tuple(point for code in codes if (point := phrases.point(section, code, kind)))
 
 
-def _papers(case: Mapping[str, Any], on: date, office: OfficeCard) -> dict[str, Any]:
-    return {
-        name: tuple(text.format(year=on.year, place=office.place) for text in case.get(name, ())) for name in ("judgments", "decisions")
-    }
+def _papers(case: Mapping[str, Any], phrases: Phrases) -> dict[str, Any]:
+    return {name: tuple(_filled(text, case, phrases) for text in case.get(name, ())) for name in ("judgments", "decisions")}
+
+
+def _filled(text: str, case: Mapping[str, Any], phrases: Phrases) -> str:
+    year = phrases.on.year
+    judged, court = year - int(case.get("judged_years_ago", 0)), case.get("court_of") or phrases.province()
+    return text.format(year=year, judged=judged, court=court, place=phrases.office().place)
 
 
 def _times(case: Mapping[str, Any], on: date, office: OfficeCard) -> dict[str, Any]:
@@ -88,7 +108,6 @@ def _times(case: Mapping[str, Any], on: date, office: OfficeCard) -> dict[str, A
         "former_meeting": _meeting(case.get("former_meeting"), on, office),
         "slots": tuple(_meeting(slot, on, office) for slot in case.get("slots", ())),
         "slots_until": datetime.combine(on + timedelta(days=2), HALF_PAST_FOUR, ZONE) if case.get("slots") else None,
-        "supplement_until": _day(on, case.get("supplement_days")),
         "limit_until": _day(on, case.get("limit_days")),
         "limit_passed": _day(on, case.get("limit_passed_days"), -1),
         "corrects": _day(on, case.get("corrects_days"), -1),
@@ -121,3 +140,15 @@ class Placeholders:
 
     def point(self, section: str, code: str, kind: str) -> Point | None:
         return Point(code, f"{section} {code}", f"{kind} {code}.", f"Điều 1 {section}")
+
+    def province(self) -> str:
+        return "place"
+
+    def competent(self, place: str) -> str:
+        return "office"
+
+    def reply_by(self, received: datetime) -> datetime | None:
+        return received + timedelta(hours=4)
+
+    def supplement(self) -> tuple[date, int] | None:
+        return self.on + timedelta(days=15), 15

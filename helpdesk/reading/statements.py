@@ -43,6 +43,7 @@ PLAIN = (
     "never_applied",
     "exempt_enforced",
     "secrecy",
+    "several_writers",
 )
 
 
@@ -56,7 +57,8 @@ def statements(body: Survey, forwarded: Survey, parts: list[Part]) -> tuple[Stat
             if cue:
                 found.append(Statement(code, survey.source.span(cue.start, cue.end)))
                 break
-    return (*found, *_closing(parts))
+    told = {s.code for s in found}
+    return (*found, *_closing(parts), *(() if "several_writers" in told else _several(parts)))
 
 
 def _void(survey: Survey, cue: Cue) -> bool:
@@ -74,4 +76,13 @@ def _closing(parts: list[Part]) -> tuple[Statement, ...]:
         if part.role in ("body", "forwarded") and part.cast.signatures:
             last = part.cast.signatures[-1]
             return (Statement("closes_with_name", part.survey.source.span(last.start, last.end)),)
+    return ()
+
+
+def _several(parts: list[Part]) -> tuple[Statement, ...]:
+    """That more than one person signs the writer's own words."""
+    for part in parts:
+        if part.role == "body" and len({s.who for s in part.cast.signatures}) > 1:
+            last = part.cast.signatures[-1]
+            return (Statement("several_writers", part.survey.source.span(last.start, last.end)),)
     return ()

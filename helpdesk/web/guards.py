@@ -9,7 +9,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Form, Request
 
-from helpdesk.desk import sign_in
+from helpdesk.desk import calendar_days, sign_in
 from helpdesk.desk.acting import Seen
 from helpdesk.desk.rights import Right
 from helpdesk.desk.sign_in import Signed
@@ -68,10 +68,11 @@ def anybody(request: Request, window: AtWindow) -> Signed:
     return signed
 
 
-def at_work(signed: Annotated[Signed, Depends(anybody)]) -> Signed:
-    """As `anybody`, once a password that was given by somebody else has been changed."""
+def at_work(window: AtWindow, signed: Annotated[Signed, Depends(anybody)]) -> Signed:
+    """As `anybody`, once a password that was given by somebody else has been changed; by the calendar as it is declared now."""
     if signed.must_change:
         raise ChangePasswordFirst("hãy đổi mật khẩu trước")
+    calendar_days.refresh(window.house)
     return signed
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from helpdesk.errors import Faults
 from helpdesk.journey import LetterView, Point
 from helpdesk.mail.letterbook import LETTERS, Words
-from tests.letters_out.cases import LAWS, PEOPLE, as_person, everybody, name_of, samples, told, without_clauses
+from tests.letters_out.cases import LAWS, PEOPLE, as_person, everybody, name_of, phrases, samples, told, without_clauses
 from tests.letters_out.syllables import is_syllable
 
 ALL = [(view, told(view)) for view in everybody()]
@@ -72,6 +72,22 @@ def test_every_letter_the_desk_can_send_has_a_sample() -> None:
     wanted = {f"{form}/{variant}" for form, variants in LETTERS.items() for variant in variants}
     assert all(set(samples(law)) == wanted for law in LAWS)
     assert set(NEXT_STEP) == wanted
+
+
+def test_no_sample_contradicts_itself() -> None:
+    """A preview is read by a lawyer: its dates, courts and offices must agree with each other and with the law of the day."""
+    for law in LAWS:
+        book, on = phrases(law).book, phrases(law).on
+        for view in samples(law).values():
+            judged = [date(int(y), int(m), int(d)) for d, m, y in re.findall(r"ngày (\d+)/(\d+)/(\d{4})", " ".join(view.judgments))]
+            limits = [day for day in (view.limit_until, view.limit_passed) if day]
+            assert all(judged[0] < day.replace(year=day.year - 5) for day in limits)
+            assert not (view.form == "01-QT" and view.variant == "no_jurisdiction" and book.names(on).place in view.judgments[0])
+            assert "Cục Thi hành án dân sự thành phố" not in view.competent_office or on.year < 2025
+            if view.reply_by:
+                assert view.reply_by == book.calendar.local(book.due("reply", view.received_at).at)  # type: ignore[union-attr]
+            if view.supplement_days:
+                assert view.supplement_days == book.clock("online_supplement", on).amount  # type: ignore[union-attr]
 
 
 def test_the_first_five_lines_say_what_to_do_now() -> None:
