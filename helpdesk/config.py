@@ -152,6 +152,7 @@ class Alerts(Section):
 
 
 class ReadingSettings(Section):
+    model: str = ""
     ocr: Literal["auto", "off"] = "auto"
     ocr_languages: str = "vie"
     max_pages: Annotated[int, Field(ge=1)] = 30

@@ -16,7 +16,7 @@ from helpdesk.law.calendar import Override
 from helpdesk.mail.letterbook import Letterbook
 from helpdesk.mail.own import OwnMailbox
 from helpdesk.papers.room import Limits, ReadingRoom
-from helpdesk.reading import lexicon
+from helpdesk.reading import lexicon, model
 from helpdesk.reading.places import Gazetteer, NamedPlace
 from helpdesk.reading.read import LetterReader
 from helpdesk.reading.survey import reader
@@ -70,7 +70,7 @@ def open_shop(settings: Settings, mailbox: MailboxSettings) -> Shop:
     addresses = (mailbox.address, settings.smtp.from_address, *mailbox.aliases)
     own = OwnMailbox.of(addresses, authserv_ids=mailbox.authserv_ids)
     at_home = mailbox.source == "maildir" and mailbox.path.is_relative_to(settings.base)
-    return Shop(mailbox.office or mailbox.address, mailbox, book, own, letter_reader(book), at_home=at_home)
+    return Shop(mailbox.office or mailbox.address, mailbox, book, own, letter_reader(book, settings), at_home=at_home)
 
 
 def by_other_days(settings: Settings, shop: Shop, declared: tuple[Override, ...]) -> Shop:
@@ -93,9 +93,14 @@ def _profile(settings: Settings, mailbox: MailboxSettings) -> str | Path:
     return settings.base / name if name.endswith(".toml") else name
 
 
-def letter_reader(book: Rulebook) -> LetterReader:
-    """A reader that knows every place name of the register, old and new."""
-    return LetterReader(reader(lexicon.load(), Gazetteer(_places(book), home=_home(book))))
+def letter_reader(book: Rulebook, settings: Settings) -> LetterReader:
+    """A reader that knows every place name of the register, old and new, and the model in use."""
+    return LetterReader(reader(lexicon.load(), Gazetteer(_places(book), home=_home(book))), model.load(model_file(settings)))
+
+
+def model_file(settings: Settings) -> Path:
+    """The model the settings switch on, else the one that is shipped."""
+    return settings.base / settings.reading.model if settings.reading.model else model.SHIPPED
 
 
 def _home(book: Rulebook) -> str:

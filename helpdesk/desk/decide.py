@@ -108,7 +108,8 @@ def thread_variant(assessment: Assessment) -> str:
 
 def _supplement(letter: Letter, reading: Reading, assessment: Assessment, policy: Policy, standing: Standing) -> Decision:
     reasons = _reasons(letter, reading, assessment, policy, standing)
-    reasons = tuple(r for r in reasons if r != "low_confidence")  # the kind is the case's, nobody guesses it
+    of_the_kind = "low_confidence" not in assessment.doubts
+    reasons = tuple(r for r in reasons if r != "low_confidence" or not of_the_kind)  # the kind is the case's, nobody guesses it
     form, variant = letter_for(assessment)
     if assessment.outcome == Outcome.INCOMPLETE:
         form, variant = "thread", "supplement_incomplete"

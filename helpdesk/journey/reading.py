@@ -181,6 +181,7 @@ class Reading:
     contradictions: tuple[Contradiction, ...] = ()
     topics: tuple[str, ...] = ()
     unclear_judgment: bool = False
+    unsure: tuple[str, ...] = ()  # items of the checklist that something in the letter may fill, though it was not understood
     begins_new_request: bool = False  # in a known case, yet about another matter
 
     @property

@@ -118,8 +118,15 @@ def _doubts(reading: Reading, clock: Limit, checklist: tuple[Item, ...]) -> tupl
         "unreadable": any(i.status == "doubtful" for i in checklist)
         or (_may_stand_unread(reading) and any(i.status == "missing" for i in checklist)),
         "near_time_limit": clock.verdict in UNSURE,
+        "low_confidence": _is_unsure(reading, checklist),
     }
     return tuple(code for code, holds in found.items() if holds)
+
+
+def _is_unsure(reading: Reading, checklist: tuple[Item, ...]) -> bool:
+    """Whether an item is open, or not asked for, of which the reader is in doubt. What a person settled is met and no doubt."""
+    settled = {i.code for i in checklist if i.status == "met" and i.code not in ("application", "judgment_identity", "asset_info")}
+    return any(code not in settled for code in reading.unsure)
 
 
 def _in_thread(reading: Reading, base: Assessment, book: Rulebook, on: date, thread: Thread) -> Assessment:

@@ -242,7 +242,8 @@ class _Scanner:
 
     def _is_barred(self, i: int) -> bool:
         """Two neighbouring lines with "|" are quoted the way some robots do it."""
-        return self.plain[i].startswith("|") and any(self.plain[j].startswith("|") for j in (i - 1, i + 1) if 0 <= j < len(self.plain))
+        barred = [self.plain[j] for j in (i - 1, i, i + 1) if 0 <= j < len(self.plain) and self.plain[j].startswith("|")]
+        return len(barred) > 1 and self.plain[i] in barred and not all(_is_row(line) for line in barred)
 
     def _is_initialled(self, i: int) -> bool:
         """Two neighbouring lines with the same "MT> " are quoted the way of old programs."""
@@ -262,3 +263,8 @@ class _Scanner:
         kept = {QUOTED: self.quoted, FORWARDED: self.forwarded}[course]
         if start < end:
             kept.extend([*self.plain[start:end], ""])
+
+
+def _is_row(line: str) -> bool:
+    """ "| 1 | Người được thi hành án | … |": a table the writer pasted, no quotation."""
+    return line.rstrip().endswith("|") and line.count("|") > 2

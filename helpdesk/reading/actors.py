@@ -4,48 +4,33 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
 from functools import cached_property
 
-from helpdesk.reading.addresses import AddressMention
 from helpdesk.reading.lexicon import Cue
-from helpdesk.reading.people import NameMention
+from helpdesk.reading.people import NameMention, ends_with, identity
+from helpdesk.reading.person import SELF, SOMEONE_OWING, Actor, Person
 from helpdesk.reading.survey import Survey
 from helpdesk.reading.text import fold
 
-SELF, SOMEONE_OWING = "(tôi)", "(người phải thi hành án)"
 SMALL_WORDS = "la|gom|co ten|ten|ten la|cua|ong|ba|anh|chi|co|chu|bac|cu|em|chau|thang|con|luat su|ls|vo chong|ho ten|va|hai"
-GAP = re.compile(rf"(?:\s*\([^()]{{0,110}}\))?[\s:,.–()-]*(?:(?:{SMALL_WORDS})[\s:,.–-]+)*")
-MEN, WOMEN = frozenset({"ong", "anh", "chu", "cau", "chong", "thang"}), frozenset({"ba", "chi", "co", "di", "thim", "vo"})
+GAP = re.compile(rf"(?:\s*\([^()]{{0,110}}\))?[\s:,.–()|-]*(?:(?:{SMALL_WORDS})[\s:,.–|-]+)*")
+MEN = frozenset({"ong", "anh", "chu", "cau", "chong", "thang", "bo", "cha"})
+WOMEN = frozenset({"ba", "chi", "co", "di", "thim", "vo", "me", "mo"})
+ELDERS = frozenset({"bac", "cu"})
 LINE_ABOVE = 60
+FAMILY = frozenset(
+    ("me bo ma cha chong vo anh chi em di chu bac ong ba co cau thim mo cu con de ruot noi ngoai re dau gai trai nuoi").split()  # noqa: SIM905
+)
+SHORT_SELF = {"e": "em", "t": "toi", "tui": "toi"}
+OWN_SHARE = 0.4  # of the uses of the commonest word for oneself: less often, it means somebody else
+BESIDE = re.compile(r"\b(?:va|voi|cung|hai)\b")
+FORMER = frozenset({"cu", "truoc"})  # "vợ cũ tôi" is the other side, not somebody one writes for
+RELATION = r"(?:trai|gai|de|ruot|nuoi|dau|re|noi|ngoai|ca|ut|vo|chong|duy nhat|cua)"
+CHILD_OF = re.compile(
+    rf"(?:[,;(]|\bla)\s*(?:con|chau|vo|chong|em|me|bo|cha)(?:\s+{RELATION})*\s+(?:{RELATION}|ong|ba|anh|chi|cu|co|chu|bac)\s*$"
+)
 EMPLOYER_REACH = 140  # letters from the writer's name to the firm they say they belong to
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """A place in the text where somebody is spoken of; `who` is the folded full name, SELF, or SOMEONE_OWING."""
-
-    start: int
-    end: int
-    who: str
-    pronoun: bool = False
-
-
-@dataclass
-class Person:
-    """Somebody of the cast: how the name is written, and the weight of the signs for each part."""
-
-    mention: NameMention | None
-    weights: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
-    addresses: list[AddressMention] = field(default_factory=list)
-
-    def weight(self, part: str) -> float:
-        return self.weights.get(part, 0.0)
-
-    @property
-    def name(self) -> str:
-        return self.mention.name if self.mention else ""
 
 
 class Actors:
@@ -54,17 +39,40 @@ class Actors:
     def __init__(self, survey: Survey) -> None:
         self.survey, self.source = survey, survey.source
         self.people: dict[str, Person] = {SELF: Person(None), SOMEONE_OWING: Person(None)}
-        for name in survey.names:
-            self.people.setdefault(fold(name.name), Person(name))
+        self.whole = _whole_names(survey.names)
+        for name in sorted(survey.names, key=lambda n: identity(n) != self.key(n)):
+            self.people.setdefault(self.key(name), Person(name))
+
+    def key(self, name: NameMention) -> str:
+        """The folded full name of whoever a name means."""
+        return self.whole.get(identity(name), identity(name))
 
     @cached_property
     def all(self) -> list[Actor]:
-        named = [Actor(n.start, n.end, fold(n.name)) for n in self.survey.names]
-        others = self.survey.all("not_self")
-        own = [Actor(c.start, c.end, SELF) for c in self.survey.all("self") if not _covered(c, others) and not self.owned(c)]
+        named = [Actor(n.start, n.end, self.key(n)) for n in self.survey.names]
+        others = self.survey.all("not_self", "own_firm")
+        own = [Actor(c.start, c.end, SELF) for c in self._own_words if not _covered(c, others) and not self.owned(c)]
         firm = [Actor(c.start, c.end, self.employer or SELF) for c in self.survey.all("own_firm")]
-        known = sorted([*named, *self._short_names(named), *self._firms_again(), *own, *firm], key=lambda a: a.start)
+        known = sorted([*named, *self._short_names(named), *self._firms_again(), *own, *firm, *self._family()], key=lambda a: a.start)
         return sorted([*known, *self._pronouns(known)], key=lambda a: a.start)
+
+    @cached_property
+    def _own_words(self) -> list[Cue]:
+        """ "Cháu", "con", "em" are the writer only where the writer calls themselves so."""
+        cues = self.survey.all("self")
+        bare = Counter(self._called_so(c) for c in cues if c.last - c.first == 1)
+        most = max(bare.values(), default=0)
+        if bare["toi"] == most > 1:
+            return [c for c in cues if c.last - c.first > 1 or self._called_so(c) == "toi" or self._introduces(c)]
+        return [c for c in cues if c.last - c.first > 1 or bare[self._called_so(c)] >= OWN_SHARE * most]
+
+    def _introduces(self, cue: Cue) -> bool:
+        """ "Em là …" even where "tôi" follows."""
+        return any(c.start == cue.start for c in self.survey.all("writer_intro"))
+
+    def _called_so(self, cue: Cue) -> str:
+        word = self.source.tokens[cue.first].folded
+        return SHORT_SELF.get(word, word)
 
     def _pronouns(self, known: list[Actor]) -> list[Actor]:
         """ "Anh ta", "chồng cũ tôi": the last one named who is not the writer, else whoever owes."""
@@ -77,6 +85,69 @@ class Actors:
             meant = [a.who for a in others if self._may_be(a, self.source.tokens[cue.first].folded)]
             found.append(Actor(cue.start, cue.end, meant[-1] if meant else SOMEONE_OWING, pronoun=True))
         return found
+
+    def _family(self) -> list[Actor]:
+        """ "Mẹ tôi": the one named right behind, or the one the writer says they are the child, husband … of."""
+        return [Actor(start, end, who) for start, end, who in self._relatives]
+
+    @cached_property
+    def _relatives(self) -> list[tuple[int, int, str]]:
+        heads = [(head, cue) for cue in self.survey.all("self") if (head := self._kin_head(cue)) is not None]
+        word = {head: self.source.tokens[head].folded for head, _ in heads}
+        named = {word[head]: who for head, cue in heads if (who := self._kin_named(cue, head))}
+        found = []
+        for head, cue in heads:
+            who = named.get(word[head]) or self.relative or f"({word[head]} tôi)"
+            self.people.setdefault(who, Person(None))
+            found.append((self.source.tokens[head].start, cue.end, who))
+        return found
+
+    @property
+    def family(self) -> set[str]:
+        """The writer's relatives who are spoken of as such, named or not."""
+        return {who for _, _, who in self._relatives} | ({self.relative} if self.relative else set())
+
+    def _kin_head(self, cue: Cue) -> int | None:
+        """The first token of "mẹ đẻ tôi"; None where "tôi" is nobody's relative."""
+        words, at = self.survey.reader.lexicon.words, cue.first - 1
+        tokens = self.source.tokens
+        if at < 0 or tokens[cue.first].broken or tokens[at].folded in FORMER or cue.last - cue.first > 1:
+            return None
+        while at >= 0 and tokens[at].folded in FAMILY and words["kin"].holds(self.source, at):
+            if tokens[at].broken:
+                return at
+            at -= 1
+        return at + 1 if at + 1 < cue.first else None
+
+    def _kin_named(self, cue: Cue, head: int) -> str | None:
+        """ "Mẹ tôi là bà …"; whoever is called "ông" is another."""
+        actor = self.name_after(cue.end)
+        word = self.source.tokens[head].folded
+        return actor.who if actor and not self._is_firm(actor.who) and self._may_be(actor, word) else None
+
+    def _is_firm(self, who: str) -> bool:
+        mention = self.people[who].mention
+        return bool(mention and mention.firm)
+
+    @cached_property
+    def relative(self) -> str | None:
+        """Whose child, wife, father … the writer says to be, in the sentence that introduces them: "tôi là …, con trai bà …"."""
+        for cue in self.survey.all("writer_intro", "writer_bare"):
+            me = None if self.owned(cue) else self.name_after(cue.end)
+            end = self.source.sentence(cue.start)[1]
+            for name in self.survey.names if me else ():
+                if me and me.end < name.start < end and CHILD_OF.search(self.source.folded, me.end, name.start):
+                    return self.key(name)
+        return None
+
+    def suffers(self, actor: Actor) -> bool:
+        """ "Kẻ lừa tôi": the writer is the object."""
+        return self.survey.reader.lexicon.words["done_to_me"].up_to(self.source, self.source.token_at(actor.start)) > 0
+
+    def is_of_another(self, cue: Cue) -> bool:
+        """ "Con là cháu Lý Tăng Bảo An": a bare "cháu" in mid-sentence is somebody else's title."""
+        token = self.source.tokens[cue.first]
+        return cue.code == "writer_bare" and token.folded != "toi" and cue.first > 0 and not token.broken
 
     def _may_be(self, actor: Actor, word: str) -> bool:
         """ "Chị ấy" is nobody who was called "anh"; a firm is neither."""
@@ -100,14 +171,20 @@ class Actors:
             firm = next((f for f in firms if since <= f.start < min(since + EMPLOYER_REACH, sentence_end)), None)
             links = self.survey.all("staff_of", "legal_representative", "acts_for")
             if firm and name and any(since <= c.start < firm.start for c in links):
-                return fold(firm.name)
+                return self.key(firm)
         return None
 
     @cached_property
     def introduced(self) -> set[str]:
         """The names the writer gives as their own."""
         cues = self.survey.all("writer_intro", "writer_bare", "writer_label")
-        return {actor.who for cue in cues if (actor := self.name_after(cue.end)) and not (cue.code != "writer_label" and self.owned(cue))}
+        own = [c for c in cues if c.code == "writer_label" or not (self.owned(c) or self.is_of_another(c))]
+        return {actor.who for cue in own if (actor := self.introduced_by(cue))}
+
+    def introduced_by(self, cue: Cue) -> Actor | None:
+        """Whose name the cue gives as the writer's; "tôi và bà …" names another."""
+        actor = self.name_after(cue.end)
+        return None if actor and cue.code == "writer_bare" and BESIDE.search(self.source.folded, cue.end, actor.start) else actor
 
     def _firms_again(self) -> list[Actor]:
         """ "Công ty" without a name: the firm named last."""
@@ -117,20 +194,23 @@ class Actors:
         for cue in self.survey.all("firm_word"):
             before = [f for f in firms if f.end <= cue.start]
             if before and not any(n.start <= cue.start < n.end for n in firms) and not any(o.start <= cue.start < o.end for o in own):
-                found.append(Actor(cue.start, cue.end, fold(before[-1].name)))
+                found.append(Actor(cue.start, cue.end, self.key(before[-1])))
         return found
 
     def signed_above(self, position: int) -> Actor | None:
         """ "Hoàng Văn Tùng", and on the next line "Người phải thi hành án"."""
         actor = self.before(position, since=max(0, position - LINE_ABOVE))
-        return actor if actor and not self.source.folded[actor.end : position].strip(" .,\n-–()") else None
+        between = self.source.text[actor.end : position] if actor else ""
+        return actor if "\n" in between and not between.strip(" .,\n-–()") else None
 
     def owned(self, cue: Cue) -> bool:
-        """ "Vợ cũ tôi là …": the word before "tôi" says that somebody else is meant."""
+        """ "Vợ cũ tôi là …", "kẻ lừa tôi tên là …": the word before "tôi" says that somebody else is meant."""
         before = cue.first - 1
         if before < 0 or self.source.tokens[cue.first].broken:
             return False
-        return self.survey.reader.lexicon.words["kin"].holds(self.source, before)
+        words = self.survey.reader.lexicon.words
+        introduces = cue.code in ("writer_intro", "writer_bare")
+        return words["kin"].holds(self.source, before) or (introduces and words["done_to_me"].up_to(self.source, cue.first) > 0)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -140,18 +220,30 @@ class Actors:
         """ "Anh Phú" after "anh Châu Văn Phú"; "công ty" after a firm's full name."""
         people = [n for n in self.survey.names if not n.firm]
         surnames = self.survey.reader.lexicon.words["surnames"].folded
-        first_words = {fold(n.name).partition(" ")[0]: fold(n.name) for n in people if fold(n.name).partition(" ")[0] not in surnames}
-        last_words = first_words | {fold(n.name).rpartition(" ")[2]: fold(n.name) for n in people}
+        bearers: defaultdict[str, list[NameMention]] = defaultdict(list)
+        for name in people:
+            words = fold(name.name).split()
+            for word in {words[-1], *(w for w in words[:1] if w not in surnames)}:
+                bearers[word].append(name)
         found = []
         for at in range(1, len(self.source.tokens)):
             token = self.source.tokens[at]
-            whose = last_words.get(token.folded)
+            whose = bearers.get(token.folded)
             if whose and self._called(at) and not any(a.start <= token.start < a.end for a in named):
-                found.append(Actor(token.start, token.end, whose))
+                found.append(Actor(token.start, token.end, self._bearer(whose, token.start)))
         return found
 
+    def _bearer(self, names: list[NameMention], position: int) -> str:
+        """ "Chị Dung" is the Dung named last who is not the writer; they would say "tôi"."""
+        others = [n for n in names if self.key(n) not in self.introduced] or names
+        before = [n for n in others if n.start < position]
+        return self.key(before[-1] if before else others[0])
+
     def _called(self, at: int) -> bool:
-        """A capital after a form of address."""
+        """A capital after a form of address; where nothing has capitals, after one that is nothing else."""
+        title = self.source.tokens[at - 1]
+        if not self.source.is_cased:
+            return title.folded in MEN | WOMEN | ELDERS and not self.source.tokens[at].broken
         first = self.source.text[self.source.tokens[at].start]
         return first.isupper() and self.survey.reader.lexicon.words["titles"].holds(self.source, at - 1)
 
@@ -183,8 +275,15 @@ class Actors:
         reach = filler.end() if filler else position
         names = self.survey.names
         at = bisect_left([n.start for n in names], position)
-        return Actor(names[at].start, names[at].end, fold(names[at].name)) if at < len(names) and names[at].start <= reach else None
+        return Actor(names[at].start, names[at].end, self.key(names[at])) if at < len(names) and names[at].start <= reach else None
 
 
 def _covered(cue: Cue, others: list[Cue]) -> bool:
     return any(o.start <= cue.start and cue.end <= o.end for o in others)
+
+
+def _whole_names(names: list[NameMention]) -> dict[str, str]:
+    """ "Kim Liên" is "Hạ Thị Kim Liên", "Công ty Hải Âu" is "Công ty TNHH Vận tải Hải Âu", if one longer name only ends so."""
+    known = {identity(n) for n in names}
+    longer = {short: [whole for whole in known if ends_with(whole, short)] for short in known}
+    return {short: found[0] for short, found in longer.items() if len(found) == 1}

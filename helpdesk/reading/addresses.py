@@ -89,23 +89,54 @@ class AddressReader:
             return None
         gap = source.text[source.tokens[at - 1].end : source.tokens[at].start]
         ended = re.search(r"\.\s", gap) and not self._short(source, at)
-        if not JOINED.fullmatch(gap) or ")" in gap or source.tokens[at].start in source.line_ends or ended:
+        if not JOINED.fullmatch(gap) or ")" in gap or ended:
             return None
+        if source.tokens[at].start in source.line_ends:  # "số 9 tổ 4,\nphường …": the comma says that it goes on
+            return self._part(source, at) if gap.lstrip().startswith(",") and "\n\n" not in gap else None
         return self._part(source, at) or self._bare(source, at)
 
     def _short(self, source: Source, at: int) -> bool:
-        return len(source.tokens[at - 1].folded) <= 2
+        """ "P. Hà Khẩu": the full stop only shortens a unit's word."""
+        return self.words["shortened_units"].holds(source, at - 1)
 
     def _part(self, source: Source, first: int) -> Part | None:
         """A unit word and what it names."""
-        if source.tokens[first].folded not in self.openers:
+        if source.tokens[first].folded not in self.openers or self._is_person(source, first):
+            return None
+        if self.words["not_a_unit"].from_here(source, first):  # "bản án"
             return None
         for size in (3, 2, 1):
             for level in LEVELS:
                 if self.words[f"address_{level}"].holds(source, first, first + size):
-                    last = self._name(source, first + size, level)
+                    if first + size < len(source.tokens) and self._is_room(level, source, first, first + size):
+                        level = "house" if source.tokens[first + size].folded.isdigit() else level
+                    last = self._name(source, first + size, level) or self._nameless(source, first, first + size)
                     return Part(level, last) if last else None
         return None
+
+    def _is_room(self, level: str, source: Source, first: int, last: int) -> bool:
+        """ "P.1205" is a room, "P.13" a ward."""
+        return level == "ward" and last - first == 1 and source.tokens[first].folded == "p" and len(source.tokens[last].folded) > 2
+
+    def _is_person(self, source: Source, first: int) -> bool:
+        """ "Đường Văn Lực" is a man's name."""
+        middle = source.is_cased and _proper(source, first) and self.words["middle_names"].holds(source, first + 1)
+        return middle and first + 2 < len(source.tokens) and _proper(source, first + 1) and _proper(source, first + 2)
+
+    def _nameless(self, source: Source, first: int, last: int) -> int | None:
+        """ "Khu tập thể mỏ": a place that bears no name of its own, with the word or two that tell which."""
+        if not self.words["address_nameless"].holds(source, first, last):
+            return None
+        while (
+            last < len(source.tokens)
+            and not source.tokens[last].broken
+            and last - first < LONGEST_NAME
+            and not self._opens_part(source, last)
+        ):
+            if self.words["not_in_address"].from_here(source, last):
+                break
+            last += 1
+        return last
 
     def _name(self, source: Source, first: int, level: str) -> int | None:
         """Where the name or number that begins at `first` ends; None where there is none."""

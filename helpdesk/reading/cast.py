@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 
-from helpdesk.reading.actors import SELF, Actor, Actors, Person
+from helpdesk.reading import signing
+from helpdesk.reading.actors import Actors
 from helpdesk.reading.dwellings import partner, settle
 from helpdesk.reading.lexicon import Cue
-from helpdesk.reading.people import NameMention
-from helpdesk.reading.survey import Survey
-from helpdesk.reading.text import fold
+from helpdesk.reading.person import SELF, Actor, Person
+from helpdesk.reading.sections import find_sections
+from helpdesk.reading.survey import Mention, Survey
 
 IS = re.compile(r"\b(?:la|deu la)\s+(?:nhung\s+|cac\s+)?$")
+IS_CALLED = re.compile(r"\s*(?:ten\s+)?(?:la|ten)\b(?:\s+(?:nha|gia dinh|vo chong))?")
 BRACKETED = re.compile(r"\(\s*(?:la\s+)?$")
 SUFFERS = re.compile(r"\bbi\b")
 OWN_CLAIM = re.compile(r"\b(?:toi|em|chau|minh)\s+(?:chinh )?la\s*$")
@@ -23,13 +25,27 @@ NEGATED = re.compile(r"\b(?:khong|chua|chang|khong he|khong phai)\s*$")
 OBLIQUE = re.compile(r"\b(?:cua|tu|voi|giua|nhung|cac|moi)\s*$")
 EMPTY_BOX = re.compile(r"(?:\[\s*\]|\(\s*\)|☐|□)\s*$")
 OWN_BOX = re.compile(r"(?:^|[\n:\W])la\s*:?\s*(?:[\[(]\s*[xvX✓]\s*[\])]|☑|☒)?\s*$")
+OF_MINE = re.compile(r"\s*(?:cua\s+)?(?:toi|em|chau|minh|chung toi|chung em|cong ty (?:toi|chung toi|em))\b")
+PAID_BY = re.compile(r"\b(?:nhan|nhan lai|thu|hoan|tra|doi|lay|lay lai)\b(?:[^.;\n]|\.(?=\d)){0,140}?\btu\s+(?!nhan\b)")
+ALONE = re.compile(r"\s*(?:[.,;:()\n]|$|trong\b|theo\b|cua\b|tai\b)")
 AS_PARTY = re.compile(r"tu cach[^.]*$")
 SUM_REACH = 14
-LAST_PART = 0.4  # of a text: where signatures stand
-TAIL = re.compile(
-    r"(?:[\s.,;:!()/\-–\d]|\b(?:ngay|thang|nam|dt|sdt|tel|dien thoai|so|da ky|ky|ten|ghi ro ho ten|nguoi|phai|duoc|thi|hanh|an|lam|don"
-    r"|de nghi|yeu cau|khieu nai|to cao|la|cccd|cmnd|cmt|lien he|may|tran trong|kinh|cam on|xin|a|quy|co quan|dong)\b)*"
-)
+BESIDE = 8  # words of attributes between a name and its role: "sinh năm", "trú tại", "điện thoại"
+RECEIVED = 8  # letters between "trả cho" and who receives, a form of address among them
+BODY = r"\b(?:nguoi|ben|phia|don vi|doi tuong|ke)\s+"
+NAMED_SO = r"[^.;:\n?]{0,70}?(?:\s*:|\s+(?:chinh )?la|\s+ten(?: la)?)\s"
+DESCRIBED = {  # "người có nghĩa vụ trả tiền cho mẹ tôi là ông …", "bên thua vụ kiện:"
+    "debtor": re.compile(
+        rf"(?:{BODY}|\b(?=bi don|bi cao|con no))"
+        r"(?:bi don|bi cao|con no|phai|co nghia vu|co trach nhiem|bi kien|thua|no|vay|muon|chua (?:chiu )?tra|khong (?:chiu )?tra"
+        r"|gay (?:ra )?(?:tai nan|thiet hai)|chiem|lua|nhan coc|giu tien|nhan tien)" + NAMED_SO
+    ),
+    "creditor": re.compile(
+        rf"(?:{BODY}|\b(?=nguyen don|chu no))"
+        r"(?:nguyen don|chu no|duoc (?:thi hanh|tra|nhan|boi thuong|hoan|huong|thanh toan|giao|cap duong|den)|thang|cho vay|bi hai"
+        r"|bi thiet hai|khoi kien)" + NAMED_SO
+    ),
+}
 
 
 class Cast:
@@ -40,6 +56,7 @@ class Cast:
         self.survey, self.source = survey, survey.source
         self.people: dict[str, Person] = self.actors.people
         self.signatures: list[Actor] = []
+        self.sections = find_sections(survey)
         self.claims: dict[str, Cue] = {}  # where "tôi là người được / phải thi hành án" stands, by side
         self._introduce()
         self._label()
@@ -47,30 +64,36 @@ class Cast:
         self._sign()
         settle(self.actors)
 
+    def section(self, position: int) -> str | None:
+        """Whose section of a form a place stands in."""
+        return next((s.part for s in self.sections if s.start <= position < s.end), None)
+
     def _add(self, who: str, part: str, weight: float) -> None:
         self.people[who].weights[part] += weight
 
     def _introduce(self) -> None:
+        for cue in self.survey.all("contact_label"):
+            if actor := self.actors.name_after(cue.end):
+                self._add(actor.who, "writer", 2)
         for cue in self.survey.all("writer_intro", "writer_label", "writer_bare"):
-            actor = self.actors.name_after(cue.end)
-            if actor is None or (cue.code != "writer_label" and self.actors.owned(cue)) or self._is_of_another(cue):
+            actor = self.actors.introduced_by(cue)
+            if actor is None or (cue.code != "writer_label" and self.actors.owned(cue)) or self.actors.is_of_another(cue):
+                continue
+            whose = self.section(cue.start)
+            if whose in ("creditor", "debtor"):
+                self._add(actor.who, whose, 5)
                 continue
             weight = {"writer_intro": 6.0, "writer_label": 5.0, "writer_bare": 4.0}[cue.code]
             self._add(actor.who, "writer", weight)
-            if cue.code == "writer_label" and actor.start > LAST_PART * len(self.source.text):
+            if cue.code == "writer_label" and actor.start > signing.LAST_PART * len(self.source.text):
                 self.signatures.append(actor)
         for cue in self.survey.all("self"):  # "Voòng A Sáng (tôi)"
             if BRACKETED.search(self.source.folded, max(0, cue.start - 3), cue.start) and (actor := self._just_before(cue)):
                 self._add(actor.who, "writer", 6)
         for cue in self.survey.all("writer_named"):
             actor, subject = self.actors.name_after(cue.end), self.actors.before(cue.start, since=self.source.sentence(cue.start)[0])
-            if actor and subject and subject.who == SELF:
+            if actor and subject and subject.who == SELF and not self.actors.suffers(subject):
                 self._add(actor.who, "writer", 4)
-
-    def _is_of_another(self, cue: Cue) -> bool:
-        """ "Con là cháu Lý Tăng Bảo An": a bare "cháu" in mid-sentence is somebody else's title."""
-        token = self.source.tokens[cue.first]
-        return cue.code == "writer_bare" and token.folded != "toi" and cue.first > 0 and not token.broken
 
     def _label(self) -> None:
         beside = self.survey.all("affected")
@@ -78,6 +101,8 @@ class Cast:
             for cue in self.survey.all(code):
                 if not any(b.start <= cue.start < b.end for b in beside):
                     self._bind(cue, part)
+                elif named := self.actors.name_after(cue.end):  # "vợ của người phải thi hành án, ông …"
+                    self._add(named.who, part, 4)
         for part in ("officer", "other_person"):
             for cue in self.survey.all(part):
                 actor = self.actors.name_after(cue.end) or self._just_before(cue)
@@ -85,6 +110,15 @@ class Cast:
                     self._add(actor.who, part, 5)
         for cue in self.survey.all("legal_representative"):
             self._represent(cue)
+        for cue in self.survey.all("others"):  # "thằng đó là Lương Bá Duy"
+            label = any(c.start <= cue.start < c.end for c in self.survey.all("not_self"))  # "họ tên"
+            called = None if label else IS_CALLED.match(self.source.folded, cue.end)
+            if called and (named := self.actors.name_after(called.end())):
+                self._add(named.who, "debtor", 2)
+        for part, described in DESCRIBED.items():
+            for match in described.finditer(self.source.folded):
+                if actor := self.actors.after(match.end()):
+                    self._add(actor.who, part, 4)
 
     def _represent(self, cue: Cue) -> None:
         """ "Giám đốc: ông A", "tôi là A, giám đốc công ty B"; the director's assistant is none."""
@@ -113,30 +147,56 @@ class Cast:
         lead = folded[since : cue.start]
         if EMPTY_BOX.search(lead):
             return
-        follower = self.actors.after(cue.end)
+        mine = OF_MINE.match(folded, cue.end)  # "con nợ của tôi: …"
+        follower = None if folded.startswith(")", cue.end) else self.actors.after(mine.end() if mine else cue.end)
         labelled = follower and (follower.start < until or ":" in folded[cue.end : follower.start])
         if follower and labelled and not IS.search(lead):
             self._add(follower.who, part, 5)
             return
         if OBLIQUE.search(lead) and not IS.search(lead):
             return
+        if any(s.head == cue.start for s in self.sections) or self._is_described(cue):
+            return
         actor = self.actors.before(cue.start, since=since) if lead.strip(" -–*•") else self.actors.signed_above(since)
         if OWN_CLAIM.search(lead):
             self.claims.setdefault(part, cue)
-        if actor is None and (not lead.strip() or AS_PARTY.search(lead) or OWN_BOX.search(lead)):
+        if (
+            actor is None
+            and not mine
+            and ((not lead.strip() and ALONE.match(folded, cue.end)) or AS_PARTY.search(lead) or OWN_BOX.search(lead))
+        ):
             self._add(SELF, part, 3)
+        if actor and not IS.search(lead) and not self._beside(actor, cue):
+            return
         while actor:
             self._add(actor.who, part, 4)
             actor = partner(self.actors, actor)
 
+    def _is_described(self, cue: Cue) -> bool:
+        """ "Bị đơn trong vụ án là …": who it is comes behind."""
+        found = (m for d in DESCRIBED.values() for m in d.finditer(self.source.folded) if m.start() <= cue.start < m.end())
+        return any(self.actors.after(m.end()) for m in found)
+
+    def _beside(self, actor: Actor, cue: Cue) -> bool:
+        """Whether between a name and the role there is no more than what belongs to the name: an address, a number, a day."""
+        rest, at = "", actor.end
+        survey = self.survey
+        told: list[Mention] = [*survey.addresses, *survey.phones, *survey.identities, *survey.dates, *survey.names]
+        for mention in sorted(told, key=lambda m: m.start):
+            if at <= mention.start < cue.start:
+                rest += self.source.folded[at : mention.start]
+                at = mention.end
+        words = re.sub(r"\W+", " ", rest + self.source.folded[at : cue.start]).split()
+        return len([w for w in words if not w.isdigit()]) <= BESIDE
+
     def _oblige(self) -> None:
         for cue in self.survey.all("compel", "against"):
-            if actor := self.actors.after(cue.end):
+            if not self._is_of_a_role(cue) and (actor := self.actors.after(cue.end)):
                 self._add(actor.who, "debtor", 3 if cue.code == "compel" else 2)
         for cue in self.survey.all("duty"):
             if NEGATED.search(self.source.folded, max(0, cue.start - 10), cue.start) or self._is_of_a_trade(cue):
                 continue
-            actor = self.actors.before(cue.start, since=self.source.sentence(cue.start)[0])
+            actor = self._subject(cue)
             if actor and not SUFFERS.search(self.source.folded, actor.end, cue.start):
                 self._add(actor.who, "debtor", 2)
         for cue in self.survey.all("taken_from"):
@@ -146,9 +206,31 @@ class Cast:
         for cue in self.survey.all("give_to"):
             if not self._is_of_a_trade(cue):
                 self._give(cue)
+        for match in PAID_BY.finditer(self.source.folded):
+            payer = self.actors.after(match.end())
+            if payer and payer.who != SELF:
+                self._add(payer.who, "debtor", 2)
+        for cue in self.survey.all("is_given"):
+            if receiver := self._subject(cue):
+                self._add(receiver.who, "creditor", 2)
         for cue in self.survey.all("won"):
             winner = self.actors.before(cue.start, since=self.source.sentence(cue.start)[0])
             self._add(winner.who if winner else SELF, "creditor", 3)
+
+    def _subject(self, cue: Cue) -> Actor | None:
+        """Who does it: the last one spoken of who is not the one something is given to."""
+        since = self.source.sentence(cue.start)[0]
+        actor = self.actors.before(cue.start, since=since)
+        while actor and any(0 <= actor.start - c.end < RECEIVED for c in self.survey.all("give_to")):
+            earlier = self.actors.before(actor.start, since=since)
+            if earlier is None:
+                return actor
+            actor = earlier
+        return actor
+
+    def _is_of_a_role(self, cue: Cue) -> bool:
+        """ "Người khởi kiện: …" does not sue who stands behind it."""
+        return any(c.start <= cue.start and cue.end <= c.end for c in self.survey.all("role_creditor", "role_debtor"))
 
     def _is_of_a_trade(self, cue: Cue) -> bool:
         """ "Chuyên viên xử lý nợ" owes nothing."""
@@ -159,8 +241,11 @@ class Cast:
         if receiver is None:
             return
         self._add(receiver.who, "creditor", 1 if receiver.pronoun else 2)
-        giver = self.actors.before(cue.start, since=self.source.sentence(cue.start)[0])
-        if giver and giver.who != receiver.who:
+        since = self.source.sentence(cue.start)[0]
+        giver = self.actors.before(cue.start, since=since)
+        while giver and giver.who == receiver.who:  # "… làm đổ tường nhà tôi, tòa xử đền tôi …"
+            giver = self.actors.before(giver.start, since=since)
+        if giver:
             self._add(giver.who, "debtor", 1.5)
 
     def _behind_sum(self, cue: Cue) -> Actor | None:
@@ -172,21 +257,7 @@ class Cast:
     def _sign(self) -> None:
         """A name alone on a line towards the end, or the last thing of all, is a signature."""
         for name in self.survey.names:
-            weight = _signature(self.source.text, self.source.folded, name)
+            weight = signing.weight_of(self.survey, name)
             if weight:
-                self._add(fold(name.name), "writer", weight)
-                self.signatures.append(Actor(name.start, name.end, fold(name.name)))
-
-
-def _signature(text: str, folded: str, name: NameMention) -> float:
-    """How much a name looks like a signature where it stands: 0 for not at all."""
-    line_start = text.rfind("\n", 0, name.start) + 1
-    line_end = text.find("\n", name.end)
-    before, after = folded[line_start : name.start], text[name.end : line_end if line_end >= 0 else len(text)]
-    if name.start > LAST_PART * len(text) and TAIL.fullmatch(folded, name.end):
-        return 2.5
-    if before.strip(" -–.,*:") not in ("", "ls", "luat su", "ong", "ba"):
-        return 0.0
-    if not after.strip(" .,-–!") and line_start > 0.3 * len(text):
-        return 3.0
-    return 2.0 if line_start > 0.6 * len(text) and len(after) < 40 and re.match(r"\s*[-–|(,]", after) else 0.0
+                self._add(self.actors.key(name), "writer", weight)
+                self.signatures.append(Actor(name.start, name.end, self.actors.key(name)))

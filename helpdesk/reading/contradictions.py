@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from helpdesk.journey import Contradiction, Judgment, Role, Span
 from helpdesk.reading import rulings
-from helpdesk.reading.actors import SELF
 from helpdesk.reading.judgments import bare_number
+from helpdesk.reading.person import SELF
 from helpdesk.reading.picture import Part, Picture
 
 SURE = 3.0  # weight of signs that put a person on one side of a judgment

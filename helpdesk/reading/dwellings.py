@@ -4,53 +4,126 @@ from __future__ import annotations
 
 import re
 
-from helpdesk.reading.actors import SELF, SOMEONE_OWING, Actor, Actors
+from helpdesk.reading.actors import Actors
 from helpdesk.reading.addresses import AddressMention
+from helpdesk.reading.lexicon import Cue
+from helpdesk.reading.person import SELF, SOMEONE_OWING, Actor
 
+DWELLING = 32  # letters between "đang ở" and the address: "tập thể công nhân", "nhà bố mẹ đẻ, "
+OBJECT = re.compile(r"\b(?:cho|tra|cua|voi|no|den|tu|lai|cung|boi thuong|thanh toan)\s*$")
+RECEIVED = 8  # letters between "trả cho" and who receives
+ENTRY = 5  # words of an entry of a form
+TOGETHER = re.compile(r"\b(?:me con|bo con|ba chau|ong chau|gia dinh|vo chong|anh em|chi em|nha)\b")
 REACH, AT, LABEL = 260, 9, 24  # letters; AT: "nhà số" belongs to the address itself
+LIES = re.compile(r"\s*(?:\w+\s+)?(?:o|tai|thuoc|nam o|nam tai)\s+(?:so\s+)?")
+RUNS = re.compile(r"\b(?:chu|mo)\s+$")  # "chủ lò gạch ở …", "mở xưởng ở …": there somebody is found
 OPENS = "mo"  # "mở xưởng ở …": there the debtor is found
 HOUSE = re.compile(r"(?:nha|can|can ho|lo|thua)\b")
-KIN = r"(?:anh|chi|ong|ba|co|chu|bac|em|chau|vo|chong|con|me|bo|cu|vo la|chong la|con la|vo chong)"
+KIN = r"(?:anh|chi|ong|ba|co|chu|bac|em|chau|vo|chong|con|me|bo|cu|dau|re|gai|trai|ruot|ho|la|ten)"
 PAIRED = re.compile(
-    r"[\s,;]*(?:(?:cmnd|cccd|cmt|sinh nam|sn|sinh)?[\s:]*[\d\s/]+[,;]\s*)?"
-    rf"(?:va|,|;|cung|voi|\(\d\))[\s,]*(?:{KIN}\s+){{0,3}}(?:\(\d\)\s*)?"
+    r"(?:\s*\([^()]{0,120}\))?[\s,;]*(?:(?:cmnd|cccd|cmt|sinh nam|sn|sinh)?[\s:]*[\d\s/]+[,;]\s*)?"
+    rf"(?:va|,|;|cung(?: voi)?|\(\d\))[\s,]*(?:{KIN}\s+){{0,5}}(?:\(\d\)\s*)?"
 )
 
 
 def settle(actors: Actors) -> None:
-    """Gives each address to its owner; what is said of the second of two people is said of both."""
+    """Gives each address to its owner; what is said of the second of two people, or of the whole family, is said of both."""
     for address in actors.survey.addresses:
         actor = _owner(actors, address)
+        if actor and actor.who == SELF and TOGETHER.search(actors.source.folded, actor.start, actor.end):
+            for relative in actors.family:
+                actors.people[relative].addresses.append(address)
+        if actor and (firm := _led_by(actors, actor)):
+            actors.people[firm.who].addresses.append(address)
         while actor:
             actors.people[actor.who].addresses.append(address)
             actor = partner(actors, actor)
+    for cue in actors.survey.all("dwells_there"):  # "anh ấy cũng sống ở đó"
+        there = [a for a in actors.survey.addresses if a.end <= cue.start and not _is_own(actors, a)]
+        who = actors.before(cue.start, since=actors.source.sentence(cue.start)[0])
+        if there and who:
+            actors.people[who.who].addresses.append(there[-1])
+
+
+def _led_by(actors: Actors, actor: Actor) -> Actor | None:
+    """ "Công ty … do ông … làm giám đốc, đóng tại …": the firm named before its head, which has no address yet."""
+    if not actors.people[actor.who].weight("legal_representative"):
+        return None
+    before = [a for a in actors.all if actor.start - REACH <= a.start and a.end <= actor.start]
+    firms = [a for a in before if (m := actors.people[a.who].mention) and m.firm]
+    return firms[-1] if firms and not actors.people[firms[-1].who].addresses else None
+
+
+def _is_own(actors: Actors, address: AddressMention) -> bool:
+    mine = {SELF, *actors.introduced}
+    return any(address in actors.people[k].addresses for k in mine if k in actors.people)
 
 
 def _owner(actors: Actors, address: AddressMention) -> Actor | None:
     since = max(0, address.start - REACH)
     candidates = [*actors.all, *_nameless_debtors(actors)]
     near = [a for a in candidates if since <= a.start and a.end <= address.start and not actors.people[a.who].weight("officer")]
+    if _is_lived_in(actors, address):
+        near = _people(actors, near, address) or near
+    near = _doers(actors, near, address)
     actor = max(near, key=lambda a: a.end, default=None)
     if actor and _labelled_anew(actors, actor, address):
         return Actor(address.start, address.start, SELF)
-    if actor is None or _claimed(actors, actor, address) or _elsewhere(actors, actor.end, address.start):
+    if actor and _claimed(actors, actor, address):
+        return Actor(address.start, address.start, SOMEONE_OWING) if actors.survey.all("dwells_there") else None
+    if actor is None or _elsewhere(actors, actor.end, address.start):
         return None
     return actor
+
+
+def _is_lived_in(actors: Actors, address: AddressMention) -> bool:
+    """ "Đang ở tập thể công nhân phường …": a word of dwelling stands right before."""
+    return any(0 <= address.start - c.end < DWELLING for c in actors.survey.all("lives"))
+
+
+def _people(actors: Actors, near: list[Actor], address: AddressMention) -> list[Actor]:
+    """Those who can live somewhere; a firm they work for does not."""
+    since = actors.source.sentence(address.start)[0]
+    people = [a for a in near if not ((m := actors.people[a.who].mention) and m.firm)]
+    return people if any(a.start >= since for a in people) else []
+
+
+def _doers(actors: Actors, near: list[Actor], address: AddressMention) -> list[Actor]:
+    """Without the "tôi" of "trả cho tôi", "giám đốc cũ của tôi", where somebody else is what the sentence is about."""
+    since = actors.source.sentence(address.start)[0]
+    here = [a for a in near if a.start >= since]
+    objects = [a for a in here if a.who == SELF and OBJECT.search(actors.source.folded, max(0, a.start - 14), a.start)]
+    others = [a for a in here if a.who != SELF]
+    return [a for a in near if a not in objects] if others else near
 
 
 def _labelled_anew(actors: Actors, actor: Actor, address: AddressMention) -> bool:
     """ "… Nơi ở: 17/3 Bãi Muối": a label that begins its sentence, after sentences about something else, is the writer's own."""
     start, _ = actors.source.sentence(address.start)
     lead = actors.source.folded[start : address.start].strip()
-    before, _ = actors.source.sentence(max(0, start - 2))
-    return address.cued and lead.endswith(":") and len(lead) < LABEL and actor.end < before
+    told = [c for c in re.split(r"[.;\n]\s", actors.source.folded[actor.end : start]) if c.strip(" .,;:-\n")]
+    received = any(0 <= actor.start - c.end < RECEIVED for c in _givings(actors, "give_to"))
+    return address.cued and lead.endswith(":") and len(lead) < LABEL and (received or not all(map(_is_entry, told)))
+
+
+def _is_entry(clause: str) -> bool:
+    """ "Mã số thuế: 5700998877", "năm sinh 1969": one more thing about the same person, no sentence."""
+    label, colon, _ = clause.partition(":")
+    return len((label if colon else clause).split()) <= ENTRY
 
 
 def _claimed(actors: Actors, actor: Actor, address: AddressMention) -> bool:
     """ "Trả lại tôi nhà số 15 …": the house that is to be given back is nobody's dwelling yet."""
     if not HOUSE.match(actors.source.folded, address.start):
         return False
-    return any(0 <= actor.start - c.end < 4 or 0 <= address.start - c.end < 12 for c in actors.survey.all("give_to", "property", "compel"))
+    gives = _givings(actors, "give_to", "property", "compel")
+    return any(0 <= actor.start - c.end < 4 or 0 <= address.start - c.end < 12 for c in gives)
+
+
+def _givings(actors: Actors, *codes: str) -> list[Cue]:
+    """Cues of giving that are not part of a role's name: "bên nợ"."""
+    roles = actors.survey.all("role_creditor", "role_debtor")
+    return [c for c in actors.survey.all(*codes) if not any(r.start <= c.start < r.end for r in roles)]
 
 
 def _elsewhere(actors: Actors, start: int, end: int) -> bool:
@@ -59,13 +132,22 @@ def _elsewhere(actors: Actors, start: int, end: int) -> bool:
     between = [
         c for c in survey.all("lives", "has", "asset", "property", "place_of_event", "sum_owed") if start <= c.start and c.end <= end + AT
     ]
-    if any(c.code == "place_of_event" for c in between):
+    if any(c.code == "place_of_event" for c in between) or _of_a_thing(actors, end):
         return True
     owns = [c for c in between if c.code in ("has", "property", "sum_owed") and survey.source.folded[c.start : c.end] != OPENS]
     lives = [c for c in between if c.code == "lives"]
     if lives and not any(o.start > lives[-1].end for o in owns):
         return False
     return any(o.start <= t.start for o in owns for t in between if t.code == "asset")
+
+
+def _of_a_thing(actors: Actors, position: int) -> bool:
+    """ "Khu xưởng ở …", "thửa đất tại …": where a thing lies."""
+    things = [c for c in actors.survey.all("asset", "thing") if c.end < position and c.end > position - 40]
+    homes = [c for c in actors.survey.all("lives") if c.end > position - 40]
+    folded = actors.source.folded
+    told = [t for t in things if LIES.fullmatch(folded, t.end, position) and not RUNS.search(folded, max(0, t.start - 8), t.start)]
+    return any(not any(h.start <= t.start < h.end for h in homes) for t in told)
 
 
 def partner(actors: Actors, actor: Actor) -> Actor | None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
 from helpdesk.journey import CourtName, Facts, Found, Judgment, Kind, OfficeName, Role
 from helpdesk.reading import grievance, matter, rulings, sums
-from helpdesk.reading.actors import SELF, SOMEONE_OWING
 from helpdesk.reading.lexicon import Cue
-from helpdesk.reading.picture import Part, Picture
+from helpdesk.reading.person import SELF, SOMEONE_OWING
+from helpdesk.reading.picture import Character, Part, Picture
 from helpdesk.reading.survey import Survey
+from helpdesk.reading.text import fold
 
 T = TypeVar("T")
+SOLE_TRADER = re.compile(r"doanh nghiep tu nhan|dntn|ho kinh doanh|cua hang|co so")
+HARDLY = 5.0  # weight up to which a side told by the story gives way to "tôi không nợ ai"
+SURELY = 2.0  # weight of signs from which somebody is the debtor, if nobody else is
 OWN = ("body", "application", "forwarded")
 Named = tuple[Found | None, Found | None]
 
@@ -27,11 +32,14 @@ def facts_of(parts: list[Part], picture: Picture, subject: Survey, kind: Kind, c
     grievances = own if kind in (Kind.COMPLAINT, Kind.DENUNCIATION) or any(s.all(*grievance.COMPLAINS, "wrongdoing") for s in own) else []
     told = [p.survey for p in parts if p.role != "authorization"]
     role = role_of(parts, picture)
+    if role is None and kind == Kind.ENFORCEMENT and _asks_against_another(picture):
+        role = Role.REPRESENTATIVE if picture.party("creditor", not_me=True) else Role.CREDITOR
     creditor, debtor = _parties(picture, role)
+    own_address = _own_address(picture) or (creditor[1] if role == Role.REPRESENTATIVE and _of_a_firm(picture) else None)
     judgments = _judgments(told, subject)
     return Facts(
         requester_name=picture.me.found,
-        requester_address=_own_address(picture),
+        requester_address=own_address,
         phone=_number(parts, "phones"),
         id_number=_number(parts, "identities"),
         role=role,
@@ -73,7 +81,26 @@ def _own_address(picture: Picture) -> Found | None:
     own = picture.me.address or (nameless.address if nameless else None)
     if firm and firm.address and (own is None or len(own.value) < len(firm.address.value) / 2):
         return firm.address
-    return own
+    return own or _shared_address(picture) or _of_their_office(picture)
+
+
+def _of_their_office(picture: Picture) -> Found | None:
+    """ "Văn phòng luật sư Gia Bách", and the writer is Phùng Gia Bách."""
+    of_name = [c for key, c in picture.characters.items() if picture.writer and picture.writer.endswith(" " + key)]
+    return next((c.address for c in of_name if c.address), None)
+
+
+def _of_a_firm(picture: Picture) -> bool:
+    """Whether the party the writer acts for is a firm: there its people are found."""
+    party = picture.party("creditor", not_me=True)
+    return party is not None and party.firm
+
+
+def _shared_address(picture: Picture) -> Found | None:
+    """ "Tôi ở chung nhà với má": the relative's address is the writer's too."""
+    told = [p for p in picture.parts if p.role in OWN and p.survey.all("same_address")]
+    kin = [picture.characters[k] for p in told for k in p.cast.actors.family if k in picture.characters]
+    return next((c.address for c in kin if c.address), None)
 
 
 def _judgments(surveys: list[Survey], subject: Survey) -> tuple[Judgment, ...]:
@@ -90,7 +117,8 @@ def _judgments(surveys: list[Survey], subject: Survey) -> tuple[Judgment, ...]:
 def _number(parts: list[Part], what: str) -> Found | None:
     """The first telephone or identity number of the writer's own pieces."""
     for part in parts:
-        numbers = getattr(part.survey, what) if part.role in OWN else []
+        here = getattr(part.survey, what) if part.role in OWN else []
+        numbers = [n for n in here if part.cast.section(n.start) != "debtor"]
         if numbers:
             return Found(numbers[0].digits, numbers[0].digits, part.survey.source.span(numbers[0].start, numbers[0].end))
     return None
@@ -108,10 +136,19 @@ def role_of(parts: list[Part], picture: Picture) -> Role | None:
     authorized = any(p.role == "authorization" for p in parts)
     if any(_acts_for(p) for p in own) or (authorized and any(p.survey.all("mails_for") for p in own)):
         return Role.REPRESENTATIVE
+    if picture.writes_for_family:
+        return Role.REPRESENTATIVE
     party = picture.own_role()
-    if party is None and any(p.survey.all("affected") for p in own):
+    claimed = any(p.cast.claims for p in own)
+    if any(p.survey.all("affected") for p in own) and (party is None or (not claimed and picture.role_weight(party) <= HARDLY)):
         return Role.AFFECTED
     return party or (Role.REPRESENTATIVE if authorized or _for_another(own, picture) else None)
+
+
+def _asks_against_another(picture: Picture) -> bool:
+    """Whoever asks that somebody else be made to pay is the one to be paid, where nothing says that they act for another."""
+    other = picture.party("debtor", not_me=True)
+    return picture.writer is not None and other is not None and other.weights["debtor"] >= SURELY
 
 
 def _for_another(own: list[Part], picture: Picture) -> bool:
@@ -160,13 +197,20 @@ def _in_brackets(text: str, position: int) -> bool:
 
 def _parties(picture: Picture, role: Role | None) -> tuple[Named, Named]:
     firm = picture.firm_of(picture.me)
-    me = (firm.found, firm.address) if firm else (picture.me.found, _own_address(picture))
+    me = (firm.found, firm.address or _owners_address(picture, firm)) if firm else (picture.me.found, _own_address(picture))
     creditor = me if role == Role.CREDITOR else _named(picture, "creditor")
     debtor = me if role == Role.DEBTOR else _named(picture, "debtor")
+    if debtor[0] is None and role == Role.CREDITOR and (other := picture.only_stranger):
+        debtor = (other.found, other.address)
     nameless = picture.characters.get(SOMEONE_OWING)
-    if debtor[0] is None and role != Role.DEBTOR and nameless:
-        debtor = (None, nameless.address)
+    if debtor[1] is None and role != Role.DEBTOR and nameless:
+        debtor = (debtor[0], nameless.address)
     return creditor, debtor
+
+
+def _owners_address(picture: Picture, firm: Character) -> Found | None:
+    """A sole trader's business is found where its owner is."""
+    return picture.me.address if SOLE_TRADER.match(fold(firm.name)) else None
 
 
 def _named(picture: Picture, part: str) -> Named:

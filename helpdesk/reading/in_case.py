@@ -8,8 +8,8 @@ from datetime import date
 
 from helpdesk.journey import Facts, FollowUp, Found, Letter, Reading, Thread
 from helpdesk.reading import followup
-from helpdesk.reading.actors import SELF, SOMEONE_OWING
 from helpdesk.reading.followup import Brings
+from helpdesk.reading.person import SELF, SOMEONE_OWING
 from helpdesk.reading.spread import Spread
 from helpdesk.reading.text import fold
 

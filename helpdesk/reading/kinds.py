@@ -1,7 +1,7 @@
-"""What kind of letter it is: the lexicon's opinion, from cues by the place they stand in and from what else was found.
+"""What kind of letter it is: the opinion of the lexicon and that of the learned model, blended into one confidence.
 
-Each cue weighs on the kinds it speaks for or against (data/kinds.toml); a repeated cue adds little. The sums become a
-distribution; the cues that spoke for a kind are its evidence.
+Each cue weighs on the kinds it speaks for or against (data/kinds.toml); a repeated cue adds little. The model weighs the same
+pieces by their n-grams. How far either is to be trusted was measured on letters neither had seen (`training.fit`).
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from functools import lru_cache
 
 from helpdesk.journey import Kind, Ranked, Span
 from helpdesk.reading.lexicon import HERE
+from helpdesk.reading.model import Model
 from helpdesk.reading.survey import Survey
 
 REPEATED, MOST_REPEATS = 0.25, 3
+Zones = list[tuple[str, Survey]]
 
 
 @dataclass(frozen=True)
@@ -26,13 +28,30 @@ class Weights:
     marks: dict[str, dict[str, float]]
 
 
+@dataclass(frozen=True)
+class Opinion:
+    """Scores by kind and the places that spoke for each."""
+
+    scores: dict[str, float]
+    evidence: dict[str, list[Span]]
+
+
 @lru_cache(maxsize=1)
 def weights() -> Weights:
     return Weights(**tomllib.loads((HERE / "kinds.toml").read_text("utf-8")))
 
 
-def rank(zones: list[tuple[str, Survey]], marks: set[str]) -> tuple[Ranked, ...]:
+def rank(zones: Zones, marks: set[str], model: Model) -> tuple[Ranked, ...]:
     """Kinds, the likeliest first. `zones` are (zone, what stands there); `marks` the names of [marks] that hold."""
+    told, learned, blend = lexicon_opinion(zones, marks), model.scores(pieces(zones)), model.blend
+    scores = {k: blend.lexicon * told.scores[k] + blend.model * learned[k] + blend.bias[k] for k in told.scores}
+    shares = softmax(scores)
+    order = sorted(shares, key=lambda kind: -shares[kind])
+    first = Ranked(Kind(order[0]), shares[order[0]], tuple(told.evidence[order[0]]) or _by_model(Kind(order[0]), zones, model))
+    return (first, *(Ranked(Kind(kind), shares[kind], tuple(told.evidence[kind])) for kind in order[1:]))
+
+
+def lexicon_opinion(zones: Zones, marks: set[str]) -> Opinion:
     table = weights()
     scores = dict(table.bias)
     evidence: dict[str, list[Span]] = {kind: [] for kind in scores}
@@ -49,12 +68,26 @@ def rank(zones: list[tuple[str, Survey]], marks: set[str]) -> tuple[Ranked, ...]
     for mark in marks:
         for kind, weight in table.marks[mark].items():
             scores[kind] += weight
-    return _ranked(scores, evidence)
+    return Opinion(scores, evidence)
 
 
-def _ranked(scores: dict[str, float], evidence: dict[str, list[Span]]) -> tuple[Ranked, ...]:
+def pieces(zones: Zones) -> list[tuple[str, float, str]]:
+    """The zones as the model weighs them: (room, weight, folded text)."""
+    table = weights()
+    return [("subject" if zone == "subject" else "text", table.zones[zone], survey.source.folded) for zone, survey in zones]
+
+
+def _by_model(kind: Kind, zones: Zones, model: Model) -> tuple[Span, ...]:
+    """The words that made the model think so, where no cue of the lexicon did."""
+    for zone, survey in zones:
+        place = model.strongest(kind, survey.source.folded) if zone != "subject" else None
+        if place:
+            return (survey.source.span(*place),)
+    return ()
+
+
+def softmax(scores: dict[str, float]) -> dict[str, float]:
     top = max(scores.values())
     shares = {kind: math.exp(score - top) for kind, score in scores.items()}
     whole = sum(shares.values())
-    order = sorted(shares, key=lambda kind: -shares[kind])
-    return tuple(Ranked(Kind(kind), shares[kind] / whole, tuple(evidence[kind])) for kind in order)
+    return {kind: share / whole for kind, share in shares.items()}

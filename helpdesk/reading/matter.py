@@ -10,7 +10,17 @@ from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.survey import Survey
 from helpdesk.reading.text import Source, fold
 
-DAY_REACH, HAS_REACH = 40, 90
+DAY_REACH, HAS_REACH, CAUSE_REACH, SEIZED_REACH = 40, 90, 34, 40
+CAUSE = re.compile(
+    r"\b(?:tien|hop dong|tranh chap|vu(?: kien| an)?|gia tri|no|viec|chi phi|cong|khoan)\s+(?:tien\s+)?"
+    r"(?:(?:mua|ban|mua ban|thue|cho thue|xay|sua|chuyen nhuong|dat coc|lam|doi|chia|the chap|gop von)\s+){0,2}(?:lai\s+)?(?:\w+\s+)?$"
+)
+OWN = re.compile(r"\b(?:toi|em|chau|minh|chung toi)\s+(?:cung |dang |hien |van |con )?(?:co|dung ten|so huu|mua|xay|cho thue|gop)\b")
+OWES = re.compile(r"\b(?:toi|em|chau|minh|cong ty chung toi|cong ty toi)\s+(?:la\s+|con\s+|chinh la\s+)?$")
+STANDS = re.compile(
+    r"\b(?:dang|van|con|hien|dung ten|cho thue|khai thac|hoat dong|su dung|chay|quan ly|so huu|mo|nhan luong|huong luong|dem ban"
+    r"|rao ban|dau o|neo)\b"
+)
 CLAUSE = re.compile(r"[,;]|\bchỉ biết\b|\bnhưng\b|\bmà\b")
 
 
@@ -28,20 +38,61 @@ def asset_info(survey: Survey) -> Found | None:
     wish = next(_wished(survey, "verification"), None)
     if wish:
         return sentence_of(survey.source, wish.start)
-    for cue in survey.all("asset"):
-        if _owned(survey, cue):
-            return sentence_of(survey.source, cue.start)
+    of_debtor = [c for c in survey.all("asset") if not _of_the_cause(survey, c) and not _of_the_writer(survey, c)]
+    for test in (_owned, _to_be_seized, _of_a_willing_debtor, _told_of):
+        for cue in of_debtor:
+            if test(survey, cue):
+                return sentence_of(survey.source, cue.start)
     handed_over = next((c for c in survey.all("property") if _thing_behind(survey, c)), None)
     if handed_over:  # ruling 16: the thing to be handed over is itself the information
         return sentence_of(survey.source, handed_over.start)
-    claimed = next((c for c in survey.all("asset") if _claimed(survey, c)), None)
+    claimed = next((c for c in of_debtor if _claimed(survey, c)), None)
     if claimed:
         return sentence_of(survey.source, claimed.start)
-    owning = next((c for c in survey.all("owns") if _debtor_owns(survey, c)), None)
+    owning = next((c for c in survey.all("owns", "earns") if _debtor_owns(survey, c)), None)
     if owning:
         return sentence_of(survey.source, owning.start)
     label = survey.first("asset_label")
     return sentence_of(survey.source, label.start) if label and not _unknown(survey, label) and _filled(survey, label) else None
+
+
+def _of_the_cause(survey: Survey, cue: Cue) -> bool:
+    """ "Tiền mua lô đất", "hợp đồng thuê nhà": what the case was about."""
+    start, _ = survey.source.sentence(cue.start)
+    return CAUSE.search(survey.source.folded, max(start, cue.start - CAUSE_REACH), cue.start) is not None
+
+
+def _of_the_writer(survey: Survey, cue: Cue) -> bool:
+    """ "Tôi có nhà cho thuê": the creditor's own. A debtor who writes may well name what is theirs."""
+    start, _ = survey.source.sentence(cue.start)
+    mine = OWN.search(survey.source.folded, start, cue.start)
+    return mine is not None and not any(n.start >= mine.start() for n in survey.names if n.start < cue.start) and not _debtor_writes(survey)
+
+
+def _debtor_writes(survey: Survey) -> bool:
+    return any(OWES.search(survey.source.folded, max(0, c.start - 24), c.start) for c in survey.all("role_debtor", "duty"))
+
+
+def _to_be_seized(survey: Survey, cue: Cue) -> bool:
+    """ "Nếu không có tiền thì bán nhà", "đề nghị phong tỏa tài khoản"."""
+    start, _ = survey.source.sentence(cue.start)
+    return any(start <= c.start < cue.end and cue.start - c.end < SEIZED_REACH for c in survey.all("measure"))
+
+
+def _of_a_willing_debtor(survey: Survey, cue: Cue) -> bool:
+    """A debtor who writes names what they will pay with."""
+    start, end = survey.source.sentence(cue.start)
+    return _debtor_writes(survey) and not any(start <= c.start < end for c in survey.all("compel", "role_creditor"))
+
+
+def _told_of(survey: Survey, cue: Cue) -> bool:
+    """A thing of value in a sentence that says how it is with it: "Khách sạn đang hoạt động", "nhà anh ta đứng tên một mình"."""
+    source, (start, end) = survey.source, survey.source.sentence(cue.start)
+    if any(a.start <= cue.start < a.end for a in survey.addresses) or _unknown(survey, cue):
+        return False
+    if any(start <= c.start < end for c in survey.all("compel", "give_to", "duty", "thing", "property", "sum_fees")):
+        return False
+    return STANDS.search(source.folded, start, end) is not None
 
 
 def _debtor_owns(survey: Survey, cue: Cue) -> bool:
@@ -51,12 +102,13 @@ def _debtor_owns(survey: Survey, cue: Cue) -> bool:
     called = (
         cue.first >= 2
         and survey.reader.lexicon.words["titles"].holds(source, cue.first - 2)
-        and source.text[tokens[cue.first - 1].start].isupper()
+        and (source.text[tokens[cue.first - 1].start].isupper() or not source.is_cased)
     )
-    pronoun = any(0 <= cue.start - c.end < 3 for c in survey.all("others"))
+    pronoun = any(0 <= cue.start - c.end < 3 for c in survey.all("others", "firm_word"))
     follows = cue.last < len(tokens) and not tokens[cue.last].broken
-    abstract = follows and survey.reader.lexicon.words["abstract"].from_here(source, cue.last) > 0
-    return bool(name or called or pronoun) and follows and not abstract and not _unknown(survey, cue)
+    abstract = follows and cue.code == "owns" and survey.reader.lexicon.words["abstract"].from_here(source, cue.last) > 0
+    told = (follows or cue.code == "earns") and not abstract
+    return bool(name or called or pronoun) and told and not _unknown(survey, cue)
 
 
 def _thing_behind(survey: Survey, cue: Cue) -> bool:
@@ -101,7 +153,7 @@ def request_content(survey: Survey) -> Found | None:
     for cue in survey.all("thing"):
         return sentence_of(survey.source, cue.start)
     owned = [c for c in survey.all("asset") if _owned(survey, c)]
-    claimed = next((c for c in survey.all("asset") if c not in owned and _claimed(survey, c)), None)
+    claimed = next((c for c in survey.all("asset") if c not in owned and not _of_the_cause(survey, c) and _claimed(survey, c)), None)
     if claimed:
         return sentence_of(survey.source, claimed.start)
     for money in survey.money:

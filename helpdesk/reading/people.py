@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import partial
 
 from helpdesk.reading.lexicon import Lexicon
-from helpdesk.reading.text import Source
+from helpdesk.reading.text import Source, fold
 
-LONGEST_NAME, LONGEST_FIRM = 6, 16
+LONGEST_NAME, LONGEST_UNCASED, LONGEST_FIRM = 6, 4, 16  # words
+LOOK_ALIKE = (set("iltj1"), set("ceoa"), set("nmruh"), set("gqy"), set("bh"), set("vuy"))
+LEAST_TO_COMPARE = 10  # letters: short names that differ in one are two people
+USUAL = 3  # words of most names
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +28,50 @@ class NameMention:
     last: int
 
 
-def find_names(source: Source, lexicon: Lexicon) -> list[NameMention]:
-    """Every name in order. Where capitals mean nothing, only a surname with a form of address before it makes a name."""
-    found = _names(source, lexicon, {})
-    if source.is_cased or not found:
+CALLED = {"ong": "ông", "ba": "bà", "anh": "anh", "chi": "chị", "co": "cô", "chu": "chú", "bac": "bác", "cu": "cụ", "thang": "thằng"}
+INTRODUCED = frozenset({"ten", "ten la", "ho ten", "ho va ten", "toi ten", "toi la", "bi don", "nguyen don", "bi cao"})
+ONESELF = frozenset({"toi", "em", "chau", "minh"})
+Words = tuple[str, ...]
+
+
+LEGAL_FORMS = re.compile(
+    r"\b(?:cong ty|cty|ctcp|cp|co phan|trach nhiem huu han|tnhh|mtv|mot thanh vien|hai thanh vien|1 thanh vien|tmcp|thuong mai co phan"
+    r"|doanh nghiep tu nhan|dntn|hop tac xa|htx|ngan hang|nh|tm|dv|tmdv|thuong mai|dich vu|xd|xay dung|va|&)\b"
+)
+BRANCH = re.compile(r"\s+[-–]?\s*(?:cn|chi nhanh|pgd|phong giao dich)\b.*$")
+
+
+def identity(name: NameMention) -> str:
+    """What makes two spellings one: of a person the folded name, of a firm what is left without its legal form and branch."""
+    folded = fold(name.name)
+    if not name.firm:
+        return folded
+    core = " ".join(re.sub(r"\W+", " ", LEGAL_FORMS.sub(" ", BRANCH.sub("", folded))).split())
+    return f"[{core}]" if core else folded
+
+
+def ends_with(whole: str, short: str) -> bool:
+    """Whether one identity is the other with words before it: of two people, or of two firms."""
+    return whole.startswith("[") == short.startswith("[") and whole.endswith(" " + short.removeprefix("["))
+
+
+def misread(one: str, other: str) -> bool:
+    """Whether two identities differ in one letter that a photograph confuses with the other."""
+    if len(one) != len(other) or len(one) < LEAST_TO_COMPARE:
+        return False
+    different = [{a, b} for a, b in zip(one, other, strict=True) if a != b]
+    return len(different) == 1 and any(different[0] <= group for group in LOOK_ALIKE)
+
+
+def find_names(source: Source, lexicon: Lexicon, heard: frozenset[Words] = frozenset()) -> list[NameMention]:
+    """Every name in order. Where capitals mean nothing, a surname with a form of address before it makes a name, or that the
+    name is `heard` of (folded words): from the sender, or from a paper that makes capitals."""
+    found = _names(source, lexicon, frozenset())
+    if source.is_cased:
         return found
-    found = [_shortened(source, n) for n in found]
-    known = {tuple(t.folded for t in source.tokens[n.first : n.last]): n for n in found if not n.firm}
-    return _names(source, lexicon, known)
+    told = {tuple(t.folded for t in source.tokens[n.first : n.last]) for n in map(partial(_shortened, source), found) if not n.firm}
+    known = told | heard
+    return _names(source, lexicon, frozenset(known)) if known else found
 
 
 def _shortened(source: Source, name: NameMention) -> NameMention:
@@ -38,20 +79,25 @@ def _shortened(source: Source, name: NameMention) -> NameMention:
     if name.firm:
         return name
     words = [t.folded for t in source.tokens]
-    for last in range(name.last - 1, name.first + 2, -1):
+    called = {words[i + 1] for i in range(len(words) - 1) if words[i] in CALLED and source.spells(i, CALLED[words[i]])}
+    for last in range(name.last - 1, name.first + 1, -1):
+        if words[last - 1] in called and not called.intersection(words[last : name.last]):  # "chị nhung" met again
+            return _mention(source, name.first, last, firm=False, title=name.title)
         part = words[name.first : last]
+        if len(part) < 3:
+            continue
         elsewhere = [i for i in range(len(words)) if i != name.first and words[i : i + len(part)] == part]
         if any(words[i + len(part) : i + len(part) + 1] != [words[last]] for i in elsewhere):
             return _mention(source, name.first, last, firm=False, title=name.title)
     return name
 
 
-def _names(source: Source, lexicon: Lexicon, known: dict[tuple[str, ...], NameMention]) -> list[NameMention]:
+def _names(source: Source, lexicon: Lexicon, known: frozenset[Words]) -> list[NameMention]:
     """One pass; `known` are names that are recognised wherever they stand again."""
     found: list[NameMention] = []
     at = 0
     while at < len(source.tokens):
-        mention = _firm(source, lexicon, at) or _person(source, lexicon, at) or _again(source, at, known)
+        mention = _firm(source, lexicon, at) or _again(source, lexicon, at, known) or _person(source, lexicon, at)
         if mention:
             found.append(mention)
             at = mention.last
@@ -60,11 +106,11 @@ def _names(source: Source, lexicon: Lexicon, known: dict[tuple[str, ...], NameMe
     return found
 
 
-def _again(source: Source, at: int, known: dict[tuple[str, ...], NameMention]) -> NameMention | None:
-    for words in known:
-        if words[0] == source.tokens[at].folded and tuple(t.folded for t in source.tokens[at : at + len(words)]) == words:
-            return _mention(source, at, at + len(words), firm=False)
-    return None
+def _again(source: Source, lexicon: Lexicon, at: int, known: frozenset[Words]) -> NameMention | None:
+    fitting = [w for w in known if w[0] == source.tokens[at].folded and tuple(t.folded for t in source.tokens[at : at + len(w)]) == w]
+    if not fitting:
+        return None
+    return _mention(source, at, at + max(map(len, fitting)), firm=False, title=_title(source, lexicon, at))
 
 
 def _mention(source: Source, first: int, last: int, *, firm: bool, title: str = "") -> NameMention:
@@ -75,33 +121,66 @@ def _mention(source: Source, first: int, last: int, *, firm: bool, title: str = 
 def _title(source: Source, lexicon: Lexicon, at: int) -> str:
     """The form of address that ends right before token `at`, folded; '' for none."""
     size = 0 if source.tokens[at].broken else lexicon.words["titles"].up_to(source, at)
+    if size and not source.is_accented and lexicon.words["compounds"].up_to(source, at) > size:  # "dia chi" holds no "chị"
+        return ""
     return " ".join(t.folded for t in source.tokens[at - size : at])
 
 
 def _person(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
     words = lexicon.words
     surname = words["surnames"].holds(source, at)
-    if not (surname or _capital(source, at)):
+    if not (surname or _capital(source, at)) or at + 1 >= len(source.tokens):
         return None
     title = _title(source, lexicon, at)
+    middle_said = words["middle_names"].holds(source, at + 1)
+    middle = middle_said and source.is_accented
     if source.is_cased:
-        begins = _capital(source, at) and (surname or bool(title)) and not words["titles"].holds(source, at)
+        begins = _capital(source, at) and (surname or bool(title) or (middle and _capital(source, at + 1)))
+        begins = begins and (not words["titles"].holds(source, at) or (surname and _named_after_all(source, title, at)))
     else:
-        called = title in words["sure_titles"].folded or _after_colon(source, at) or _two_capitals(source, at)
+        called = title in words["sure_titles"].folded or _after_colon(source, at) or _two_capitals(source, at) or middle
+        called = called or _in_apposition(source, at)
+        called = called and not (
+            _doubtful_surname(source, lexicon, at) and not (_after_colon(source, at) or title in INTRODUCED or middle_said)
+        )
         begins = surname and called and not words["titles"].holds(source, at)
-    if not begins or _is_place(source, lexicon, at):
+    if not begins or _is_place(source, lexicon, at) or (not source.is_cased and _is_a_word(source, lexicon, at)):
         return None
     last = at + 1
     cased = source.is_cased or _two_capitals(source, at)
-    while last < len(source.tokens) and last - at < LONGEST_NAME and _continues(source, lexicon, last, cased=cased):
+    longest = LONGEST_NAME if source.is_cased else LONGEST_UNCASED
+    while last < len(source.tokens) and last - at < longest and _continues(source, lexicon, last, cased=cased, so_far=last - at):
         last += 1
-    if last - at < 2 or _shouted_words(source, lexicon, at, last):
+    if last - at < 2 or _shouted_words(source, lexicon, at, last) or lexicon.words["countries"].holds(source, at, last):
         return None
     return _mention(source, at, last, firm=False, title=title)
 
 
 def _after_colon(source: Source, at: int) -> bool:
     return at > 0 and ":" in source.text[source.tokens[at - 1].end : source.tokens[at].start]
+
+
+def _doubtful_surname(source: Source, lexicon: Lexicon, at: int) -> bool:
+    """ "Anh ta sống", "có ký hợp đồng": without marks a rare surname is more often a word."""
+    return not source.is_accented and not lexicon.words["common_surnames"].holds(source, at)
+
+
+def _is_a_word(source: Source, lexicon: Lexicon, at: int) -> bool:
+    """ "bi don" is bị đơn, no Mr. Bì."""
+    return not source.is_accented and lexicon.words["compounds"].from_here(source, at) > 0
+
+
+def _named_after_all(source: Source, title: str, at: int) -> bool:
+    """ "Chi Chu Thanh Tuyet", "bi don: La Quoc Loc": without marks a surname looks like a form of address."""
+    return not source.is_accented and (bool(title) or _after_colon(source, at)) and at + 1 < len(source.tokens) and _capital(source, at + 1)
+
+
+def _in_apposition(source: Source, at: int) -> bool:
+    """ "tôi, hà bích dung, trú tại …", "tôi hà bích dung, cư trú …"."""
+    if at == 0 or source.tokens[at - 1].folded not in ONESELF:
+        return False
+    following = source.tokens[at + 1 : at + LONGEST_UNCASED + (2 if source.tokens[at].broken else 1)]
+    return any(t.broken for t in following[1:]) and not following[0].broken
 
 
 def _two_capitals(source: Source, at: int) -> bool:
@@ -113,7 +192,8 @@ def _two_capitals(source: Source, at: int) -> bool:
 def _shouted_words(source: Source, lexicon: Lexicon, first: int, last: int) -> bool:
     """A heading in capitals ("NGƯỜI YÊU CẦU") is no name; a name in capitals holds none of the words no name has."""
     shouted = all(source.text[t.start : t.end].isupper() for t in source.tokens[first:last])
-    return shouted and source.is_cased and any(lexicon.words["never_in_a_name"].holds(source, i) for i in range(first, last))
+    known = (lexicon.words["never_in_a_name"], lexicon.words["heading_words"])
+    return shouted and source.is_cased and any(words.holds(source, i) for words in known for i in range(first, last))
 
 
 def _is_place(source: Source, lexicon: Lexicon, at: int) -> bool:
@@ -121,7 +201,8 @@ def _is_place(source: Source, lexicon: Lexicon, at: int) -> bool:
     return not source.tokens[at].broken and lexicon.words["before_a_place"].up_to(source, at) > 0
 
 
-def _continues(source: Source, lexicon: Lexicon, at: int, *, cased: bool) -> bool:
+def _continues(source: Source, lexicon: Lexicon, at: int, *, cased: bool, so_far: int) -> bool:
+    """Whether token `at` is one more word of a name that has `so_far`."""
     token = source.tokens[at]
     gap = source.text[source.tokens[at - 1].end : token.start]
     if token.broken or not token.folded.isalpha() or gap.strip():
@@ -130,6 +211,12 @@ def _continues(source: Source, lexicon: Lexicon, at: int, *, cased: bool) -> boo
         return False
     if cased:
         return _capital(source, at)
+    if token.folded in ("thi", "van") and lexicon.words["surnames"].holds(source, at - 1):  # no mark tells it from "thì", "vẫn"
+        return not (at + 1 < len(source.tokens) and source.tokens[at + 1].folded == "hanh")
+    if not source.is_accented and so_far < USUAL:  # "hien" may be Hiền as well as hiện: a name has three words
+        ends = lexicon.words["surely_no_name"].from_here(source, at) > 0
+        alone = at + 1 >= len(source.tokens) or source.tokens[at + 1].broken  # "quach thanh phuong." names no ward
+        return (not ends or (alone and lexicon.words["address_ward"].holds(source, at))) and len(token.folded) <= 7
     return not lexicon.words["never_in_a_name"].holds(source, at) and len(token.folded) <= 7
 
 
@@ -142,12 +229,23 @@ def _firm(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
     head = _firm_head(source, lexicon, at)
     if head is None:
         return None
+    if at and source.tokens[at - 1].folded == "ky" and not source.tokens[at].broken:  # "đăng ký doanh nghiệp số …"
+        return None
+    if not source.is_cased and head - at <= 2 and not _has_a_form(source, lexicon, at, head):
+        return None
     last = end = head
     while last < len(source.tokens) and last - at < LONGEST_FIRM and _runs_on(source, lexicon, last):
         last += 1
         if not source.is_cased or _capital(source, last - 1) or source.tokens[last - 1].folded.isdigit():
             end = last
     return _mention(source, at, end, firm=True) if end > head else None
+
+
+def _has_a_form(source: Source, lexicon: Lexicon, first: int, head: int) -> bool:
+    """Without capitals "công ty" alone is no name: a legal form must stand beside it."""
+    if not lexicon.words["bare_heads"].holds(source, first, head):
+        return True
+    return any(lexicon.words["legal_forms"].from_here(source, i) for i in range(head, min(head + 3, len(source.tokens))))
 
 
 def _firm_head(source: Source, lexicon: Lexicon, at: int) -> int | None:
@@ -161,8 +259,12 @@ def _runs_on(source: Source, lexicon: Lexicon, at: int) -> bool:
     gap = source.text[source.tokens[at - 1].end : token.start]
     if token.broken or (gap.strip() and gap.strip() not in "-–&"):
         return False
+    if token.folded == "so" and at + 1 < len(source.tokens) and source.tokens[at + 1].folded.isdigit():
+        return lexicon.words["firm_kinds"].holds(source, at - 1)  # "Công ty Xây dựng số 9"
     if source.is_cased and _capital(source, at):
         return not lexicon.words["label_first"].holds(source, at, at + 2) and not lexicon.words["label_alone"].holds(source, at)
+    if any(lexicon.words["firm_pairs"].from_here(source, first) > at - first for first in (at - 1, at)):
+        return True
     if lexicon.words["never_in_a_firm"].holds(source, at) or _is_company(source, lexicon, at + 1):
         return False
     return not source.is_cased or lexicon.words["firm_kinds"].holds(source, at) or _capital_follows(source, at, within=3)

@@ -5,20 +5,29 @@ The same name in two places is one person. The writer's own newest words weigh m
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from helpdesk.journey import Found, Role
-from helpdesk.reading.actors import SELF, SOMEONE_OWING
 from helpdesk.reading.addresses import AddressMention
 from helpdesk.reading.cast import Cast
-from helpdesk.reading.people import NameMention
+from helpdesk.reading.people import NameMention, ends_with, misread
+from helpdesk.reading.person import SELF, SOMEONE_OWING
 from helpdesk.reading.survey import Survey
 from helpdesk.reading.text import Source, fold
 
 TRUST = {"body": 1.0, "application": 1.0, "forwarded": 0.9, "authorization": 0.6, "judgment": 0.7}
 LEAST_WRITER = 2.0
 MERE_SIGNATURE = 3.5
+OF_A_PARTY = 3.0
+LEAST_PARTY = 1.5
+SIDES = ("creditor", "debtor")
+OWN_WORDS = ("body", "forwarded", "application")
+PARTS = ("writer", "creditor", "debtor", "officer", "other_person", "legal_representative")
+LEAD = 26  # letters before an address that say whether it still holds
+FORMERLY = re.compile(r"\b(?:truoc|truoc day|truoc kia|cu|que|que quan|nguyen quan|goc|sinh tai)\b[\w\s:]{0,14}$")
+NOWADAYS = re.compile(r"\b(?:nay|hien|hien nay|hien tai|bay gio|gio|chuyen (?:ve|den|sang))\b[\w\s:]{0,16}$")
 
 
 @dataclass
@@ -40,11 +49,23 @@ class Character:
 
     @property
     def address(self) -> Found | None:
-        """The fullest address given for them, the first of equals."""
+        """Where they are now, as far as told apart; of these the fullest, the first of equals."""
         if not self.addresses:
             return None
-        source, best = max(self.addresses, key=lambda pair: len(pair[1].levels))
+        source, best = max(self.addresses, key=lambda pair: (_topical(*pair), len(pair[1].levels)))
         return Found(best.text, fold(best.text), source.span(best.start, best.end))
+
+
+def _side(creditor: float, debtor: float) -> Role | None:
+    if max(creditor, debtor) < LEAST_PARTY:
+        return None
+    return Role.CREDITOR if creditor >= debtor else Role.DEBTOR
+
+
+def _topical(source: Source, address: AddressMention) -> int:
+    """1 for "nay chuyển về …", -1 for "trước ở …", "quê ở …"."""
+    lead = source.folded[max(0, address.start - LEAD) : address.start]
+    return -1 if FORMERLY.search(lead) else 1 if NOWADAYS.search(lead) else 0
 
 
 @dataclass
@@ -72,7 +93,7 @@ class Picture:
         for key, person in part.cast.people.items():
             if key == SELF and part.role not in ("body", "application", "forwarded"):
                 continue
-            who = (self.own[part.survey.source.name] or SELF) if key == SELF else key
+            who = self._known_as((self.own[part.survey.source.name] or SELF) if key == SELF else key)
             character = self.characters.setdefault(who, Character(person.name, bool(person.mention and person.mention.firm), None, None))
             if character.mention is None and person.mention is not None:
                 character.name, character.firm = person.mention.name, person.mention.firm
@@ -82,6 +103,13 @@ class Picture:
                     continue
                 character.weights[sign] += trust * weight
             character.addresses += [(part.survey.source, a) for a in person.addresses]
+
+    def _known_as(self, key: str) -> str:
+        """Under which key somebody of another text is known: by a longer or shorter name, or one that was misread."""
+        if key in self.characters or key in (SELF, SOMEONE_OWING):
+            return key
+        akin = [k for k in self.characters if ends_with(k, key) or ends_with(key, k) or misread(k, key)]
+        return akin[0] if len(akin) == 1 else key
 
     def _writer(self) -> str | None:
         """The writer's key: of the body, else of the application, else of what was forwarded."""
@@ -122,11 +150,14 @@ class Picture:
         return sum(c.weights.get(part, 0.0) for i, c in enumerate(same) if c and c not in same[:i])
 
     def own_role(self) -> Role | None:
-        """Creditor or debtor, by what the writer says of themselves; None where nothing is said."""
-        creditor, debtor = self.role_weight("creditor"), self.role_weight("debtor")
-        if max(creditor, debtor) < 1.5:
-            return None
-        return Role.CREDITOR if creditor >= debtor else Role.DEBTOR
+        """Creditor or debtor, by what the writer says of themselves, else by what the papers say; None where nothing is said."""
+        return _side(*(self._own_weight(side) for side in SIDES)) or _side(*map(self.role_weight, SIDES))
+
+    def _own_weight(self, side: str) -> float:
+        """As `role_weight`, in the writer's own words alone."""
+        firm = self.firm_of(self.me)
+        mine = {SELF, self.writer, *(key for key, c in self.characters.items() if c is firm)}
+        return sum(p.cast.people[k].weight(side) for p in self.parts if p.role in OWN_WORDS for k in mine if k in p.cast.people)
 
     def party(self, part: str, *, not_me: bool) -> Character | None:
         """Who bears `part` (creditor, debtor) most clearly among the others, officials and mere relations left out."""
@@ -134,12 +165,36 @@ class Picture:
         fitting = [
             c
             for key, c in self.characters.items()
-            if key not in (SELF, SOMEONE_OWING)
+            if c.name
+            and key not in (SELF, SOMEONE_OWING)
             and not (not_me and c is self.me)
             and c.weights.get(part, 0) > max(c.weights.get(opposite, 0), 1.0)
             and not c.weights.get("officer")
         ]
         return max(fitting, key=lambda c: c.weights[part], default=None)
+
+    @property
+    def strangers(self) -> list[Character]:
+        """People and firms named of whom nothing was understood."""
+        return [c for c in self.characters.values() if c.name and c is not self.me and not any(c.weights.get(r, 0) >= 2 for r in PARTS)]
+
+    @property
+    def only_stranger(self) -> Character | None:
+        """Who the letter must be about, if it names nobody else."""
+        in_letter = [c for c in self.strangers if c.source and c.source.name in ("body", "forwarded")]
+        return in_letter[0] if len(in_letter) == 1 else None
+
+    @property
+    def writes_for_family(self) -> bool:
+        """Whether a relative of the writer is the party, and more clearly so than the writer."""
+        kin = {k for p in self.parts if p.role in ("body", "forwarded") for k in p.cast.actors.family} & set(self.characters)
+        known = [self.characters[k] for k in kin if self.characters[k] is not self.me]
+        sides = (("creditor", "debtor"), ("debtor", "creditor"))
+        return any(
+            c.weights.get(part, 0) >= max(OF_A_PARTY, self.role_weight(part)) and not self.role_weight(opposite)
+            for c in known
+            for part, opposite in sides
+        )
 
     @property
     def employer(self) -> Character | None:

@@ -13,7 +13,7 @@ ACTS = {
     Kind.COMPLAINT: "complaint_act",
     Kind.DENUNCIATION: "denunciation_act",
 }
-LEAST = 0.02
+LEAST = 0.0003
 NUMBERED = re.compile(
     r"\s*(?:\(?[1-4a-d][.)/:]|(?:mot|hai|ba) la\b|thu (?:nhat|hai|ba)\b|(?:viec|yeu cau|de nghi) (?:thu )?(?:1|2|mot|hai|nhat)\b|sau do\b)"
 )

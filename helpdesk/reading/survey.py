@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
 from helpdesk.reading.addresses import AddressMention, AddressReader
 from helpdesk.reading.contacts import NumberMention as Digits
@@ -17,6 +18,16 @@ from helpdesk.reading.money import MoneyMention, find_money
 from helpdesk.reading.people import NameMention, find_names
 from helpdesk.reading.places import Gazetteer
 from helpdesk.reading.text import Source
+
+
+class Mention(Protocol):
+    """Anything that stands somewhere in a text."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -38,11 +49,25 @@ class Survey:
 
     source: Source
     reader: Reader
+    heard: frozenset[tuple[str, ...]] = frozenset()  # names known from elsewhere, for texts without capitals
     _asked: dict[tuple[str, ...], list[Cue]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def cues(self) -> list[Cue]:
-        return self.reader.lexicon.phrases.find(self.source)
+        """In order. "Thắng" of "phường Hùng Thắng" and "Minh" of a person's name are no words of the language."""
+        found = self.reader.lexicon.phrases.find(self.source)
+        if not self.source.is_accented:
+            found = [c for c in found if c.last - c.first > 1 or not self._is_of_a_compound(c.first)]
+        if not self.source.is_cased:
+            return found
+        proper = sorted([(a.start, a.end) for a in self.addresses] + [(n.start, n.end) for n in self._all_names if not n.firm])
+        starts = [s for s, _ in proper]
+        return [c for c in found if not _within(c, starts, proper)]
+
+    def _is_of_a_compound(self, at: int) -> bool:
+        """Without marks, "ban" of "ban an" is not "bán"."""
+        compounds = self.reader.lexicon.words["compounds"]
+        return any(compounds.from_here(self.source, first) > at - first for first in (at - 2, at - 1, at))
 
     @cached_property
     def by_code(self) -> dict[str, list[Cue]]:
@@ -79,7 +104,7 @@ class Survey:
 
     @cached_property
     def _all_names(self) -> list[NameMention]:
-        return find_names(self.source, self.reader.lexicon)
+        return find_names(self.source, self.reader.lexicon, self.heard)
 
     @cached_property
     def names(self) -> list[NameMention]:
@@ -122,6 +147,11 @@ class Survey:
     @cached_property
     def identities(self) -> list[Digits]:
         return find_identities(self.source)
+
+
+def _within(cue: Cue, starts: list[int], spans: list[tuple[int, int]]) -> bool:
+    at = bisect_right(starts, cue.start) - 1
+    return any(s <= cue.start and cue.end <= e for s, e in spans[max(at - 1, 0) : at + 1])
 
 
 def _inside(position: int, starts: list[int], spans: list[tuple[int, int]]) -> bool:

@@ -18,6 +18,7 @@ from helpdesk.journey import Span
 
 TOKEN = re.compile(r"\w+")
 SENTENCE_END = re.compile(r"[.;!?…](?=\s|$)|(?<=[a-zà-ỹ])\.(?=[A-ZĐÀ-Ỹ])|\n\s*\n")
+ASIDE = re.compile(r"\([^()\n]{0,300}\)")  # no sentence ends inside
 SHORTENED = frozenset(
     "tp p q tx h t x tt dt sdt tel ls th ths ts gs ks kv st mr mrs ms so cty cp mtv d dc n k kp a c o".split()  # noqa: SIM905
 )
@@ -97,6 +98,11 @@ class Source:
         """The index of the token that begins at or last before `position`."""
         return max(bisect_right(self.starts, position) - 1, 0)
 
+    def spells(self, at: int, word: str) -> bool:
+        """Whether token `at`, folded alike, may be that word: its marks must agree where the writer makes any."""
+        token = self.tokens[at]
+        return not self.is_accented or accents(self.text[token.start : token.end]) == accents(word)
+
     @cached_property
     def is_accented(self) -> bool:
         """Whether the writer uses Vietnamese marks: then a word without them is another word."""
@@ -120,7 +126,8 @@ class Source:
 
     @cached_property
     def stops(self) -> list[int]:
-        ends = [m.end() for m in SENTENCE_END.finditer(self.text) if not self._shortened(m)]
+        asides = [m.span() for m in ASIDE.finditer(self.text)]
+        ends = [m.end() for m in SENTENCE_END.finditer(self.text) if not self._shortened(m) and not _inside(m.start(), asides)]
         return [0, *sorted({*ends, *self.line_ends} - {0}), len(self.text) + 1]
 
     def _shortened(self, match: re.Match[str]) -> bool:
@@ -135,7 +142,12 @@ class Source:
         return self.stops[at - 1], min(self.stops[min(at, len(self.stops) - 1)], len(self.text))
 
 
-BREAKING = frozenset('.,;:!?()[]"“”\n')
+def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
+    at = bisect_right(spans, (position, len(spans) + position)) - 1
+    return at >= 0 and spans[at][0] < position < spans[at][1]
+
+
+BREAKING = frozenset('.,;:!?()[]"“”|•\n')
 
 
 def _tokens(folded: str) -> Iterator[Token]:
