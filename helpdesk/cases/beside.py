@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import col, delete, select
 
+from helpdesk.cases import letters
 from helpdesk.cases.database import Unit
 from helpdesk.cases.tables import CaseRow, OutgoingRow, StaffRow
 from helpdesk.cases.window_tables import LabelRow, LookedRow, PresenceRow, RemarkRow, SavedViewRow, ShutOutRow
@@ -91,3 +93,32 @@ def looked(unit: Unit, outgoing: OutgoingRow, *, by: str, verdict: str, now: dat
 
 def labels(unit: Unit, case_id: int) -> list[LabelRow]:
     return list(unit.session.exec(select(LabelRow).where(LabelRow.case_id == case_id).order_by(col(LabelRow.id))))
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmedKind:
+    """What kind a person says the letter is that opened a case; its bytes lie in the files under `sha256`."""
+
+    letter_id: int
+    office: str
+    sha256: str
+    arrived_at: datetime
+    kind: str
+    confidential: bool
+
+
+def confirmed_kinds(unit: Unit) -> list[ConfirmedKind]:
+    """The last word of a person on the kind of each case, with the letter that opened it, the oldest case first."""
+    rows = unit.session.exec(
+        select(LabelRow, CaseRow)
+        .join(CaseRow, col(CaseRow.id) == col(LabelRow.case_id))
+        .where(LabelRow.name == "kind")
+        .order_by(col(LabelRow.id))
+    )
+    last = {case.id or 0: (label, case) for label, case in rows}
+    first = {case_id: next(iter(letters.of_case(unit, case_id)), None) for case_id in last}
+    return [
+        ConfirmedKind(row.id or 0, row.office, row.sha256, row.arrived_at, label.value, label.confidential or case.confidential)
+        for case_id, (label, case) in sorted(last.items())
+        if (row := first[case_id]) is not None
+    ]

@@ -77,6 +77,18 @@ COMMANDS = (
         (value("since", metavar="ISO"), value("--hours", type=float, required=True), flag("--explain"), JSON),
     ),
     Command(
+        "train",
+        "tạo mô hình mới từ các thư nhân viên đã xác nhận",
+        "learning:train",
+        (value("--out", type=Path, metavar="TỆP", help="mặc định var/kinds-candidate.model"), JSON),
+    ),
+    Command(
+        "score",
+        "chấm trên thư mục thư có nhãn; một mô hình mới sẽ đổi gì",
+        "learning:score",
+        (value("folder", type=Path), value("--model", type=Path, metavar="TỆP", help="mô hình chưa bật"), flag("--errors"), JSON),
+    ),
+    Command(
         "report", "báo cáo DOCX, PDF, XLSX", sub=tuple(Command(k, does, "reports:report", REPORT_OPTIONS) for k, does in REPORTS.items())
     ),
     Command(

@@ -66,6 +66,11 @@ def letter_text(letter: Letter) -> str:
 
 
 def assessed(study: Study, shop: Shop, understood: Understood, arrived_at: datetime) -> dict[str, Any]:
+    return verdict(shop, understood, arrived_at) | {"reply": reply(study, shop, understood, arrived_at)}
+
+
+def verdict(shop: Shop, understood: Understood, arrived_at: datetime) -> dict[str, Any]:
+    """What was understood and decided, without the letter that answers."""
     reading, assessment, decision = understood.reading, understood.assessment, understood.decision
     on = shop.book.calendar.local(arrived_at).date()
     return {
@@ -88,7 +93,6 @@ def assessed(study: Study, shop: Shop, understood: Understood, arrived_at: datet
         ],
         "decision": decision.action,
         "review_reasons": list(decision.review_reasons),
-        "reply": reply(study, shop, understood, arrived_at),
     }
 
 

@@ -75,16 +75,20 @@ def _each(paths: Iterable[Path], tell: Callable[[bytes], None]) -> int:
 
 def _thread(text: str, study: Study) -> Thread:
     try:
-        told = json.loads(text)
-        appointment = told.get("appointment")
-        return Thread(
-            kind=Kind(told["kind"]),
-            missing=tuple(told.get("missing") or ()),
-            appointment=moment(appointment, study.settings) if appointment else None,
-            last_sent=told.get("last_sent"),
-        )
+        return thread_of(json.loads(text), study)
     except (ValueError, KeyError, AttributeError, TypeError):
         raise Refused('--case cần JSON như {"kind": "enforcement", "missing": [], "appointment": null, "last_sent": "guidance"}') from None
+
+
+def thread_of(told: dict[str, Any], study: Study) -> Thread:
+    """A case as `--case` and labels tell it. Raises KeyError, ValueError … where it is none."""
+    appointment = told.get("appointment")
+    return Thread(
+        kind=Kind(told["kind"]),
+        missing=tuple(told.get("missing") or ()),
+        appointment=moment(appointment, study.settings) if appointment else None,
+        last_sent=told.get("last_sent"),
+    )
 
 
 def due(arguments: argparse.Namespace) -> None:
