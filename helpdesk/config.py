@@ -23,13 +23,18 @@ PROJECT = Path(__file__).resolve().parent.parent
 SECRET_KEYS = ("password", "secret")
 
 
-class Login(Section):
-    """A server that asks who we are. `password` is filled from `password_file` or `password_env` on loading."""
+class Guarded(Section):
+    """What has a password; it is filled in from `password_file` or `password_env` on loading."""
 
-    username: str = ""
     password_file: str = ""
     password_env: str = ""
     password: SecretStr | None = Field(default=None, exclude=True, repr=False)
+
+
+class Login(Guarded):
+    """A server that asks who we are."""
+
+    username: str = ""
 
 
 class Office(Section):
@@ -147,7 +152,9 @@ class Reports(Section):
     at: ClockTime = time(16, 0)
 
 
-class Alerts(Section):
+class Alerts(Guarded):
+    """`password` lets a machine from outside read /metrics."""
+
     to: Texts = ()
 
 
@@ -236,7 +243,7 @@ def _secrets(tables: dict[str, Any], base: Path) -> list[str]:
 
 def _tables(tables: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     found = []
-    for section in ("mailbox", "smtp"):
+    for section in ("mailbox", "smtp", "alerts"):
         value = tables.get(section, {})
         many = value if isinstance(value, list) else [value]
         found += [(section, table) for table in many if isinstance(table, dict)]

@@ -6,7 +6,8 @@
     ├── Refused              what was asked is not allowed now; the sentence says why and what is
     │   ├── StepRefused      no such step from the case's present state
     │   ├── StaleApproval    the case changed after the approver saw it
-    │   └── SlotTaken        somebody else has that appointment
+    │   ├── SlotTaken        somebody else has that appointment
+    │   └── TakenOver        somebody else has that letter, mail or duty in hand by now
     ├── MailboxError         the mailbox cannot be read
     ├── DeliveryError        a letter did not leave
     ├── DeliveryDoubtful     nobody knows whether it left: settle by evidence, never by sending again
@@ -53,6 +54,10 @@ class StaleApproval(Refused):
 
 class SlotTaken(Refused):
     retry = True
+
+
+class TakenOver(Refused):
+    pass
 
 
 class MailboxError(HelpdeskError):

@@ -23,7 +23,7 @@ from helpdesk.clock import SystemClock
 from helpdesk.desk import alarms, calendar_days, intake, post, redating, reminders, reports
 from helpdesk.desk.ledger import balance_line
 from helpdesk.desk.recovery import free_leases_of_the_dead
-from helpdesk.errors import HelpdeskError, Refused
+from helpdesk.errors import HelpdeskError, TakenOver
 from helpdesk.house import House, Shop
 from helpdesk.watch import Watch
 
@@ -159,7 +159,7 @@ class Service:
         while not self.stopping.is_set():
             try:
                 self._collect_once(shop, box)
-            except Refused:
+            except TakenOver:
                 failures = 0  # another service has the duty now
             except Exception as why:  # noqa: BLE001 - a loop outlives its rounds
                 self.complaints.say(name, why)

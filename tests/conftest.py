@@ -18,11 +18,13 @@ from helpdesk.clock import StoppedClock
 from helpdesk.house import House, build
 from helpdesk.mail.smtp import FolderSender
 from tests.faults.processes import Nursery, nursery
-from tests.journeys.desk import Desk, desk_of, furnished
+from tests.journeys.desk import Desk, desk_of
 from tests.servers import STRICT
 from tests.servers.dovecot import Dovecot, dovecot
+from tests.servers.postgres import Postgres, postgres
 from tests.servers.postoffice import PostOffice, post_office
 
+_numbers = itertools.count(1)
 MONDAY_MORNING = datetime.fromisoformat("2017-06-12T08:00:00+07:00")
 
 
@@ -58,16 +60,14 @@ def clock() -> StoppedClock:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> config.Settings:
+def settings(tmp_path: Path, database: dict[str, str]) -> config.Settings:
     """The settings as shipped, everything kept below the test's own folder."""
-    return config.from_tables({}, base=tmp_path)
+    return config.from_tables({"storage": dict(database)}, base=tmp_path)
 
 
 @pytest.fixture
-def house(first_house: House, settings: config.Settings, clock: StoppedClock, empty_database: Path) -> Iterator[House]:
+def house(first_house: House, settings: config.Settings, clock: StoppedClock) -> Iterator[House]:
     """A whole house with a memory, a clock and an outbox folder of its own."""
-    (settings.base / "var").mkdir()
-    shutil.copy(empty_database, settings.base / "var" / "helpdesk.db")
     assert settings.smtp.outbox_dir
     memory = Memory(settings.storage.database, Files(settings.storage.files))
     sender = FolderSender(settings.smtp.outbox_dir)
@@ -75,9 +75,41 @@ def house(first_house: House, settings: config.Settings, clock: StoppedClock, em
     memory.close()
 
 
-# ── an office on real servers ───────────────────────────────────────────────────────────────────────────────────────────
+# ── the memory ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_users = itertools.count(1)
+BOTH = ("sqlite", "postgresql")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=BOTH, default="sqlite", help="what the memory of the houses under test is kept in")
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+    """The [storage] table of a memory of the test's own, brought up to date.
+
+    A test that is to hold on both says so: pytest.mark.parametrize("database", BOTH, indirect=True).
+    """
+    kind = getattr(request, "param", request.config.getoption("--database"))
+    if kind == "postgresql":
+        server: Postgres = request.getfixturevalue("any_postgres")
+        return {"database": server.create(f"test{next(_numbers)}", like="uptodate"), "files": str(tmp_path / "var" / "files")}
+    (tmp_path / "var").mkdir(exist_ok=True)
+    shutil.copy(request.getfixturevalue("empty_database"), tmp_path / "var" / "helpdesk.db")
+    return {"database": f"sqlite:///{tmp_path}/var/helpdesk.db", "files": str(tmp_path / "var" / "files")}
+
+
+@pytest.fixture(scope="session")
+def any_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """One PostgreSQL for all: each test has a database of its own in it, made like one that was brought up to date once."""
+    with postgres() as running:
+        memory = Memory(running.create("uptodate"), Files(tmp_path_factory.mktemp("files")))
+        memory.migrate()
+        memory.close()
+        yield running
+
+
+# ── an office on real servers ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +121,7 @@ def any_server() -> Iterator[Dovecot]:
 
 @pytest.fixture
 def server(any_server: Dovecot) -> Dovecot:
-    return any_server.of(f"motcua{next(_users)}")
+    return any_server.of(f"motcua{next(_numbers)}")
 
 
 @pytest.fixture
@@ -99,9 +131,9 @@ def post() -> Iterator[PostOffice]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, first_house: House, server: Dovecot, post: PostOffice) -> Iterator[Desk]:
+def desk(tmp_path: Path, first_house: House, server: Dovecot, post: PostOffice, database: dict[str, str]) -> Iterator[Desk]:
     """On a real IMAP server and a real SMTP server, worked in this process."""
-    with desk_of(first_house, furnished(tmp_path, mailbox=server.settings(), smtp=post.settings())) as found:
+    with desk_of(first_house, tmp_path, mailbox=server.settings(), smtp=post.settings(), storage=database) as found:
         yield found
 
 

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from helpdesk.cases.database import Unit
 from helpdesk.cases.ledger_tables import LeaseRow
 from helpdesk.cases.tables import LetterRow, OutgoingRow
-from helpdesk.errors import Refused
+from helpdesk.errors import TakenOver
 
 MOMENT = timedelta(seconds=1)
 LONGEST = timedelta(hours=1)  # no lease is longer: one that seems to be was taken before the clock went back
@@ -43,10 +43,10 @@ def take(unit: Unit, name: str, *, me: str, now: datetime, length: timedelta) ->
 
 
 def guard(unit: Unit, fence: Fence, *, now: datetime) -> None:
-    """Part of a story that only the holder may write: renews the duty. Raises Refused where another has taken it over."""
+    """Part of a story that only the holder may write: renews the duty. Raises TakenOver where another has it."""
     row = unit.session.get(LeaseRow, fence.name, with_for_update=True)
     if row is None or (row.holder, row.fence) != (fence.holder, fence.number):
-        raise Refused(f"việc «{fence.name}» đã do một dịch vụ khác đảm nhận")
+        raise TakenOver(f"việc «{fence.name}» đã do một dịch vụ khác đảm nhận")
     row.until = now + fence.length
     unit.add(row)
 

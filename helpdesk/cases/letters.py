@@ -11,7 +11,7 @@ from helpdesk.cases.database import Unit
 from helpdesk.cases.essence import essence
 from helpdesk.cases.ledger_tables import HandledRow
 from helpdesk.cases.tables import LetterRow
-from helpdesk.errors import NotFound, Refused
+from helpdesk.errors import NotFound, TakenOver
 from helpdesk.journey import Filed, Listing, Place
 
 TRIES = 3  # a letter that killed the process this often is set aside before it is read again
@@ -105,10 +105,10 @@ def is_deadly(row: LetterRow) -> bool:
 
 
 def still_mine(unit: Unit, letter_id: int, *, me: str) -> LetterRow:
-    """The letter again, if it still waits and the lease is ours. Raises Refused where another took it over."""
+    """The letter again, if it still waits and the lease is ours. Raises TakenOver where another has it."""
     row = unit.session.get(LetterRow, letter_id, with_for_update=True)
     if row is None or row.state != "new" or row.leased_by != me:
-        raise Refused(f"thư số {letter_id} đã do một lượt xử lý khác đảm nhận")
+        raise TakenOver(f"thư số {letter_id} đã do một lượt xử lý khác đảm nhận")
     return row
 
 

@@ -14,7 +14,7 @@ from sqlmodel import col, func, or_, select
 
 from helpdesk.cases.database import Unit
 from helpdesk.cases.tables import OutgoingRow
-from helpdesk.errors import NotFound, Refused
+from helpdesk.errors import NotFound, TakenOver
 
 WAITING = ("ready", "later")
 LONGEST_PAUSE = timedelta(days=1)  # nothing waits longer for another try: what seems to was put off before the clock went back
@@ -77,10 +77,10 @@ def leases_that_died(unit: Unit, *, now: datetime) -> list[OutgoingRow]:
 
 
 def still_mine(unit: Unit, outgoing_id: int, *, me: str, tries: int) -> OutgoingRow:
-    """The row, if the lease of T3 is still ours. Raises Refused where another took it over."""
+    """The row, if the lease of T3 is still ours. Raises TakenOver where another has it."""
     row = locked(unit, outgoing_id)
     if row.status != "leased" or row.leased_by != me or row.tries != tries:
-        raise Refused(f"thư đi số {outgoing_id} không còn thuộc lượt gửi này")
+        raise TakenOver(f"thư đi số {outgoing_id} không còn thuộc lượt gửi này")
     return row
 
 

@@ -43,7 +43,7 @@ class Collected:
 
 
 def collect(house: House, shop: Shop, box: Readable, fence: Fence | None = None) -> Collected:
-    """T1 for every mail of the folder that the ledger has not, oldest first. Raises MailboxError; Refused where the duty is another's."""
+    """T1 for every mail of the folder that the ledger has not, oldest first. Raises MailboxError, TakenOver."""
     try:
         with house.memory.look() as unit:
             known_to = mailboxes.mark(unit, box.account, box.folder, now=house.clock.now())

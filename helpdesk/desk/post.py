@@ -18,7 +18,7 @@ from helpdesk.cases.database import Unit
 from helpdesk.cases.tables import OutgoingRow
 from helpdesk.desk.delivered import delivered
 from helpdesk.desk.evidence import evidence_of
-from helpdesk.errors import DeliveryDoubtful, DeliveryError, NotFound, Refused, StorageError
+from helpdesk.errors import DeliveryDoubtful, DeliveryError, NotFound, Refused, StorageError, TakenOver
 from helpdesk.house import House
 from helpdesk.journey import OutgoingMail, Receipt
 from helpdesk.steps import reached
@@ -95,7 +95,7 @@ def _send(house: House, row: OutgoingRow) -> str:
         return _recorded(house, row, partial(_turned_away, house, why))
     except NotFound as why:
         return _recorded(house, row, partial(_turned_away, house, DeliveryError(str(why), permanent=True)))
-    except Refused:
+    except TakenOver:
         return ""
     reached("after T4")
     return status

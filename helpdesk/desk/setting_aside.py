@@ -8,7 +8,7 @@ from datetime import timedelta
 from helpdesk.cases import letters
 from helpdesk.cases.dossiers import note
 from helpdesk.cases.tables import LetterRow
-from helpdesk.errors import HelpdeskError, Refused
+from helpdesk.errors import HelpdeskError, TakenOver
 from helpdesk.house import House
 
 FRAMES = 12
@@ -17,8 +17,8 @@ PAUSE = timedelta(seconds=30)
 
 def surprise(house: House, row: LetterRow, why: Exception | str) -> None:
     """Shunts the letter, or, where the world broke and may mend, puts it back in the line for another try."""
-    if isinstance(why, Refused) and not why.retry:
-        return  # somebody else has it now
+    if isinstance(why, TakenOver):
+        return
     now = house.clock.now()
     with house.memory.unit() as unit:
         if isinstance(why, HelpdeskError) and why.retry and row.tries < letters.TRIES:

@@ -19,7 +19,7 @@ from helpdesk.errors import MailboxError
 from helpdesk.journey import Listing, Place, RawMail, Unread
 
 KEPT = "$HelpdeskStored"
-BATCH_LETTERS, BATCH_BYTES, PIECE, MARKED_AT_ONCE = 50, 4_000_000, 1_000_000, 500
+BATCH_LETTERS, BATCH_BYTES, PIECE, MARKED_AT_ONCE, RESUMED = 50, 1_000_000, 1_000_000, 500, 2
 GLANCE, HASTY_MOST = 1.0, 3  # seconds between two looks whether the wait is to end; so many empty answers at once are borne
 LATER = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]")
 IDLE_MOST = 25 * 60  # a server may hang up after 29 minutes (RFC 2177)
@@ -74,10 +74,14 @@ class ImapMailbox:
         return [u for u in found if u > uid]  # "n:*" beyond the end names the last mail
 
     def _unmarked(self, client: IMAPClient) -> frozenset[str]:
-        """Mails without our keyword, where the server keeps keywords."""
-        if self.processed_folder or not self._keeps_keywords():
+        """Mails that nobody can see to be stored: those without our keyword; where they are to be moved, all that are still here."""
+        moves = self.processed_folder and client.has_capability("MOVE")
+        try:
+            return frozenset(str(uid) for uid in client.search("ALL" if moves else ["UNKEYWORD", KEPT]))
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError:  # a server that knows no keywords
             return frozenset()
-        return frozenset(str(uid) for uid in client.search(["UNKEYWORD", KEPT]))
 
     def _keeps_keywords(self) -> bool:
         return bool({b"\\*", KEPT.encode()} & set(self._selection.get(b"PERMANENTFLAGS", ())))
@@ -123,15 +127,25 @@ class ImapMailbox:
         return mails
 
     def _pieces(self, uid: int) -> Iterator[bytes]:
-        """A big mail by partial fetches, so that nobody ever holds it whole. Raises MailboxError where it breaks off."""
+        """A big mail by partial fetches, so that nobody ever holds it whole. Raises MailboxError where it breaks off again and again."""
         start, validity = 0, self._uidvalidity
-        while piece := self._guarded(partial(self._piece, uid, start, validity)):
+        while piece := self._resumed(partial(self._piece, uid, start, validity)):
             yield piece
             start += len(piece)
             if len(piece) < PIECE:
                 return
         if start == 0:
             raise MailboxError(f"{self.server.host}: thư UID {uid} không còn ở đó")
+
+    def _resumed(self, act: Callable[[], bytes]) -> bytes:
+        """A piece, though the line broke: a big mail on a bad line need not begin anew."""
+        for _ in range(RESUMED):
+            try:
+                return self._guarded(act)
+            except MailboxError as why:
+                if why.permanent:
+                    raise
+        return self._guarded(act)
 
     def _piece(self, uid: int, start: int, validity: int) -> bytes:
         client = self._selected()
@@ -221,7 +235,7 @@ class ImapMailbox:
             try:
                 client.shutdown()
             except OSError:
-                return  # it was gone already: that is why it is dropped
+                client.socket().close()  # it was gone already: that is why it is dropped
 
     def _connected(self) -> IMAPClient:
         if self._client is None:

@@ -18,7 +18,7 @@ from starlette.types import Message, Receive, Scope, Send
 from helpdesk.desk import people
 from helpdesk.errors import HelpdeskError, NotFound, Refused, StorageError
 from helpdesk.house import House
-from helpdesk.web import accounts, calendar, case, entry, files, postroom, queue, reports, rooms, steps, visits
+from helpdesk.web import accounts, calendar, case, entry, files, postroom, queue, reports, rooms, steps, visits, watching
 from helpdesk.web.armour import Armour
 from helpdesk.web.guards import ChangePasswordFirst, ForgedForm, SignInFirst, Window
 from helpdesk.web.pages import STATIC
@@ -32,7 +32,7 @@ def create_app(house: House) -> FastAPI:
     app = FastAPI(title="helpdesk", docs_url=None, redoc_url=None, openapi_url=None)
     window = Window(house, key=_first_key(house))
     app.state.window = window
-    for part in (entry, queue, case, steps, files, postroom, visits, reports, accounts, calendar, rooms):
+    for part in (entry, queue, case, steps, files, postroom, visits, reports, accounts, calendar, rooms, watching):
         app.include_router(part.router)
     app.mount("/static", _Kept(directory=STATIC))
     _errors(app, window)

@@ -6,6 +6,7 @@ answers with the number of the new process, or with how a process ended.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import logging
 import os
@@ -34,6 +35,7 @@ from helpdesk.worker import Service
 from tests.journeys.desk import furnished, house_on
 
 KILLED = -signal.SIGKILL
+PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,7 @@ WORK: dict[str, Callable[[House], None]] = {"poll": poll, "send": send, "clockwo
 
 
 def _child(study: Study, told: dict[str, Any]) -> int:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # whatever a test leaves running goes with the process that forked it
     folder = Path(told["folder"])
     with (folder / "worker.log").open("a") as log:
         os.dup2(log.fileno(), 2)

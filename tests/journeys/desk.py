@@ -60,8 +60,12 @@ def house_on(study: Study, settings: config.Settings, clock: Clock, *, me: str =
 
 @dataclass
 class Desk:
+    """`folder` and `tables` furnish another one, or a process, on the same mailbox and memory."""
+
     house: House
     clock: StoppedClock
+    folder: Path
+    tables: dict[str, Mapping[str, object]]
 
     @property
     def shop(self) -> Any:
@@ -114,14 +118,15 @@ class Desk:
 
 
 @contextmanager
-def desk_of(study: Study, settings: config.Settings, *, at: datetime = MONDAY, me: str = "") -> Iterator[Desk]:
-    clock = StoppedClock(at)
+def desk_of(study: Study, folder: Path, *, at: datetime = MONDAY, me: str = "", **tables: Mapping[str, object]) -> Iterator[Desk]:
+    """An office in a folder, furnished with these tables of config.toml."""
+    settings, clock = furnished(folder, **tables), StoppedClock(at)
     house = house_on(study, settings, clock, me=me)
     house.memory.migrate()
     if settings.mailbox[0].source == "maildir":
         for part in ("new", "cur", "tmp"):
             (settings.mailbox[0].path / part).mkdir(parents=True, exist_ok=True)
     try:
-        yield Desk(house, clock)
+        yield Desk(house, clock, folder, dict(tables))
     finally:
         house.memory.close()

@@ -21,11 +21,13 @@ BY_THE_CLOCK = LABELS[LABELS.index("inside settling") :]
 IN_DOUBT = ("about to send", "after DATA")  # between them the mail left, and nobody knows when
 
 
-def cut(processes: Nursery, desk: Desk, server: Dovecot, post: PostOffice, work: str, label: str, *, days: int = 0) -> None:
+LEADER = {"reports": {"leadership": ["lanhdao@example.vn"]}}
+
+
+def cut(processes: Nursery, desk: Desk, work: str, label: str, *, days: int = 0) -> None:
     """A process does that work in the desk's folder, and the power goes at the label."""
-    tables = {"mailbox": server.settings(), "smtp": post.settings(), "reports": {"leadership": ["lanhdao@example.vn"]}}
     now = MONDAY + timedelta(days=days)
-    assert processes.start(desk.house.settings.base, tables, work, now=now, die_at=label).end() == KILLED
+    assert processes.start(desk.folder, {**desk.tables, **LEADER}, work, now=now, die_at=label).end() == KILLED
 
 
 def in_order(desk: Desk, letters: int) -> None:
@@ -52,7 +54,7 @@ def test_a_power_cut_while_letters_come_in_harms_none(
     told = [*first_letters[:2], robot]
     for story in told:
         server.deliver(story.content, at=story.received_at)
-    cut(processes, desk, server, post, "poll", label)
+    cut(processes, desk, "poll", label)
     desk.later(minutes=5)
     desk.poll()
     in_order(desk, len(told))
@@ -67,7 +69,7 @@ def test_a_power_cut_while_answers_go_out_sends_none_under_another_name(
     for story in first_letters[:2]:
         server.deliver(story.content, at=story.received_at)
     desk.poll()
-    cut(processes, desk, server, post, "send", label)
+    cut(processes, desk, "send", label)
     desk.later(minutes=6)
     desk.send()
     one_answer_each(post)
@@ -86,10 +88,9 @@ def test_a_power_cut_in_what_the_clock_brings_about_leaves_it_to_be_made_up(
     desk.poll()
     post.moods = ["swallow"]  # so that there is a doubt to settle
     desk.send(most=1)
-    cut(processes, desk, server, post, "day", label, days=7)
-    tables = {"mailbox": server.settings(), "smtp": post.settings(), "reports": {"leadership": ["lanhdao@example.vn"]}}
+    cut(processes, desk, "day", label, days=7)
     later = MONDAY + timedelta(days=7, minutes=30)
-    assert processes.start(desk.house.settings.base, tables, "day", now=later).end() == 0
+    assert processes.start(desk.folder, {**desk.tables, **LEADER}, "day", now=later).end() == 0
     one_answer_each(post)
     reports = [m for m in desk.mails() if m.obligation == "report"]
     assert len({m.about for m in reports}) == len(reports) == 1

@@ -9,13 +9,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from imapclient import IMAPClient
 
 from tests.servers import answers, free_port, program, until
 
+MORNING = datetime.fromisoformat("2017-06-12T11:00:00+07:00")  # when a letter arrives of which nothing else is said
 USER, PASSWORD = "motcua", "mat-khau-thu"
 CONFIG = """
 base_dir = {base}/run
@@ -103,7 +104,7 @@ class Dovecot:
     def deliver(self, *letters: bytes, folder: str = "INBOX", at: datetime | None = None) -> None:
         with self.client() as client:
             for content in letters:
-                client.append(folder, content, msg_time=at or datetime.now(UTC))
+                client.append(folder, content, msg_time=at or MORNING)
 
     def contents(self, folder: str = "INBOX") -> list[bytes]:
         """Every mail of a folder, oldest first, without setting a flag."""
