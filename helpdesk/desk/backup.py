@@ -42,7 +42,7 @@ def make(house: House, path: Path) -> Manifest:
     """Copies rows and files to `path`. Raises StorageError."""
     now = house.clock.now()
     try:
-        rows = _fresh(path / f"{ROWS}{now:%Y%m%dT%H%M%S%f}")
+        rows = _fresh(path / f"{ROWS}{now:%Y%m%dT%H%M%S}-{house.luck()[:8]}")
         named = copies.copy_out(house.memory, rows)
         reached("backup rows")
         lost = _copied_files(house.memory.files, Files(path / FILES), named)
@@ -73,11 +73,8 @@ def _copied_files(source: Files, copy: Files, named: set[str]) -> list[str]:
     """Copies what is not there yet; returns those that are missing or rotten here."""
     there, lost = set(copy.names()), []
     for sha256 in sorted(named - there):
-        try:
-            found, _ = copy.put_pieces(pieces_of(source.path(sha256)))
-        except FileNotFoundError:
-            found = ""
-        if found != sha256:
+        path = source.path(sha256)
+        if not path.exists() or copy.put_pieces(pieces_of(path))[0] != sha256:
             lost.append(sha256)
     return lost
 

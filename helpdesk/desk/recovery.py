@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import os
 import socket
+from datetime import timedelta
 from functools import partial
 
 from helpdesk.cases import leases
 from helpdesk.house import House
+
+A_DAY = timedelta(days=1)
 
 
 def free_leases_of_the_dead(house: House) -> int:
     """Their letters wait again at once; a mail they were handing over becomes doubtful, for nobody knows whether it left."""
     with house.memory.unit() as unit:
         return leases.end_those_of(unit, partial(is_dead, me=house.me), now=house.clock.now())
+
+
+def sweep(house: House) -> None:
+    """Files that processes which died left half written; a day old, so that nobody can still be at them."""
+    house.memory.files.sweep(older_than=(house.clock.now() - A_DAY).timestamp())
 
 
 def is_dead(holder: str, *, me: str) -> bool:

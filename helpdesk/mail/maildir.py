@@ -72,11 +72,17 @@ class Maildir:
 
     def _files(self) -> list[Path]:
         try:
-            return [Path(e.path) for part in ("new", "cur") for e in os.scandir(self.path / part) if e.name[0] != "." and e.is_file()]
+            return [path for part in ("new", "cur") for path in _mails_in(self.path / part)]
         except FileNotFoundError:
             raise MailboxError(f"không có thư mục Maildir {self.path} (cần các thư mục con new và cur)", permanent=True) from None
         except OSError as cause:
             raise MailboxError(f"không đọc được Maildir {self.path}: {cause.strerror}") from cause
+
+
+def _mails_in(folder: Path) -> list[Path]:
+    """Whatever is no folder and not hidden, unreadable or not: nothing is left out unseen."""
+    with os.scandir(folder) as entries:
+        return [Path(e.path) for e in entries if not e.name.startswith(".") and not e.is_dir(follow_symlinks=False)]
 
 
 def _unique(path: Path) -> str:
@@ -87,7 +93,7 @@ def _unique(path: Path) -> str:
 def _delivered(path: Path) -> tuple[float, str]:
     try:
         return path.stat().st_mtime, path.name
-    except FileNotFoundError:
+    except OSError:
         return 0.0, path.name
 
 

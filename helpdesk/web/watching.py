@@ -32,4 +32,4 @@ def _from_here(request: Request) -> bool:
 def _knows_the_word(house: House, request: Request) -> bool:
     word = house.settings.alerts.password
     said = request.headers.get("authorization", "").removeprefix("Bearer ")
-    return word is not None and secrets.compare_digest(said.encode(), word.get_secret_value().encode())
+    return word is not None and secrets.compare_digest(said.encode("latin-1"), word.get_secret_value().encode())

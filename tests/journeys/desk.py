@@ -118,11 +118,14 @@ class Desk:
 
 
 @contextmanager
-def desk_of(study: Study, folder: Path, *, at: datetime = MONDAY, me: str = "", **tables: Mapping[str, object]) -> Iterator[Desk]:
-    """An office in a folder, furnished with these tables of config.toml."""
+def desk_of(
+    study: Study, folder: Path, *, at: datetime = MONDAY, me: str = "", migrated: bool = True, **tables: Mapping[str, object]
+) -> Iterator[Desk]:
+    """An office in a folder, furnished with these tables of config.toml; one that is not `migrated` has no memory yet."""
     settings, clock = furnished(folder, **tables), StoppedClock(at)
     house = house_on(study, settings, clock, me=me)
-    house.memory.migrate()
+    if migrated:
+        house.memory.migrate()
     if settings.mailbox[0].source == "maildir":
         for part in ("new", "cur", "tmp"):
             (settings.mailbox[0].path / part).mkdir(parents=True, exist_ok=True)

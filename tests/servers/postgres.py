@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.servers import answers, free_port, program, until
@@ -17,10 +17,31 @@ from tests.servers import answers, free_port, program, until
 OPTIONS = "-c fsync=off -c listen_addresses=127.0.0.1 -c max_connections=60 -c unix_socket_directories={folder} -p {port}"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Postgres:
     port: int
     bin: Path
+    folder: Path
+    _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    def start(self) -> None:
+        told = OPTIONS.format(folder=self.folder, port=self.port).split()
+        with (self.folder / "log").open("ab") as log:
+            command = _as_postgres([str(self.bin / "postgres"), "-D", str(self.folder / "data"), *told])
+            self._process = subprocess.Popen(command, stderr=log, stdout=log)
+        until(lambda: answers(self.port))
+        until(self._serves)
+
+    def _serves(self) -> bool:
+        asked = [str(self.bin / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        return subprocess.run(asked, check=False).returncode == 0
+
+    def stop(self) -> None:
+        """At once, whoever is connected."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(timeout=20)
+            self._process = None
 
     def url(self, database: str = "postgres") -> str:
         return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{database}"
@@ -36,21 +57,17 @@ class Postgres:
 def postgres() -> Iterator[Postgres]:
     binaries = Path(program("postgresql")).parent
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))
-    port = free_port()
     if os.geteuid() == 0:  # it refuses to run as root
         shutil.chown(folder, "postgres", "postgres")
-    start = _as_postgres([str(binaries / "postgres"), "-D", str(folder / "data"), *OPTIONS.format(folder=folder, port=port).split()])
     initdb = [str(binaries / "initdb"), "-D", str(folder / "data"), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"]
     subprocess.run(_as_postgres(initdb), check=True, stdout=subprocess.DEVNULL)
-    with (folder.parent / f"{folder.name}.log").open("wb") as log, subprocess.Popen(start, stderr=log, stdout=log) as server:
-        try:
-            until(lambda: answers(port))
-            yield Postgres(port, binaries)
-        finally:
-            server.send_signal(signal.SIGQUIT)  # at once: nobody wants its data any more
-            server.wait(timeout=20)
-            shutil.rmtree(folder, ignore_errors=True)
-            Path(log.name).unlink(missing_ok=True)
+    server = Postgres(free_port(), binaries, folder)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _as_postgres(command: list[str]) -> list[str]:
