@@ -13,7 +13,7 @@ from helpdesk.desk import people
 from helpdesk.desk.rights import Right
 from helpdesk.desk.sign_in import Signed
 from helpdesk.errors import Refused
-from helpdesk.web.guards import AtWindow, AtWork, Changing, Text, Window
+from helpdesk.web.guards import AtWindow, AtWork, Changing, Number, Text, Window
 
 router = APIRouter(prefix="/people")
 Roles = Annotated[list[str], Form(default_factory=list)]
@@ -46,7 +46,7 @@ def add(window: AtWindow, signed: Changing, roles: Roles, login: Text = "", name
 
 
 @router.post("/{number}/password")
-def password(window: AtWindow, signed: Changing, number: int, login: Text) -> Response:
+def password(window: AtWindow, signed: Changing, number: Number, login: Text) -> Response:
     try:
         given = people.reset_password(window.house, signed.person, number)
     except Refused as why:
@@ -55,22 +55,22 @@ def password(window: AtWindow, signed: Changing, number: int, login: Text) -> Re
 
 
 @router.post("/{number}/roles")
-def roles(window: AtWindow, signed: Changing, number: int, roles: Roles) -> Response:
+def roles(window: AtWindow, signed: Changing, number: Number, roles: Roles) -> Response:
     return _step(window, signed, lambda: people.set_roles(window.house, signed.person, number, roles), "roles")
 
 
 @router.post("/{number}/disable")
-def disable(window: AtWindow, signed: Changing, number: int) -> Response:
+def disable(window: AtWindow, signed: Changing, number: Number) -> Response:
     return _step(window, signed, lambda: people.disable_by(window.house, signed.person, number), "disabled")
 
 
 @router.post("/{number}/enable")
-def enable(window: AtWindow, signed: Changing, number: int) -> Response:
+def enable(window: AtWindow, signed: Changing, number: Number) -> Response:
     return _step(window, signed, lambda: people.enable(window.house, signed.person, number), "enabled")
 
 
 @router.post("/{number}/sessions")
-def sessions(window: AtWindow, signed: Changing, number: int) -> Response:
+def sessions(window: AtWindow, signed: Changing, number: Number) -> Response:
     return _step(window, signed, lambda: people.end_sessions(window.house, signed.person, number), "signed_out")
 
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from helpdesk.desk import calendar_days
 from helpdesk.desk.calendar_days import Redated
 from helpdesk.desk.sign_in import Signed
 from helpdesk.errors import Refused
-from helpdesk.web.guards import AtWindow, AtWork, Changing, Text, Window, day_of
+from helpdesk.web.guards import AtWindow, AtWork, Changing, Number, Text, Window, day_of
 
 router = APIRouter(prefix="/calendar")
 
 
 @router.get("")
-def show(window: AtWindow, signed: AtWork, limits: int = -1, visits: Annotated[int, Query(ge=0)] = 0) -> Response:
+def show(window: AtWindow, signed: AtWork, limits: Number = -1, visits: Number = 0) -> Response:
     """`limits` and `visits` tell what the day just entered has moved."""
     return _page(window, signed, moved=Redated(limits, visits) if limits >= 0 else None)
 
@@ -49,7 +47,7 @@ def declare(
 
 
 @router.post("/{number}/withdraw")
-def withdraw(window: AtWindow, signed: Changing, number: int) -> Response:
+def withdraw(window: AtWindow, signed: Changing, number: Number) -> Response:
     return _done(calendar_days.withdraw(window.house, signed.person, number))
 
 

@@ -11,14 +11,14 @@ from helpdesk.desk import casefile, casework, compartment, drafts, guidance
 from helpdesk.desk.rights import Right
 from helpdesk.desk.sign_in import Signed
 from helpdesk.errors import HelpdeskError, StaleApproval
-from helpdesk.web.guards import AtWindow, AtWork, Window
+from helpdesk.web.guards import AtWindow, AtWork, Number, Window
 
 router = APIRouter(prefix="/cases/{code}")
 Word = Annotated[str, Query(max_length=60)]
 
 
 @router.get("")
-def show(window: AtWindow, signed: AtWork, code: str, done: Word = "", edit: int = 0) -> Response:
+def show(window: AtWindow, signed: AtWork, code: str, done: Word = "", edit: Number = 0) -> Response:
     """`edit` opens the draft of that number for editing."""
     return case_page(window, signed, code, done=done, edit=edit)
 
@@ -58,7 +58,7 @@ def case_page(
 
 
 @router.get("/here")
-def who_is_here(request: Request, window: AtWindow, signed: AtWork, code: str, version: int = 0) -> Response:
+def who_is_here(request: Request, window: AtWindow, signed: AtWork, code: str, version: Number = 0) -> Response:
     """A fragment: colleagues who have the case open, and whether it changed since the page was loaded."""
     casefile.note_presence(window.house, signed.person, code)
     here, now = casefile.who_is_here(window.house, signed.person, code)

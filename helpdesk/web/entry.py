@@ -109,7 +109,8 @@ def me(window: AtWindow, signed: SomebodySigned, done: str = "") -> Response:
 
 def _own(window: Window, signed: Signed, *, status: int = 200, done: str = "", wrong: str = "", secret: str = "") -> Response:
     person, mine = signed.person, next(a for a in people.accounts(window.house) if a.id == signed.person.id)
-    fresh = secret or ("" if mine.second_factor else passwords.new_secret())
+    kept = secret if passwords.is_secret(secret) else ""
+    fresh = kept or ("" if mine.second_factor else passwords.new_secret())
     app_address = passwords.address_for_app(fresh, person.login) if fresh else ""
     return window.pages.show(
         "me.html", signed, status=status, here="/me", done=done, wrong=wrong, account=mine, secret=fresh, app_address=app_address

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from helpdesk.desk import compartment, keepsakes
 from helpdesk.desk.keepsakes import Kept
 from helpdesk.web import inert
-from helpdesk.web.guards import AtWindow, AtWork
+from helpdesk.web.guards import AtWindow, AtWork, Number
 
 router = APIRouter(prefix="/cases/{code}")
 SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"})
@@ -41,28 +41,28 @@ def _file_name(name: str) -> str:
 
 
 @router.get("/letters/{letter_id}/papers/{number}")
-def paper(window: AtWindow, signed: AtWork, code: str, letter_id: int, number: int, download: bool = False) -> Response:
+def paper(window: AtWindow, signed: AtWork, code: str, letter_id: Number, number: Number, download: bool = False) -> Response:
     kept = keepsakes.paper(window.house, signed.person, code, letter_id, number)
     compartment.looked_at(window.house, signed.person, code, "viewed_paper")
     return handed(kept, download=download)
 
 
 @router.get("/letters/{letter_id}/html")
-def letter_html(window: AtWindow, signed: AtWork, code: str, letter_id: int) -> Response:
+def letter_html(window: AtWindow, signed: AtWork, code: str, letter_id: Number) -> Response:
     page = inert.inert_page(keepsakes.letter_bytes(window.house, signed.person, code, letter_id))
     compartment.looked_at(window.house, signed.person, code, "viewed_original")
     return Response(page, media_type="text/html; charset=utf-8", headers={"content-security-policy": inert.CSP, **FRAMED})
 
 
 @router.get("/letters/{letter_id}/original")
-def original(window: AtWindow, signed: AtWork, code: str, letter_id: int) -> Response:
+def original(window: AtWindow, signed: AtWork, code: str, letter_id: Number) -> Response:
     kept = keepsakes.original(window.house, signed.person, code, letter_id)
     compartment.looked_at(window.house, signed.person, code, "viewed_original")
     return handed(kept, download=True)
 
 
 @router.get("/mails/{outgoing_id}/html")
-def our_letter(window: AtWindow, signed: AtWork, code: str, outgoing_id: int) -> Response:
+def our_letter(window: AtWindow, signed: AtWork, code: str, outgoing_id: Number) -> Response:
     page = keepsakes.our_letter(window.house, signed.person, code, outgoing_id)
     compartment.looked_at(window.house, signed.person, code, "viewed_our_letter")
     return Response(page, media_type="text/html; charset=utf-8", headers={"content-security-policy": inert.CSP, **FRAMED})

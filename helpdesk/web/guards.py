@@ -8,6 +8,7 @@ from datetime import date
 from typing import Annotated, cast
 
 from fastapi import Depends, Form, Request
+from pydantic import Field
 
 from helpdesk.desk import calendar_days, sign_in
 from helpdesk.desk.acting import Seen
@@ -17,6 +18,8 @@ from helpdesk.errors import HelpdeskError
 from helpdesk.house import House
 from helpdesk.web import tokens
 from helpdesk.web.pages import Pages
+
+Number = Annotated[int, Field(ge=-1, lt=2**53)]  # of a row; what is larger no table can hold
 
 
 @dataclass
@@ -96,17 +99,18 @@ def needs(right: Right) -> Callable[[Signed], Signed]:
     return guard
 
 
-def seen_before(version: Annotated[int, Form()], event: Annotated[int, Form()], sha256: Annotated[str, Form()] = "") -> Seen:
+def seen_before(version: Annotated[Number, Form()], event: Annotated[Number, Form()], sha256: Annotated[str, Form()] = "") -> Seen:
     """What the page of this form had shown."""
     return Seen(version, event, sha256[:64])
 
 
 def day_of(text: str) -> date | None:
-    """A day as a date field sends it; None for anything else."""
+    """A day as a date field sends it; None for anything else, and for days no calendar of ours could hold."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if 1990 <= day.year < 2100 else None
 
 
 SomebodySigned = Annotated[Signed, Depends(anybody)]

@@ -9,15 +9,15 @@ from fastapi.responses import RedirectResponse
 
 from helpdesk.desk import postroom
 from helpdesk.errors import Refused
-from helpdesk.web.guards import AtWindow, AtWork, Changing, Text
+from helpdesk.web.guards import AtWindow, AtWork, Changing, Number, Text
 
 router = APIRouter()
 Word = Annotated[str, Query(max_length=60)]
-Numbers = Annotated[list[int], Form(default_factory=list)]
+Numbers = Annotated[list[Number], Form(default_factory=list)]
 
 
 @router.get("/unattended")
-def unattended(window: AtWindow, signed: AtWork, before: int = 0, everything: bool = False, done: Word = "") -> Response:
+def unattended(window: AtWindow, signed: AtWork, before: Number = 0, everything: bool = False, done: Word = "") -> Response:
     """What left without a person; receipts and reminders only with `everything`."""
     lines = postroom.unattended(window.house, signed.person, before=before or None, everything=everything)
     more = lines[-1].id if len(lines) == postroom.PAGE else 0
@@ -32,7 +32,7 @@ def right(window: AtWindow, signed: Changing, mail: Numbers) -> Response:
 
 
 @router.post("/unattended/{number}/wrong")
-def wrong(window: AtWindow, signed: Changing, number: int) -> Response:
+def wrong(window: AtWindow, signed: Changing, number: Number) -> Response:
     """To the case, where it is put right."""
     code = postroom.found_wrong(window.house, signed.person, number)
     return RedirectResponse(f"/cases/{code}?done=found_wrong#facts", 303)
@@ -44,7 +44,7 @@ def unsent(window: AtWindow, signed: AtWork, done: Word = "") -> Response:
 
 
 @router.post("/unsent/{number}/{act}")
-def deal_with(window: AtWindow, signed: Changing, number: int, act: str) -> Response:
+def deal_with(window: AtWindow, signed: Changing, number: Number, act: str) -> Response:
     """again, arrived, lost or settled."""
     house, person = window.house, signed.person
     if act == "again":
@@ -66,5 +66,5 @@ def shunted(window: AtWindow, signed: AtWork, done: Word = "") -> Response:
 @router.post("/shunted/replay")
 def replay(window: AtWindow, signed: Changing, number: Text = "") -> Response:
     """One letter, or all of them where no number is given."""
-    postroom.replay(window.house, signed.person, int(number) if number.isascii() and number.isdigit() else None)
+    postroom.replay(window.house, signed.person, int(number) if number.isascii() and number.isdigit() and len(number) < 16 else None)
     return RedirectResponse("/shunted?done=replayed", 303)

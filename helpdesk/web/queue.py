@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from helpdesk.desk import casework, queue
 from helpdesk.desk.queue import Filter
 from helpdesk.desk.rights import Right
-from helpdesk.web.guards import AtWindow, AtWork, Changing, Text
+from helpdesk.web.guards import AtWindow, AtWork, Changing, Number, Text
 
 router = APIRouter()
 Word = Annotated[str, Query(max_length=60)]
@@ -19,7 +19,7 @@ Word = Annotated[str, Query(max_length=60)]
 @router.get("/queue")
 def show(
     window: AtWindow, signed: AtWork, kind: Word = "", outcome: Word = "", reason: Word = "", whose: Word = "", late: bool = False,
-    after: Word = "", done: Word = "", code: Word = "", mail: int = 0,
+    after: Word = "", done: Word = "", code: Word = "", mail: Number = 0,
 ) -> Response:  # fmt: skip
     """One list by lawful due time. `done`, `code` and `mail` speak of what was just approved and can still be called back."""
     if not signed.person.reads:
@@ -34,7 +34,7 @@ def show(
 
 
 @router.get("/search")
-def search(window: AtWindow, signed: AtWork, q: Annotated[str, Query(max_length=200)] = "", before: int = 0) -> Response:
+def search(window: AtWindow, signed: AtWork, q: Annotated[str, Query(max_length=200)] = "", before: Number = 0) -> Response:
     signed.person.must(Right.READ, confidential=signed.person.keeper)
     page = queue.look_up(window.house, signed.person, q, before=before or None) if q.strip() else None
     return window.pages.show("search.html", signed, here="/search", page=page, words=q)

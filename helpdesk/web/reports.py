@@ -10,7 +10,7 @@ from helpdesk.desk import report_shelf
 from helpdesk.errors import Refused
 from helpdesk.press.document import PrintedFile
 from helpdesk.web.files import attached
-from helpdesk.web.guards import AtWindow, AtWork, Window, day_of
+from helpdesk.web.guards import AtWindow, AtWork, Number, Window, day_of
 
 router = APIRouter(prefix="/reports")
 Word = Annotated[str, Query(max_length=60)]
@@ -40,7 +40,7 @@ def now(window: AtWindow, signed: AtWork, kind: Word = "weekly", form: Word = "p
 
 
 @router.get("/{number}/{name}")
-def download(window: AtWindow, signed: AtWork, number: int, name: str) -> Response:
+def download(window: AtWindow, signed: AtWork, number: Number, name: str) -> Response:
     return _printed(report_shelf.file(window.house, signed.person, number, name))
 
 

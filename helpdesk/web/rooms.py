@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from helpdesk.desk import health, journal, lawbook, preview
 from helpdesk.web import inert
-from helpdesk.web.guards import AtWindow, AtWork, Changing
+from helpdesk.web.guards import AtWindow, AtWork, Changing, Number
 
 router = APIRouter()
 Word = Annotated[str, Query(max_length=100)]
@@ -40,7 +40,7 @@ def balance(window: AtWindow, signed: Changing) -> Response:
 
 
 @router.get("/audit")
-def audit(window: AtWindow, signed: AtWork, about: Word = "", before: int = 0) -> Response:
+def audit(window: AtWindow, signed: AtWork, about: Word = "", before: Number = 0) -> Response:
     lines = journal.lines(window.house, signed.person, about=about, before=before or None)
     more = lines[-1].number if len(lines) == journal.PAGE else 0
     return window.pages.show("audit.html", signed, here="/audit", lines=lines, about=about, more=more, verdict=None)

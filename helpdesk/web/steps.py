@@ -12,7 +12,7 @@ from helpdesk.desk.drafts import Letterform
 from helpdesk.desk.sign_in import Signed
 from helpdesk.errors import NotFound, Refused
 from helpdesk.web.case import case_page
-from helpdesk.web.guards import AtWindow, Changing, SeenBefore, Text, Window
+from helpdesk.web.guards import AtWindow, Changing, Number, SeenBefore, Text, Window
 
 router = APIRouter(prefix="/cases/{code}")
 
@@ -37,7 +37,7 @@ def _step(
 
 
 @router.post("/mails/{outgoing_id}/approve")
-def approve(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, outgoing_id: int) -> Response:
+def approve(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, outgoing_id: Number) -> Response:
     try:
         casework.approve(window.house, signed.person, code, outgoing_id, seen)
     except Refused as why:
@@ -46,24 +46,24 @@ def approve(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, out
 
 
 @router.post("/mails/{outgoing_id}/recall")
-def recall(window: AtWindow, signed: Changing, code: str, outgoing_id: int) -> Response:
+def recall(window: AtWindow, signed: Changing, code: str, outgoing_id: Number) -> Response:
     return _step(window, signed, code, lambda: casework.recall(window.house, signed.person, code, outgoing_id), "recalled")
 
 
 @router.post("/mails/{outgoing_id}/edit")
-def edit(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, outgoing_id: int, subject: Text, text: Text) -> Response:
+def edit(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, outgoing_id: Number, subject: Text, text: Text) -> Response:
     act = lambda: drafts.edit(window.house, signed.person, code, outgoing_id, seen, subject=subject, text=text)  # noqa: E731
     return _step(window, signed, code, act, "edited", edit=outgoing_id, at="#draft", typed={"subject": subject, "text": text})
 
 
 @router.post("/mails/{outgoing_id}/rewrite")
-def rewrite(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, outgoing_id: int, note: Text = "") -> Response:
+def rewrite(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, outgoing_id: Number, note: Text = "") -> Response:
     act = lambda: drafts.rewrite(window.house, signed.person, code, outgoing_id, seen, note=note)  # noqa: E731
     return _step(window, signed, code, act, "rewritten", edit=outgoing_id, at="#draft", typed={"note": note})
 
 
 @router.post("/mails/{outgoing_id}/drop")
-def drop(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, outgoing_id: int) -> Response:
+def drop(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, outgoing_id: Number) -> Response:
     return _step(window, signed, code, lambda: drafts.drop(window.house, signed.person, code, outgoing_id, seen), "dropped")
 
 
@@ -146,7 +146,7 @@ def merge(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, into:
 
 
 @router.post("/letters/{letter_id}/split")
-def split(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, letter_id: int) -> Response:
+def split(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, letter_id: Number) -> Response:
     """A letter that is about something else becomes a case of its own."""
     try:
         fresh = joining.split(window.house, signed.person, code, seen, letter_id)
