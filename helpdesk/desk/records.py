@@ -109,11 +109,13 @@ def _new_case(unit: Unit, house: House, shop: Shop, row: LetterRow, understood: 
 
 
 def search_words(name: str, understood: Understood) -> str:
-    """What a clerk may look a case up by, folded: name, judgment and decision numbers, telephone, address."""
-    facts, sender = understood.reading.facts, understood.letter.sender
+    """What a clerk may look a case up by, folded: names, numbers of judgments and decisions, telephone, places, what it is about."""
+    facts, letter = understood.reading.facts, understood.letter
     numbers = [j.number for j in facts.judgments] + [d.number for d in facts.enforcement_decisions]
-    people = [f.value for f in (facts.creditor, facts.debtor_name, facts.phone, facts.requester_address) if f]
-    return fold(" ".join([name, *numbers, *people, sender.address if sender else ""]))
+    people = (facts.creditor, facts.debtor_name, facts.phone, facts.id_number, facts.requester_address, facts.debtor_address)
+    matter = (facts.request_content, facts.asset_info, facts.confirm_content, facts.complained_act, facts.complained_person)
+    said = [f.value for f in (*people, *matter) if f]
+    return fold(" ".join([name, *numbers, *said, letter.subject, letter.sender.address if letter.sender else ""]))
 
 
 def _start_reply_clock(unit: Unit, shop: Shop, case: CaseRow) -> None:
