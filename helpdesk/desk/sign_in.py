@@ -76,6 +76,23 @@ def begin(unit: Unit, house: House, row: StaffRow) -> Signed:
     return Signed(person_of(row, tuple(house.shops)), token, csrf, row.must_change)
 
 
+def arrive(house: House, login: str) -> Signed:
+    """Somebody whom another house has vouched for; they must have an account here. A first password nobody chose is void from now on."""
+    login, now = login.strip().casefold()[:100], house.clock.now()
+    unknowable = passwords.hashed(passwords.random_password() * 2)
+    with house.memory.unit() as unit:
+        row = staff.by_login(unit, login) if login else None
+        known = row is not None and row.disabled_at is None
+        if row is not None and known:
+            if row.must_change:
+                row.must_change, row.password_hash = False, unknowable
+                unit.add(row)
+                audit.write(unit, "linked", who=row.login, at=now, about=row.login)
+            return begin(unit, house, row)
+        audit.write(unit, "sign_in_failed", who="", at=now, about=login if row else "")
+    raise Refused("tài khoản này chưa được mở ở đây; hãy nhờ quản trị viên")
+
+
 def who(house: House, token: str) -> Signed | None:
     """Who sends this cookie, if anybody still signed in."""
     if not token:

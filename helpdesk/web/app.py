@@ -18,10 +18,11 @@ from starlette.types import Message, Receive, Scope, Send
 from helpdesk.desk import people
 from helpdesk.errors import HelpdeskError, NotFound, Refused, StorageError
 from helpdesk.house import House
-from helpdesk.web import accounts, calendar, case, entry, files, postroom, queue, reports, rooms, steps, visits, watching
+from helpdesk.web import accounts, calendar, case, elsewhere, entry, files, postroom, queue, reports, rooms, steps, visits, watching
 from helpdesk.web.armour import Armour
 from helpdesk.web.guards import ChangePasswordFirst, ForgedForm, SignInFirst, Window
 from helpdesk.web.pages import STATIC
+from helpdesk.web.single_sign_on import provider
 
 STATUS = {NotFound: 404, ForgedForm: 403, StorageError: 503, Refused: 409}
 MISSING, WRONG_FORM = "Không có trang này.", "Địa chỉ hoặc biểu mẫu không đúng."
@@ -30,9 +31,9 @@ MISSING, WRONG_FORM = "Không có trang này.", "Địa chỉ hoặc biểu mẫ
 def create_app(house: House) -> FastAPI:
     """The application for one house. Prints a one-time key for the first set-up while there is no account."""
     app = FastAPI(title="helpdesk", docs_url=None, redoc_url=None, openapi_url=None)
-    window = Window(house, key=_first_key(house))
+    window = Window(house, key=_first_key(house), elsewhere=provider(house.settings))
     app.state.window = window
-    for part in (entry, queue, case, steps, files, postroom, visits, reports, accounts, calendar, rooms, watching):
+    for part in (entry, elsewhere, queue, case, steps, files, postroom, visits, reports, accounts, calendar, rooms, watching):
         app.include_router(part.router)
     app.mount("/static", _Kept(directory=STATIC))
     _errors(app, window)

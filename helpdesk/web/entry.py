@@ -34,12 +34,17 @@ def _door(window: Window, template: str, /, *, status: int = 200, **values: Any)
     return page
 
 
+def _elsewhere(window: Window) -> str:
+    """What the other way in is called; '' where there is none."""
+    return window.elsewhere.name if window.elsewhere else ""
+
+
 def _same(cookie: str, token: str) -> None:
     if not cookie or not hmac.compare_digest(cookie.encode(), token.encode()):
         raise Refused(OLD_PAGE)
 
 
-def _let_in(window: Window, signed: Signed, onward: str) -> Response:
+def let_in(window: Window, signed: Signed, onward: str) -> Response:
     answer = RedirectResponse(way_onward(onward) if not signed.must_change else "/me", 303)
     answer.set_cookie(window.cookie, signed.token, httponly=True, samesite="lax", secure=window.https, path="/")
     answer.delete_cookie(DOOR)
@@ -50,7 +55,7 @@ def _let_in(window: Window, signed: Signed, onward: str) -> Response:
 def sign_in_page(window: AtWindow, next: str = "/queue") -> Response:
     if people.nobody_yet(window.house):
         return RedirectResponse("/set-up", 303)
-    return _door(window, "sign_in.html", onward=way_onward(next), login="", wrong="")
+    return _door(window, "sign_in.html", elsewhere=_elsewhere(window), onward=way_onward(next), login="", wrong="")
 
 
 @router.post("/sign-in")
@@ -61,8 +66,10 @@ def sign_in_now(
         _same(cookie, door)
         signed = sign_in.sign_in(window.house, login, password, code, address=address_of(request))
     except Refused as why:
-        return _door(window, "sign_in.html", status=403, onward=way_onward(next), login=login[:100], wrong=str(why))
-    return _let_in(window, signed, next)
+        return _door(
+            window, "sign_in.html", status=403, elsewhere=_elsewhere(window), onward=way_onward(next), login=login[:100], wrong=str(why)
+        )
+    return let_in(window, signed, next)
 
 
 @router.post("/sign-out")
@@ -93,7 +100,7 @@ def set_up_now(
     except Refused as why:
         return _door(window, "set_up.html", status=403, key=key[:100], login=login[:100], name=name[:200], wrong=str(why))
     window.key = ""
-    return _let_in(window, signed, "/people")
+    return let_in(window, signed, "/people")
 
 
 def _first(request: Request, window: Window) -> None:

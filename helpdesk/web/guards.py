@@ -18,6 +18,7 @@ from helpdesk.errors import HelpdeskError
 from helpdesk.house import House
 from helpdesk.web import tokens
 from helpdesk.web.pages import Pages
+from helpdesk.web.single_sign_on import Provider
 
 Number = Annotated[int, Field(ge=-1, lt=2**53)]  # of a row; what is larger no table can hold
 
@@ -28,6 +29,7 @@ class Window:
 
     house: House
     key: str = ""
+    elsewhere: Provider | None = None
     pages: Pages = field(default_factory=Pages)
 
     @property

@@ -115,11 +115,18 @@ def send_post(house: House) -> list[Path]:
     return sorted(folder.glob("*.eml"))
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
-def open_window(house: House) -> Iterator[str]:
-    """The window served for real on a free port; its address."""
+def open_window(house: House, *, port: int = 0) -> Iterator[str]:
+    """The window served for real, on a free port where none is given; its address."""
     listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(("127.0.0.1", port))
     server = uvicorn.Server(uvicorn.Config(create_app(house), log_level="warning", access_log=False, server_header=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
