@@ -23,8 +23,13 @@ class BrokenFrame(ValueError):
 
 
 def packed(head: dict[str, Any], blob: bytes = b"") -> bytes:
+    return opening(head, len(blob)) + blob
+
+
+def opening(head: dict[str, Any], blob: int) -> bytes:
+    """A frame up to its blob, which will be of `blob` bytes."""
     text = json.dumps(head, ensure_ascii=False).encode("utf-8", "replace")
-    return _LENGTHS.pack(len(text), len(blob)) + text + blob
+    return _LENGTHS.pack(len(text), blob) + text
 
 
 def length(start: bytes | bytearray) -> int | None:

@@ -45,7 +45,9 @@ class Hatch:
         with self._turn:
             try:
                 child = self._running()
-                self._give(child, frames.packed({"seconds": seconds, "patience": patience, "limits": asdict(limits)}, content))
+                self._give(
+                    child, frames.opening({"seconds": seconds, "patience": patience, "limits": asdict(limits)}, len(content)), content
+                )
                 self._take(child, told, time.monotonic() + patience + _GRACE, limits)
             except (OSError, BrokenFrame, _ChildLost):
                 self._drop()
@@ -69,13 +71,17 @@ class Hatch:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
             self._drop()
-            self._child = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_ENVIRONMENT, cwd="/")
+            self._child = subprocess.Popen(
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_ENVIRONMENT, cwd="/", start_new_session=True
+            )
             self._told = self._next(self._child, bytearray(), time.monotonic() + _START).head
         return self._child
 
-    def _give(self, child: subprocess.Popen[bytes], whole: bytes) -> None:
+    def _give(self, child: subprocess.Popen[bytes], *pieces: bytes) -> None:
+        """Piece by piece: a file of thirty megabytes is not copied once more."""
         assert child.stdin
-        child.stdin.write(whole)
+        for piece in pieces:
+            child.stdin.write(piece)
         child.stdin.flush()
 
     def _take(self, child: subprocess.Popen[bytes], told: list[Frame], deadline: float, limits: Limits) -> None:
@@ -83,7 +89,7 @@ class Hatch:
         while not told or "end" not in told[-1].head:
             told.append(self._next(child, kept, deadline))
             total += len(told[-1].blob)
-            if total > 4 * limits.max_megabytes * MEGABYTE:
+            if total > limits.most_told:
                 raise _ChildLost
 
     def _next(self, child: subprocess.Popen[bytes], kept: bytearray, deadline: float) -> Frame:

@@ -43,8 +43,8 @@ def share(found: Iterable[str]) -> float:
 
 
 def western(found: Iterable[str]) -> float:
-    """0.0 … 1.0 of the letters that stand in words some language of plain Latin letters could have: "invoice", never "Fkhy"."""
-    lengths = [(len(word), _NUMERIC.fullmatch(word) is not None or _WESTERN.fullmatch(word) is not None) for word in found]
+    """0.0 … 1.0 of the letters that stand in words some language of Latin letters could have: "invoice", "façade", never "Fkhy"."""
+    lengths = [(len(word), _NUMERIC.fullmatch(word) is not None or _WESTERN.fullmatch(_unmarked(word)) is not None) for word in found]
     total = sum(length for length, _ in lengths)
     return sum(length for length, good in lengths if good) / total if total else 0.0
 
@@ -59,6 +59,10 @@ def accented_syllables(text: str) -> tuple[int, int]:
     """(words beyond ASCII that spell a syllable, all words beyond ASCII): what tells one legacy charset from another."""
     found = [w for w in words(text) if len(w) > 1 and not w.isascii()]
     return sum(1 for w in found if _SYLLABLE.fullmatch(_toneless(w.lower()))), len(found)
+
+
+def _unmarked(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
 def _toneless(word: str) -> str:

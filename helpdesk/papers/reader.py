@@ -20,7 +20,7 @@ from helpdesk.papers import frames
 from helpdesk.papers.confine import confine, leave_the_network
 from helpdesk.papers.flaws import Flaw
 from helpdesk.papers.formats import open_file, rehearse
-from helpdesk.papers.limits import MEGABYTE, Limits
+from helpdesk.papers.limits import Limits
 from helpdesk.papers.telling import Telling
 
 _CHUNK = 1 << 20
@@ -35,15 +35,11 @@ class Job:
     seconds: int
     patience: int
     limits: Limits
+    apart: bool
 
     @property
     def deadline(self) -> float:
         return time.monotonic() + self.patience
-
-    @property
-    def most(self) -> int:
-        """Bytes it may tell."""
-        return 4 * self.limits.max_megabytes * MEGABYTE
 
 
 def serve(work: Work) -> None:
@@ -54,7 +50,7 @@ def serve(work: Work) -> None:
     apart = leave_the_network()
     _write(1, frames.packed({"ready": True, "apart": apart}))
     while (frame := _receive(0)) is not None:
-        job = Job(frame.blob, frame.head["seconds"], frame.head["patience"], Limits(**frame.head["limits"]))
+        job = Job(frame.blob, frame.head["seconds"], frame.head["patience"], Limits(**frame.head["limits"]), apart)
         _write(1, frames.packed({"end": _apart(work, job)}))
 
 
@@ -66,7 +62,7 @@ def _apart(work: Work, job: Job) -> str:
         os.close(back)
         os._exit(_confined(work, job, forth))
     os.close(forth)
-    in_time = _relay(back, job.deadline, job.most)
+    in_time = _relay(back, job.deadline, job.limits.most_told)
     if not in_time:
         os.kill(child, signal.SIGKILL)
     os.close(back)
@@ -80,7 +76,7 @@ def _confined(work: Work, job: Job, out: int) -> int:
     tell = Telling(sink, job.limits)
     _look_nowhere()
     try:
-        confine(cpu_seconds=job.seconds, megabytes=job.limits.memory_megabytes)
+        confine(cpu_seconds=job.seconds, megabytes=job.limits.memory_megabytes, apart=job.apart)
         work(job.content, tell)
     except MemoryError:
         tell.flaw(Flaw.TOO_LARGE, "hết bộ nhớ")

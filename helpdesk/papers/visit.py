@@ -71,13 +71,19 @@ class Visit:
         limits = self.tools.limits
         if len(enclosure.content) > limits.max_megabytes * MEGABYTE:
             return flawed(blank(enclosure), Flaw.TOO_LARGE, f"{len(enclosure.content) // MEGABYTE} MB")
-        told = self.tools.quick.ask(enclosure.content, limits, seconds=limits.seconds, patience=_CLOCK * limits.seconds)
+        if self._left() <= 0:
+            return flawed(blank(enclosure), Flaw.TIME_SHORT)
+        told = self.tools.quick.ask(enclosure.content, limits, seconds=limits.seconds, patience=min(_CLOCK * limits.seconds, self._left()))
         if self.eyes and waits(heard(enclosure, told)):
-            left = round(self.begun + limits.patience - time.monotonic())
-            if left <= 0:
+            if (left := self._left()) <= 0:
                 return flawed(heard(enclosure, told), Flaw.TIME_SHORT)
             told = self.tools.seeing.ask(enclosure.content, limits, seconds=min(limits.most_seconds, left), patience=left)
         return self._with_members(heard(enclosure, told), [frame for frame in told if "member" in frame.head], depth)
+
+    def _left(self) -> int:
+        """Seconds that are left for this letter."""
+        given = self.tools.limits.patience if self.eyes else self.tools.limits.haste
+        return round(self.begun + given - time.monotonic())
 
     def _with_members(self, paper: Paper, frames: list[Frame], depth: int) -> Paper:
         if frames and depth >= self.tools.limits.max_depth:

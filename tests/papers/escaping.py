@@ -63,6 +63,20 @@ def count_the_network() -> str:
     return ",".join(names)
 
 
+def multiply() -> str:
+    """As many processes as there can be, each asleep until its parent is gone."""
+    count = 0
+    try:
+        while count < 1_000:
+            if os.fork() == 0:
+                time.sleep(5)
+                os._exit(0)
+            count += 1
+    except BlockingIOError:
+        pass
+    return str(count)
+
+
 def take_all_memory() -> str:
     return str(len(bytearray(3_000_000_000)))
 

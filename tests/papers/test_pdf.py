@@ -160,3 +160,26 @@ def test_a_page_as_large_as_a_house_is_looked_at_in_small(read: Open, size: tupl
     ImageDraw.Draw(page).line((0, 0, 60, 60))
     content = scanned(page).replace(b"/MediaBox [ 0 0 28.8 28.8 ]", f"/MediaBox [ 0 0 {size[0]} {size[1]} ]".encode())
     assert codes(read("a.pdf", content, eyes=True)) == {"not_legible"}
+
+
+def stream(entries: bytes, content: bytes) -> bytes:
+    return b"<<" + entries + b"/Length %d>>stream\n" % len(content) + content + b"\nendstream"
+
+
+def test_what_was_typed_into_a_form_and_over_it_is_read(read: Open) -> None:
+    over = stream(
+        b"/Type/XObject/Subtype/Form/BBox[0 0 300 20]/Resources<</Font<</F1 5 0 R>>>>", b"BT /F1 12 Tf 2 5 Td (So 12 duong Hoa Binh) Tj ET"
+    )
+    things = [
+        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R]/DR<</Font<</F1 5 0 R>>>>/NeedAppearances true>>>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>/Annots[6 0 R 7 0 R]>>",
+        stream(b"", b"BT /F1 12 Tf 50 700 Td (Don yeu cau thi hanh an, ho va ten:) Tj ET"),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Type/Annot/Subtype/Widget/FT/Tx/T(ten)/V(Nguyen Van An)/Rect[50 600 350 620]/DA(/F1 12 Tf 0 g)/F 4/P 3 0 R>>",
+        b"<</Type/Annot/Subtype/FreeText/Rect[50 500 350 520]/F 4/DA(/F1 12 Tf)/AP<</N 8 0 R>>>>",
+        over,
+    ]
+    numbered = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, thing) for number, thing in enumerate(things, 1))
+    text = read("don.pdf", b"%PDF-1.7\n" + numbered + b"trailer<</Root 1 0 R>>\n%%EOF").text
+    assert text.startswith("Don yeu cau thi hanh an") and "Nguyen Van An" in text and "So 12 duong Hoa Binh" in text

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import threading
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -75,3 +77,48 @@ def test_the_papers_of_an_enclosed_mail_are_its_members(shelf: Path) -> None:
 def test_what_cannot_be_read_says_so(read: Open, content: bytes) -> None:
     paper = read("x", content, eyes=True)
     assert paper.defects and not paper.text
+
+
+def test_a_long_scan_never_holds_up_the_next_letter(shelf: Path) -> None:
+    room = ReadingRoom(Limits(), cache=shelf, languages="vie", antivirus=None)
+    pages = [Image.fromarray(draw("judgment", seed, 150).pixels) for seed in range(8)]
+    out = io.BytesIO()
+    pages[0].save(out, "PDF", resolution=150.0, save_all=True, append_images=pages[1:])
+    done = threading.Event()
+    slow = threading.Thread(target=lambda: (room.open((enclosed("scan.pdf", out.getvalue()),), eyes=True), done.set()))
+    slow.start()
+    for number in range(5):
+        paper = room.open((enclosed("don.txt", NOTE + str(number).encode()),), eyes=False)[0]
+        assert paper.text and not done.is_set(), "the quick letter waited for the scan"
+    slow.join(timeout=120)
+    room.close()
+    assert done.is_set()
+
+
+def test_a_letter_costs_no_more_than_its_time_and_what_was_read_until_then_is_kept(shelf: Path) -> None:
+    room = ReadingRoom(Limits(haste=0, patience=0), cache=shelf, languages="vie", antivirus=None)
+    hurried = room.open((enclosed("don.txt", NOTE),), eyes=False)[0]
+    room.close()
+    assert codes(hurried) == {"time_short"}
+    patient = ReadingRoom(Limits(), cache=shelf, languages="vie", antivirus=None)
+    assert patient.open((enclosed("don.txt", NOTE),), eyes=False)[0].text == NOTE.decode(), "what was short of time is read another time"
+    patient.close()
+
+
+def test_half_a_photo_is_half_read_and_said_to_be_half(read: Open) -> None:
+    whole = picture("application", 5)
+    paper = read("anh.jpg", whole[: len(whole) * 6 // 10], eyes=True)
+    assert "damaged" in codes(paper) and "CỘNG HÒA XÃ HỘI" in paper.text
+
+
+def test_thirty_megabytes_pass_without_thirty_copies(shelf: Path) -> None:
+    """Measured on this side of the hatch, where the service lives."""
+    room = ReadingRoom(Limits(), cache=shelf, languages="vie", antivirus=None)
+    mail = (enclosed("lon.txt", b"don " * 7_500_000),)
+    room.open((enclosed("don.txt", NOTE),), eyes=False)
+    tracemalloc.start()
+    paper = room.open(mail, eyes=False)[0]
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    room.close()
+    assert paper.text.startswith("don don") and most < 40_000_000

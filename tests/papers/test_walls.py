@@ -54,6 +54,12 @@ def test_the_network_is_empty_where_the_system_permits_it(hatch: Hatch) -> None:
     assert "eth" not in order(hatch, content.decode()).text
 
 
+def test_a_reader_cannot_multiply(hatch: Hatch) -> None:
+    if not hatch.start()["apart"] and os.geteuid() != 0:
+        pytest.skip("without a user or a user namespace of its own the reader shares the limit of the service's user")
+    assert int(order(hatch, "multiply").text.removeprefix("did: ")) <= 16
+
+
 def test_memory_beyond_the_limit_is_refused_and_the_next_file_finds_the_reader_fresh(hatch: Hatch) -> None:
     assert codes(order(hatch, "take_all_memory")) == {"too_large"}
     assert order(hatch, "greet").text == "did: Chao anh"

@@ -14,6 +14,7 @@ from PIL import Image
 from helpdesk.papers.eyes.light import Pixels
 
 SHIPPED = Path(__file__).parents[1] / "tessdata"
+_ELSEWHERE = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata", "/usr/local/share/tessdata")
 _DPI = 170  # at which a 13 pt letter is as tall as the page has been scaled to
 _LEVEL, _BLOCK, _PARAGRAPH, _LINE, _LEFT, _CONFIDENCE, _TEXT = 0, 2, 3, 4, 6, 10, 11
 _WORD = "5"
@@ -33,9 +34,17 @@ class Word:
 
 @lru_cache(maxsize=1)
 def _engine(languages: str) -> tesserocr.PyTessBaseAPI:
-    # More threads only fight over one page; the shipped model is used wherever the system's tessdata is elsewhere or older.
-    os.environ["OMP_THREAD_LIMIT"] = "1"
-    return tesserocr.PyTessBaseAPI(path=str(SHIPPED), lang=languages, psm=tesserocr.PSM.AUTO)
+    os.environ["OMP_THREAD_LIMIT"] = "1"  # more threads only fight over one page
+    engine = tesserocr.PyTessBaseAPI(path=str(_models(languages)), lang=languages, psm=tesserocr.PSM.AUTO)
+    engine.SetVariable("debug_file", "")  # else it opens one when it first has something to grumble about
+    return engine
+
+
+def _models(languages: str) -> Path:
+    """The shipped models if they are enough; those of the system where another language is asked for."""
+    wanted = [f"{language}.traineddata" for language in languages.split("+")]
+    places = (SHIPPED, *map(Path, _ELSEWHERE))
+    return next((place for place in places if all((place / name).exists() for name in wanted)), SHIPPED)
 
 
 def read_words(page: Pixels, languages: str, seconds: float) -> list[Word]:

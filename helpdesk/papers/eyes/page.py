@@ -61,7 +61,7 @@ def read_page(grey: Pixels, languages: str, seconds: float) -> tuple[str, float]
         return "", 0.0
     prepared = _prepared(flatten(resized(grey, min(1.0, _LONGEST / max(grey.shape)))))
     attempt = _read(prepared, languages, seconds)
-    if attempt.sense < _SURE:
+    if attempt.words and attempt.sense < _SURE:
         attempt = max(attempt, _read(prepared.turned(), languages, seconds), key=lambda a: a.sense)
     if attempt.sense < _LEGIBLE:
         return "", 0.0

@@ -7,7 +7,7 @@ import io
 import cv2
 import numpy as np
 import pi_heif
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageFile, ImageOps, ImageSequence
 
 from helpdesk.papers.eyes.light import Pixels, unsealed
 from helpdesk.papers.eyes.page import read_page
@@ -15,7 +15,8 @@ from helpdesk.papers.flaws import Flaw
 from helpdesk.papers.telling import Seen, Telling
 
 _LARGEST = 3_600  # pixels of the longer side that are kept of a picture
-_SECONDS = 12.0  # for one try of the engine
+_ONE_PAGE = ("GIF", "WEBP", "PNG", "MPO", "HEIF", "AVIF")  # their further pictures move, or are the same for other eyes
+_SECONDS = 10.0  # for one try of the engine
 
 
 class PageEyes:
@@ -40,15 +41,26 @@ class PageEyes:
             tell.flaw(Flaw.TOO_LARGE, "số điểm ảnh")
 
     def _pages(self, picture: Image.Image, tell: Telling) -> None:
+        most = 1 if picture.format in _ONE_PAGE else tell.limits.max_pages
         for number, page in enumerate(ImageSequence.Iterator(picture), 1):
-            if number > tell.limits.max_pages:
+            if number > most:
                 tell.flaw(Flaw.TOO_MANY_PAGES, str(getattr(picture, "n_frames", number)))
                 return
-            tell.seen(number, self._seen(_grey(page)))
+            tell.seen(number, self._seen(_whole_or_torn(page, tell)))
 
     def _seen(self, pixels: Pixels) -> Seen:
         text, confidence = read_page(pixels, self._languages, _SECONDS)
         return Seen(text, confidence)
+
+
+def _whole_or_torn(picture: Image.Image, tell: Telling) -> Pixels:
+    """Of a picture that is cut off, what had arrived."""
+    try:
+        picture.load()
+    except (OSError, SyntaxError, ValueError) as why:  # how Pillow's readers say that bytes are missing
+        tell.flaw(Flaw.DAMAGED, type(why).__name__)
+        ImageFile.LOAD_TRUNCATED_IMAGES = True
+    return _grey(picture)
 
 
 def _rehearsal() -> Pixels:
@@ -61,8 +73,6 @@ def _rehearsal() -> Pixels:
 
 def _grey(picture: Image.Image) -> Pixels:
     """Upright as the camera noted, on white where it is transparent, not larger than anybody needs, red seals left out."""
-    if picture.format == "JPEG":
-        picture.draft("RGB", (_LARGEST, _LARGEST))
     upright = ImageOps.exif_transpose(picture)
     if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
         white = Image.new("RGBA", upright.size, "white")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 import pypdfium2 as pdfium
-from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_PATH, FPDF_PAGEOBJ_SHADING
+import pypdfium2.raw as raw
 
 from helpdesk.papers.flaws import Flaw
 from helpdesk.papers.formats.columns import Run, unwoven
@@ -52,18 +52,19 @@ class _Sheet:
     def _is_drawn(self) -> bool:
         """An image, or letters drawn as shapes: something to see beyond a rule or a frame."""
         kinds = [thing.type for thing in islice(self.page.get_objects(max_depth=3), _MOST_THINGS)]
-        return FPDF_PAGEOBJ_IMAGE in kinds or kinds.count(FPDF_PAGEOBJ_PATH) + kinds.count(FPDF_PAGEOBJ_SHADING) > _RULES
+        return raw.FPDF_PAGEOBJ_IMAGE in kinds or kinds.count(raw.FPDF_PAGEOBJ_PATH) + kinds.count(raw.FPDF_PAGEOBJ_SHADING) > _RULES
 
     def _is_picture(self) -> bool:
         """One image over most of the page."""
         width, height = self.page.get_size()
-        images = (image.get_bounds() for image in self.page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE], max_depth=3))
+        images = (image.get_bounds() for image in self.page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
         return any((right - left) * (top - bottom) > 0.5 * width * height for left, bottom, right, top in images)
 
 
 def open_pdf(content: bytes, tell: Telling, eyes: Eyes | None) -> None:
     try:
         document = pdfium.PdfDocument(content)
+        document.init_forms()
     except pdfium.PdfiumError as why:
         locked = "password" in str(why).lower() or "security" in str(why).lower()
         tell.flaw(Flaw.ENCRYPTED if locked else Flaw.DAMAGED, "PDF")
@@ -78,8 +79,17 @@ def open_pdf(content: bytes, tell: Telling, eyes: Eyes | None) -> None:
 
 
 def _sheet(document: pdfium.PdfDocument, number: int) -> _Sheet:
-    page = document[number - 1]
+    page = _filled_in(document, number)
     return _Sheet(number, page, *in_unicode(_layer(page)))
+
+
+def _filled_in(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
+    """A page with what was typed into its fields, and over it, as part of the page."""
+    page = document[number - 1]
+    if raw.FPDFPage_GetAnnotCount(page.raw) and raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
+        page.close()
+        page = document[number - 1]
+    return page
 
 
 def _layer(page: pdfium.PdfPage) -> str:

@@ -14,8 +14,11 @@ class NoDocument(ValueError):
     """Nothing in these bytes is XML."""
 
 
+Unreadable = (etree.XMLSyntaxError, NoDocument)
+
+
 def parse(content: bytes) -> Element:
-    """The root. Raises etree.XMLSyntaxError or NoDocument."""
+    """The root. Raises Unreadable."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True, remove_comments=True)
     root = etree.fromstring(content, parser)
     if root is None:
@@ -24,7 +27,7 @@ def parse(content: bytes) -> Element:
 
 
 def stream(content: bytes, wanted: str) -> Iterator[Element]:
-    """Each element of that local name, forgotten once it was looked at: for sheets of a million cells."""
+    """Each element of that local name, forgotten once it was looked at: for sheets of a million cells. Raises Unreadable."""
     events = etree.iterparse(io.BytesIO(content), events=("end",), resolve_entities=False, no_network=True, huge_tree=False, recover=True)
     for _, element in events:
         if name(element) == wanted:

@@ -13,7 +13,7 @@ from lzma import LZMAError
 from typing import Protocol
 
 from helpdesk.papers.flaws import Flaw
-from helpdesk.papers.formats import kinds, torn_zip
+from helpdesk.papers.formats import kinds, torn_zip, xml
 from helpdesk.papers.formats.open_document import open_odf
 from helpdesk.papers.formats.parts import Parts
 from helpdesk.papers.formats.plain_text import decoded, tidy
@@ -41,7 +41,7 @@ class Zip:
 
     def __init__(self, content: bytes, budget: int) -> None:
         self.archive = zipfile.ZipFile(io.BytesIO(content))
-        self.members = [info for info in self.archive.infolist() if not info.is_dir()]
+        self.members = [info for info in self.archive.infolist() if not info.filename.endswith("/")]
         self.names = [info.filename for info in self.members]
         self.budget = budget
 
@@ -98,12 +98,12 @@ def open_zip(content: bytes, tell: Telling) -> None:
         _open(_archive(content, tell), tell)
     except Bomb as why:
         tell.flaw(Flaw.ARCHIVE_SUSPICIOUS, str(why))
-    except _BROKEN as why:
+    except (*_BROKEN, *xml.Unreadable) as why:
         tell.flaw(Flaw.DAMAGED, type(why).__name__)
 
 
 def _archive(content: bytes, tell: Telling) -> Archive:
-    budget = min(2 * tell.limits.max_megabytes * MEGABYTE, max(10 * MEGABYTE, tell.limits.max_ratio * len(content)))
+    budget = min(tell.limits.most_unpacked, max(10 * MEGABYTE, tell.limits.max_ratio * len(content)))
     try:
         return Zip(content, budget)
     except _BROKEN as why:
