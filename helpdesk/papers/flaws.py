@@ -22,6 +22,7 @@ class Flaw(StrEnum):
     LEGACY_FONT = "legacy_font"
     MACROS = "macros"
     MEMBER_LEFT_OUT = "member_left_out"
+    NO_PAPER = "no_paper"
     NOT_LEGIBLE = "not_legible"
     READER_DIED = "reader_died"
     SCANNER_AWAY = "scanner_away"
@@ -46,6 +47,7 @@ SENTENCES: dict[Flaw, str] = {
     Flaw.LEGACY_FONT: "Văn bản gõ bằng phông chữ cũ ({what}), đã chuyển sang Unicode.",
     Flaw.MACROS: "Tệp có macro, không chạy; chỉ đọc phần chữ.",
     Flaw.MEMBER_LEFT_OUT: "Một tệp trong tệp nén không mở được: {what}.",
+    Flaw.NO_PAPER: "Không phải giấy tờ: {what}.",
     Flaw.NOT_LEGIBLE: "Trang {what} mờ hoặc không có chữ đọc được.",
     Flaw.READER_DIED: "Tệp làm chương trình đọc dừng đột ngột ({what}).",
     Flaw.SCANNER_AWAY: "Chưa quét được mã độc: {what}.",

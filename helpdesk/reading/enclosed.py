@@ -12,6 +12,7 @@ from helpdesk.reading.text import Source, clean
 
 HEADING = 700  # letters of a page within which it says what it is
 LEAST_TEXT = 25
+NO_PAPER = "no_paper"  # the defect of an icon, or of the signature of a signed mail: nobody misses its words
 DOTS = re.compile(r"(?:\.{4,}|…{2,}|_{4,})")
 ROLES = ("authorization", "application", "judgment", "decision", "identity", "receipt", "company", "form")
 
@@ -48,8 +49,11 @@ def _source(index: int, paper: Paper) -> Source:
 
 def _role(index: int, paper: Paper, survey: Survey, reader: Reader) -> PaperRole:
     named = _by_name(paper.name, reader)
-    readable = len(survey.source.text) >= LEAST_TEXT
+    short = paper.text_source == "layer" and not paper.defects  # a note of few words is still a note
+    readable = len(survey.source.text) >= (1 if short else LEAST_TEXT)
     told = _by_content(survey) if readable else None
+    if not readable and any(d.code == NO_PAPER for d in paper.defects):
+        return PaperRole(index, "other", "content", ())
     if not readable and not paper.members:
         return PaperRole(index, named or "unreadable", "name" if named else "content", ("unreadable",))
     role = told or named or "other"

@@ -20,7 +20,7 @@ from tests.papers.test_pdf import HEADING, pdf
 
 def _picture(kind: str) -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", (64, 64), "white").save(out, kind)
+    Image.new("RGB", (640, 480), "white").save(out, kind)
     return out.getvalue()
 
 

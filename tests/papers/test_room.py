@@ -79,6 +79,22 @@ def test_what_cannot_be_read_says_so(read: Open, content: bytes) -> None:
     assert paper.defects and not paper.text
 
 
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP"])
+def test_an_icon_in_a_signature_is_no_paper_and_keeps_no_letter_waiting(read: Open, kind: str) -> None:
+    out = io.BytesIO()
+    Image.new("L", (600, 80), 200).save(out, kind)
+    paper = read("logo", out.getvalue())
+    assert codes(paper) == {"no_paper"} and paper.type == f"image/{kind.lower()}"
+    large = io.BytesIO()
+    Image.new("L", (600, 800), 200).save(large, kind)
+    assert codes(read("trang", large.getvalue())) == {"waits_for_eyes"}
+
+
+def test_the_signature_of_a_signed_mail_is_no_paper(read: Open) -> None:
+    signature = bytes.fromhex("3082123406092a864886f70d010702a0821225") + bytes(200)
+    assert codes(read("smime.p7s", signature)) == {"no_paper"}
+
+
 def test_a_long_scan_never_holds_up_the_next_letter(shelf: Path) -> None:
     room = ReadingRoom(Limits(), cache=shelf, languages="vie", antivirus=None)
     pages = [Image.fromarray(draw("judgment", seed, 150).pixels) for seed in range(8)]

@@ -52,13 +52,25 @@ def unbent(page: Pixels, ink: Ink, capital: float) -> Pixels:
     return cast(Pixels, cv2.remap(page, columns, rows + fine, cv2.INTER_CUBIC, borderValue=WHITE))
 
 
-def _surface(ink: Ink, capital: float) -> Surface | None:
+def has_lines(ink: Ink, capital: float) -> bool:
+    """Whether letters follow each other anywhere: in a picture of a house or a face they never do."""
+    boxes, feet = _standing(ink, capital)
+    return bool(_lines(boxes, feet, capital))
+
+
+def _standing(ink: Ink, capital: float) -> tuple[NDArray[np.int32], Numbers]:
+    """The letters of the common height from left to right, and where their feet stand."""
     boxes = ink.boxes[ink.letters & (ink.boxes[:, HEIGHT] > 0.5 * capital) & (ink.boxes[:, HEIGHT] < 1.8 * capital)]
     boxes = boxes[np.argsort(boxes[:, X], kind="stable")]
-    x, feet = boxes[:, X] + boxes[:, WIDTH] / 2, (boxes[:, Y] + boxes[:, HEIGHT]).astype(np.float64)
+    return boxes, (boxes[:, Y] + boxes[:, HEIGHT]).astype(np.float64)
+
+
+def _surface(ink: Ink, capital: float) -> Surface | None:
+    boxes, feet = _standing(ink, capital)
     lines = _lines(boxes, feet, capital)
     if len(lines) < _LINES:
         return None
+    x = boxes[:, X] + boxes[:, WIDTH] / 2
     which = np.concatenate([np.full(len(line), n) for n, line in enumerate(lines)])
     points = np.concatenate(lines)
     across, down = x[points], feet[points]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpdesk.papers.eyes import engine
-from helpdesk.papers.eyes.bend import unbent
+from helpdesk.papers.eyes.bend import has_lines, unbent
 from helpdesk.papers.eyes.engine import Word
 from helpdesk.papers.eyes.ink import HEIGHT, WIDTH, X, Y, capital_height, find_ink, only_near_letters, without_leaders, without_seals
 from helpdesk.papers.eyes.level import Homography, levelling, lies_sideways
@@ -25,6 +25,7 @@ _LONGEST = 2_600  # pixels of the longer side at which the page is studied
 _CAPITAL = 22  # pixels of a capital letter at which the engine reads best
 _SURE = 0.75  # share of sense from which a page is surely the right way up
 _LEGIBLE = 0.3
+_GLANCE = 4.0  # seconds for a picture in which nothing is written in lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,15 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A page as the engine likes it: level, flat, one size. `letters` (n, 5) are the boxes of its ink, `capital` 0.0 if unknown."""
+    """A page as the engine likes it: level, flat, one size. `letters` (n, 5) are the boxes of its ink, `capital` 0.0 if unknown.
+
+    `written` tells whether letters follow each other in lines: a picture without any is only glanced at.
+    """
 
     pixels: Pixels
     letters: NDArray[np.int32]
     capital: float
+    written: bool
 
     def turned(self) -> Prepared:
         """Upside down."""
@@ -52,7 +57,7 @@ class Prepared:
         letters = self.letters.copy()
         letters[:, X] = width - self.letters[:, X] - self.letters[:, WIDTH]
         letters[:, Y] = height - self.letters[:, Y] - self.letters[:, HEIGHT]
-        return Prepared(np.ascontiguousarray(np.rot90(self.pixels, 2)), letters, self.capital)
+        return Prepared(np.ascontiguousarray(np.rot90(self.pixels, 2)), letters, self.capital, self.written)
 
 
 def read_page(grey: Pixels, languages: str, seconds: float) -> tuple[str, float]:
@@ -77,13 +82,13 @@ def _prepared(page: Pixels) -> Prepared:
     marks = find_ink(level)
     capital = capital_height(marks)
     if capital is None:
-        return Prepared(level, marks.boxes[marks.letters], 0.0)
+        return Prepared(level, marks.boxes[marks.letters], 0.0, written=False)
     flat = unbent(level, marks, capital)
     marks = marks if flat is level else find_ink(flat)
     clean = only_near_letters(without_leaders(without_seals(flat, marks, capital), marks, capital), marks, capital)
     factor = float(np.clip(_CAPITAL / capital, 0.4, 2.5))
     letters = (marks.boxes[marks.letters] * factor).astype(np.int32)
-    return Prepared(resized(clean, factor), letters, capital * factor)
+    return Prepared(resized(clean, factor), letters, capital * factor, has_lines(marks, capital))
 
 
 def _warped(page: Pixels, bring: Homography, factor: float) -> Pixels:
@@ -98,7 +103,7 @@ def _warped(page: Pixels, bring: Homography, factor: float) -> Pixels:
 
 
 def _read(page: Prepared, languages: str, seconds: float) -> Attempt:
-    words = engine.read_words(page.pixels, languages, seconds)
+    words = engine.read_words(page.pixels, languages, seconds if page.written else min(seconds, _GLANCE))
     attempt = Attempt(words, share(w.text for w in words))
     if not page.capital or attempt.sense < _SURE:
         return attempt

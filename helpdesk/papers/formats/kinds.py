@@ -12,6 +12,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ODT, ODS = "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet"
 DOC, XLS, MSG = "application/msword", "application/vnd.ms-excel", "application/vnd.ms-outlook"
+SIGNATURE = "application/pkcs7-signature"
 EMPTY = "application/x-empty"
 HEIF = "image/heif"
 
@@ -27,6 +28,7 @@ _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body|meta|table|div|p|span)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_SIGNED = re.compile(rb"\x30(?:\x80|\x82..|\x83...)\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", re.DOTALL)  # PKCS #7, signed
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -44,6 +46,8 @@ def kind_of(content: bytes) -> str:
         return "image/webp"
     if head[4:8] == b"ftyp":
         return HEIF if head[8:12] in _HEIF_BRANDS else "image/avif" if head[8:12] == b"avif" else "video/mp4"
+    if _SIGNED.match(head) or head.startswith((b"-----BEGIN PGP SIGNATURE", b"-----BEGIN PKCS7")):
+        return SIGNATURE
     return _text_kind(content)
 
 

@@ -8,6 +8,7 @@ from helpdesk.papers.flaws import Flaw
 from helpdesk.papers.formats import kinds
 from helpdesk.papers.formats.old_office import open_compound
 from helpdesk.papers.formats.pdf import open_pdf
+from helpdesk.papers.formats.picture_size import is_icon
 from helpdesk.papers.formats.plain_text import open_text
 from helpdesk.papers.formats.rar import open_rar
 from helpdesk.papers.formats.rich_text import open_rtf
@@ -39,12 +40,16 @@ def _open(kind: str, content: bytes, tell: Telling, eyes: Eyes | None) -> None:
         _open_picture(content, tell, eyes)
     elif kind in _READERS:
         _READERS[kind](content, tell)
+    elif kind == kinds.SIGNATURE:
+        tell.flaw(Flaw.NO_PAPER, "chữ ký số của thư")
     elif content:
         tell.flaw(Flaw.UNKNOWN_KIND, kind)
 
 
 def _open_picture(content: bytes, tell: Telling, eyes: Eyes | None) -> None:
-    if eyes is None:
+    if is_icon(content):
+        tell.flaw(Flaw.NO_PAPER, "ảnh nhỏ, biểu tượng")
+    elif eyes is None:
         tell.waits(1)
     else:
         eyes.open_picture(content, tell)
