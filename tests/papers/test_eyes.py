@@ -36,6 +36,13 @@ def test_a_worn_page_keeps_its_words_and_its_facts(wear: str, layout: str) -> No
     assert reading.keys - reading.right <= 1, reading.misses
 
 
+@pytest.mark.parametrize("wear", ["scan", "lamp"])
+def test_the_court_and_the_motto_of_a_heading_are_read_one_after_the_other(wear: str) -> None:
+    page = draw("judgment", 3200, 200)
+    text, _ = read_page(WEARS[wear](page.pixels, np.random.default_rng(3)), "vie", 30.0)
+    assert text.startswith("TÒA ÁN NHÂN DÂN\nTHÀNH PHỐ ĐÔNG HẢI\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc")
+
+
 @pytest.mark.parametrize("quarter", [0, 1, 2, 3])
 def test_a_page_is_read_however_it_was_laid_on_the_glass(quarter: int) -> None:
     page = draw("sheet", 5, 150)

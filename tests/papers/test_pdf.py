@@ -10,7 +10,7 @@ import typst
 from PIL import Image, ImageDraw
 
 from helpdesk.journey import Paper
-from helpdesk.papers.formats.columns import Run, unwoven
+from helpdesk.papers.columns import Run, unwoven
 from tests.papers.conftest import Open
 from tests.papers.pages.drawing import draw
 

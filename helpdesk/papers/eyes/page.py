@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from helpdesk.papers.columns import Run, unwoven
 from helpdesk.papers.eyes import engine
 from helpdesk.papers.eyes.bend import has_lines, unbent
 from helpdesk.papers.eyes.engine import Word
@@ -112,9 +113,18 @@ def _read(page: Prepared, languages: str, seconds: float) -> Attempt:
 
 
 def _laid_out(words: list[Word]) -> str:
-    """Lines as lines, blocks as paragraphs, specks and grain left out."""
-    blocks = groupby((w for w in words if not _is_speck(w)), key=lambda w: w.block)
-    return "\n\n".join("\n".join(" ".join(w.text for w in line) for _, line in groupby(block, key=lambda w: w.line)) for _, block in blocks)
+    """Lines as lines, blocks as paragraphs, woven columns apart, specks and grain left out."""
+    blocks = [list(block) for _, block in groupby((w for w in words if not _is_speck(w)), key=lambda w: w.block)]
+    return "\n\n".join(unwoven([_run(word, place) for place, word in enumerate(block)]) or _lines(block) for block in blocks)
+
+
+def _lines(block: list[Word]) -> str:
+    return "\n".join(" ".join(w.text for w in line) for _, line in groupby(block, key=lambda w: w.line))
+
+
+def _run(word: Word, place: int) -> Run:
+    left, top, right, bottom = word.box
+    return Run(word.text, left, -bottom, right, -top, place)
 
 
 def _is_speck(word: Word) -> bool:

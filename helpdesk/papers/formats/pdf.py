@@ -8,8 +8,8 @@ from itertools import islice
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from helpdesk.papers.columns import Run, unwoven
 from helpdesk.papers.flaws import Flaw
-from helpdesk.papers.formats.columns import Run, unwoven
 from helpdesk.papers.formats.plain_text import tidy
 from helpdesk.papers.plausible import share, western, words
 from helpdesk.papers.telling import Eyes, Seen, Telling

@@ -1,7 +1,8 @@
 """Two columns written line by line across the page, read one after the other.
 
 The heading of every judgment and decision stands so: the court on the left, the motto on the right, each centred. Programs that
-place text by tabs write "TÒA ÁN NHÂN DÂN  CỘNG HÒA XÃ HỘI": the court's name falls apart. Tables are not centred, and stay rows.
+place text by tabs, and an engine that reads a picture, write "TÒA ÁN NHÂN DÂN  CỘNG HÒA XÃ HỘI": the court's name falls apart. Tables
+are not centred, and stay rows.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ _GUTTER, _WORD_GAP, _OFF_CENTRE = 1.5, 1.2, 2.5  # in heights of a letter
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of a line: text and its box in points, the origin at the lower left; `place` counts as the file writes them."""
+    """A piece of a line: text and its box, the origin at the lower left; `place` counts as the file writes them."""
 
     text: str
     left: float
@@ -76,10 +77,11 @@ def _joined(row: Row) -> Row:
     joined = row[:1]
     for run in row[1:]:
         last = joined[-1]
-        if run.left - last.right > _WORD_GAP * run.height:
+        apart = (run.left - last.right) / max(run.height, last.height)  # a hyphen has no height to speak of
+        if apart > _WORD_GAP:
             joined.append(run)
             continue
-        gap = " " if run.left - last.right > 0.12 * run.height else ""
+        gap = " " if apart > 0.12 else ""
         box = (last.left, min(last.bottom, run.bottom), max(last.right, run.right), max(last.top, run.top))
         joined[-1] = Run(last.text + gap + run.text, *box, last.place)
     return joined
