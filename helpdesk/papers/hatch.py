@@ -21,6 +21,7 @@ _ROOT = Path(__file__).parents[2]
 # Nothing of ours goes along: passwords may lie in the environment.
 _ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(_ROOT), "OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
 _START = 60.0  # seconds for a child to load what it needs
+_FAREWELL = 5.0
 _GRACE = 15.0  # seconds beyond a file's own limit before the child itself is given up
 _CHUNK = 1 << 20
 
@@ -65,8 +66,12 @@ class Hatch:
             return self._told
 
     def close(self) -> None:
-        with self._turn:
-            self._drop()
+        """Ends the child, if it is not at work: else it ends by itself when this process does, and its letter is read another time."""
+        if self._turn.acquire(timeout=_FAREWELL):
+            try:
+                self._drop()
+            finally:
+                self._turn.release()
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:

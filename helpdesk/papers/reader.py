@@ -12,6 +12,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -48,10 +49,11 @@ def serve(work: Work) -> None:
     What `work` may need must be loaded: behind the walls nothing can be.
     """
     apart = leave_the_network()
-    _write(1, frames.packed({"ready": True, "apart": apart}))
-    while (frame := _receive(0)) is not None:
-        job = Job(frame.blob, frame.head["seconds"], frame.head["patience"], Limits(**frame.head["limits"]), apart)
-        _write(1, frames.packed({"end": _apart(work, job)}))
+    with suppress(BrokenPipeError):  # the service is gone: nobody listens any more
+        _write(1, frames.packed({"ready": True, "apart": apart}))
+        while (frame := _receive(0)) is not None:
+            job = Job(frame.blob, frame.head["seconds"], frame.head["patience"], Limits(**frame.head["limits"]), apart)
+            _write(1, frames.packed({"end": _apart(work, job)}))
 
 
 def _apart(work: Work, job: Job) -> str:

@@ -14,7 +14,7 @@ from helpdesk.papers.eyes.page import read_page
 from helpdesk.papers.flaws import Flaw
 from helpdesk.papers.telling import Seen, Telling
 
-_LARGEST = 3_600  # pixels of the longer side that are kept of a picture
+_LARGEST = 2_600  # pixels of the longer side that are kept of a picture: more than letters need
 _ONE_PAGE = ("GIF", "WEBP", "PNG", "MPO", "HEIF", "AVIF")  # their further pictures move, or are the same for other eyes
 _SECONDS = 10.0  # for one try of the engine
 
