@@ -50,9 +50,9 @@ COPIED: tuple[type[SQLModel], ...] = (CaseRow, LetterRow, OutgoingRow, EventRow,
 def first_case(house: House) -> Rows:
     """A real case, from a real letter, as rows: what its copies are made of."""
     content = (shipped("mailbox_fixtures") / "complaint-about-a-seizure.eml").read_bytes()
+    filed = house.memory.files.take_in(RawMail(Place("box", "INBOX", 1, "0"), NOW, (content,)))
     with house.memory.unit() as unit:
-        raw = RawMail(Place("box", "INBOX", 1, "0"), NOW, content)
-        letters.keep(unit, raw, office=next(iter(house.shops)), sha256=house.memory.files.put(content), now=NOW)
+        letters.keep(unit, filed, office=next(iter(house.shops)), now=NOW)
     intake.answer_all(house)
     base = sqlite3.connect(str(house.memory.engine.url.database))
     base.row_factory = sqlite3.Row

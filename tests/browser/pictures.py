@@ -29,7 +29,11 @@ LOOKS = {
 
 def scenes(house: House) -> list[tuple[str, str, str]]:
     """(name, who looks, at what)."""
-    by = {(c.kind, c.outcome): c.code for c in office.cases(house)}
+
+    def code(kind: str = "", outcome: str = "") -> str:
+        fits = (c.code for c in office.cases(house) if kind in ("", c.kind) and outcome in ("", c.outcome))
+        return next(fits)
+
     return [
         ("sign-in", "", "/sign-in"),
         ("queue", "hoa", "/queue"),
@@ -50,12 +54,12 @@ def scenes(house: House) -> list[tuple[str, str, str]]:
         ("people", "root", "/people"),
         ("audit", "root", "/audit"),
         ("refused", "son", "/people"),
-        ("case-confirmation", "hoa", f"/cases/{by['confirmation', 'complete']}"),
-        ("case-refusal", "lan", f"/cases/{by['enforcement', 'time_barred']}"),
-        ("case-doubt", "hoa", f"/cases/{by['complaint', 'needs_review']}"),
-        ("case-answered", "hoa", f"/cases/{by['enforcement', 'complete']}"),
-        ("case-confidential", "khanh", f"/cases/{by['denunciation', 'complete']}"),
-        ("case-edit", "hoa", f"/cases/{by['complaint', 'complete']}?edit=EDIT"),
+        ("case-confirmation", "hoa", f"/cases/{code('confirmation', 'complete')}"),
+        ("case-refusal", "lan", f"/cases/{code('enforcement', 'time_barred')}"),
+        ("case-doubt", "hoa", f"/cases/{code(outcome='needs_review')}"),
+        ("case-answered", "hoa", f"/cases/{code('enforcement', 'complete')}"),
+        ("case-confidential", "khanh", f"/cases/{code('denunciation', 'complete')}"),
+        ("case-edit", "hoa", f"/cases/{code('complaint', 'complete')}?edit=EDIT"),
     ]
 
 
