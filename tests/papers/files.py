@@ -66,6 +66,31 @@ def doc(*pieces: str, encrypted: bool = False, boxes: str = "") -> bytes:
     return compound({"WordDocument": (bytes(head) + text).ljust(4096, b"\0"), "1Table": clx})
 
 
+def record(kind: int, content: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def xls(*, locked: bool = False) -> bytes:
+    """A book of Excel 97: words (one broken over two records), numbers small and large, a day, a formula of words."""
+    words, broken = "Số tiền", "Người nộp"
+    table = struct.pack("<II", 2, 2) + struct.pack("<HB", len(words), 1) + words.encode("utf-16-le") + struct.pack("<HB", len(broken), 1)
+    rest = broken[3:].encode("utf-16-le")
+    styles = b"".join(record(0xE0, struct.pack("<HH", 0, form) + bytes(16)) for form in (0, 14, 3))
+    day, large = struct.pack("<d", 42887.0), struct.pack("<d", 150_000_000.0)
+    cells = [
+        record(0xFD, struct.pack("<HHHI", 0, 0, 0, 1)), record(0xFD, struct.pack("<HHHI", 0, 1, 0, 0)),
+        record(0x0203, struct.pack("<HHH", 1, 0, 1) + day), record(0x0203, struct.pack("<HHH", 1, 1, 2) + large),
+        record(0xBD, struct.pack("<HHHiHiH", 2, 0, 0, 12 << 2 | 2, 0, 1250 << 2 | 3, 1)),
+        record(0x06, struct.pack("<HHH", 3, 0, 0) + b"\0" * 6 + b"\xff\xff" + bytes(8)), record(0x0207, struct.pack("<HB", 4, 0) + b"Tong"),
+    ]  # fmt: skip
+    book = [
+        record(0x0809, struct.pack("<HH", 0x0600, 5) + bytes(12)), record(0x2F, bytes(6)) if locked else b"", styles,
+        record(0xFC, table + broken[:3].encode("utf-16-le")), record(0x3C, b"\x01" + rest), record(0x0A, b""),
+        record(0x0809, struct.pack("<HH", 0x0600, 0x10) + bytes(12)), *cells, record(0x0A, b""),
+    ]  # fmt: skip
+    return compound({"Workbook": b"".join(book).ljust(4096, b"\0")})
+
+
 def compound(streams: Mapping[str, bytes]) -> bytes:
     """A compound file; streams below 4,096 bytes lie in the small sectors, "folder/name" in a storage."""
     sectors: list[bytes] = []

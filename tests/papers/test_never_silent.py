@@ -13,7 +13,7 @@ from helpdesk.journey import Paper
 from helpdesk.papers.formats import kinds
 from helpdesk.papers.room import ReadingRoom
 from tests.papers.conftest import enclosed
-from tests.papers.files import compound, doc, docx, odt, paragraph, xlsx, zipped
+from tests.papers.files import compound, doc, docx, odt, paragraph, xls, xlsx, zipped
 from tests.papers.test_archives import new_rar, old_rar, seven_zip
 from tests.papers.test_pdf import HEADING, pdf
 
@@ -30,6 +30,7 @@ WHOLE = {
     "xlsx": xlsx('<row><c s="0"><v>42887</v></c></row>', styles='<cellXfs><xf numFmtId="14"/></cellXfs>'),
     "odt": odt("<text:p>Đơn</text:p>"),
     "doc": doc("Đơn yêu cầu\r"),
+    "xls": xls(),
     "msg": compound({"__properties_version1.0": b"x", "__substg1.0_1000001F": "Đơn".encode("utf-16-le")}),
     "rtf": rb"{\rtf1\ansi \u272?\u417?n y\'eau c\u7847?u}",
     "html": "<p>Đơn yêu cầu</p>".encode(),

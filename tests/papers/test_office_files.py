@@ -6,7 +6,7 @@ import pytest
 
 from helpdesk.journey import Paper
 from tests.papers.conftest import Open
-from tests.papers.files import compound, doc, docx, odt, paragraph, xlsx, zipped
+from tests.papers.files import compound, doc, docx, odt, paragraph, xls, xlsx, zipped
 
 CELL = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
 
@@ -114,10 +114,15 @@ def test_old_word_typed_in_an_old_font_becomes_unicode(read: Open) -> None:
     assert paper.text == "Cộng hoà xã hội chủ nghĩa Việt Nam\nĐơn yêu cầu thi hành án" and codes(paper) == {"legacy_font"}
 
 
+def test_an_old_sheet_is_told_like_a_new_one(read: Open) -> None:
+    paper = read("bang ke.xls", xls())
+    assert paper.text == "Người nộp\tSố tiền\n01/06/2017\t150.000.000\n12\t12.5\nTong" and paper.type == "application/vnd.ms-excel"
+
+
 @pytest.mark.parametrize(
     "content",
-    [doc("Đơn", encrypted=True), compound({"EncryptedPackage": b"x" * 64, "EncryptionInfo": b"y"})],
-    ids=["old Word", "new Office"],
+    [doc("Đơn", encrypted=True), compound({"EncryptedPackage": b"x" * 64, "EncryptionInfo": b"y"}), xls(locked=True)],
+    ids=["old Word", "new Office", "old sheet"],
 )
 def test_office_behind_a_password_says_so(read: Open, content: bytes) -> None:
     paper = read("a.doc", content)

@@ -1,10 +1,11 @@
-"""Compound files by what lies in them: DOC, an Outlook message, an office file behind a password."""
+"""Compound files by what lies in them: DOC, XLS, an Outlook message, an office file behind a password."""
 
 from __future__ import annotations
 
 from helpdesk.papers.flaws import Flaw
 from helpdesk.papers.formats import kinds
 from helpdesk.papers.formats.compound import Compound, Damaged
+from helpdesk.papers.formats.old_sheets import open_xls
 from helpdesk.papers.formats.old_word import open_doc
 from helpdesk.papers.formats.outlook import open_msg
 from helpdesk.papers.telling import Telling
@@ -24,7 +25,8 @@ def open_compound(content: bytes, tell: Telling) -> None:
         open_msg(archive, tell)
     elif "EncryptedPackage" in archive.streams:
         tell.flaw(Flaw.ENCRYPTED, "Office")
+    elif archive.streams.keys() & {"Workbook", "Book"}:
+        tell.kind(kinds.XLS)
+        open_xls(archive, tell)
     else:
-        kind = kinds.XLS if archive.streams.keys() & {"Workbook", "Book"} else kinds.OLE
-        tell.kind(kind)
-        tell.flaw(Flaw.UNKNOWN_KIND, kind)
+        tell.flaw(Flaw.UNKNOWN_KIND, kinds.OLE)

@@ -12,9 +12,13 @@ from helpdesk.papers.formats.parts import Parts
 from helpdesk.papers.formats.plain_text import tidy
 from helpdesk.papers.telling import Telling
 
-_MOST_ROWS = 5_000  # of one sheet: a statement of account has hundreds
-_BUILT_IN_DAYS = frozenset((*range(14, 23), *range(45, 48)))
-_BUILT_IN = {3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00"}
+MOST_ROWS = 5_000  # of one sheet: a statement of account has hundreds
+# What the numbers of formats mean that no file spells out.
+BUILT_IN = {
+    **dict.fromkeys((3, 37, 38), "#,##0"), **dict.fromkeys((4, 39, 40), "#,##0.00"), 9: "0%", 10: "0.00%",
+    **dict.fromkeys((14, 15, 16, 17, 22), "d/m/y"),
+}  # fmt: skip
+EPOCH, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a day in a sheet has no zone
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
 
 
@@ -51,18 +55,17 @@ def _formats(archive: Parts) -> Iterator[str]:
     for styles in (e for e in root if xml.name(e) == "cellXfs"):
         for style in styles:
             number = xml.attribute(style, "numFmtId")
-            built_in = "d/m/y" if number.isdigit() and int(number) in _BUILT_IN_DAYS else _BUILT_IN.get(int(number or 0), "")
-            yield own.get(number) or built_in
+            yield own.get(number) or (BUILT_IN.get(int(number), "") if number.isdigit() else "")
 
 
 def _epoch(archive: Parts) -> datetime:
     old_mac = "xl/workbook.xml" in archive.names and re.search(rb'date1904="(?:1|true)"', archive.read("xl/workbook.xml"))
-    return datetime(1904, 1, 1) if old_mac else datetime(1899, 12, 30)  # noqa: DTZ001 - a day in a sheet has no zone
+    return EPOCH_1904 if old_mac else EPOCH
 
 
 def _rows(sheet: bytes, book: _Book) -> Iterator[str]:
     for number, row in enumerate(xml.stream(sheet, "row")):
-        if number >= _MOST_ROWS:
+        if number >= MOST_ROWS:
             return
         yield "\t".join(_cell(cell, book).replace("\n", " ") for cell in row if xml.name(cell) == "c").strip("\t")
 
