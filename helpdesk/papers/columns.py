@@ -92,7 +92,8 @@ def _bands(rows: list[Row]) -> Iterator[tuple[int, int, float]]:
     at = 0
     while at < len(rows):
         end, gutter = _band(rows, at)
-        if end - at >= 2 and _is_centred(rows[at:end], gutter) and _is_woven(rows[at:end], gutter):
+        band = rows[at:end]
+        if len(band) >= 2 and _is_centred(band, gutter) and _is_woven(band, gutter) and not _is_account(band, gutter):
             yield at, end, gutter
             at = end
         else:
@@ -125,6 +126,12 @@ def _is_centred(rows: list[Row], gutter: float) -> bool:
     height = median(run.height for row in rows for run in row)
     sides = ([r.centre for row in rows for r in row if (r.centre < gutter) == left] for left in (True, False))
     return all(max(side) - min(side) <= _OFF_CENTRE * height for side in sides)
+
+
+def _is_account(rows: list[Row], gutter: float) -> bool:
+    """Sums beside what they are for, centred or not: a row is a row."""
+    sides = ("".join(r.text for row in rows for r in row if (r.centre < gutter) == left) for left in (True, False))
+    return any(sum(map(str.isdigit, side)) > sum(map(str.isalpha, side)) for side in sides)
 
 
 def _is_woven(rows: list[Row], gutter: float) -> bool:

@@ -12,6 +12,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import mean
 
@@ -85,6 +86,19 @@ def line(title: str, some: list[Reading]) -> str:
     return f"{title:24} pages {len(some):4}  words {words:.4f}  keys {keys:.4f}  seconds mean {mean(times):.2f} p95 {late:.2f}"
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """What the engine grumbles about a page is no figure."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=6, help="of each layout and resolution")
@@ -93,7 +107,8 @@ def main() -> None:
     arguments = parser.parse_args()
     cv2.setNumThreads(1)
     wears = tuple(arguments.wear or (*SCANS, *PHOTOS, *BEYOND))
-    every = list(readings(wears, arguments.pages))
+    with quiet():
+        every = list(readings(wears, arguments.pages))
     for title, group in (("scans", SCANS), ("photos", PHOTOS), ("fax quality (no target)", BEYOND)):
         some = [r for r in every if r.wear in group]
         if some:

@@ -66,6 +66,16 @@ def test_a_layer_in_its_own_good_order_is_left_alone() -> None:
     assert unwoven(woven) == "Tòa\ntỉnh\nCộng\nĐộc"
 
 
+def test_sums_centred_beside_what_they_are_for_stay_beside_it() -> None:
+    rows = [("Tiền gốc", "150.000.000"), ("Tiền lãi", "3.000.000"), ("Án phí", "500.000")]
+    runs = [
+        Run(text, middle - 30, 700 - 15 * n, middle + 30, 712 - 15 * n, 2 * n + side)
+        for n, row in enumerate(rows)
+        for side, (text, middle) in enumerate(zip(row, (100, 300), strict=True))
+    ]
+    assert unwoven(runs) is None
+
+
 def test_a_scan_waits_for_eyes_and_then_is_read_page_by_page(read: Open) -> None:
     content = scanned(sheet(7), sheet(8))
     waiting = read("scan.pdf", content)
