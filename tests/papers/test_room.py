@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import threading
 import tracemalloc
 from pathlib import Path
@@ -138,3 +140,9 @@ def test_thirty_megabytes_pass_without_thirty_copies(shelf: Path) -> None:
     tracemalloc.stop()
     room.close()
     assert paper.text.startswith("don don") and most < 40_000_000
+
+
+def test_this_side_of_the_hatch_loads_nothing_that_reads_files() -> None:
+    heavy = {"cv2", "numpy", "tesserocr", "PIL", "pypdfium2", "lxml", "pi_heif"}
+    script = f"import sys, helpdesk.papers.room; print(*({heavy!r} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip() == ""
