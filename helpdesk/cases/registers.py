@@ -91,6 +91,13 @@ def request_of_case(unit: Unit, office: str, case_id: int) -> RequestBookRow | N
     return unit.session.execute(select(row).where(col(row.office) == office, col(row.case_id) == case_id)).scalar_one_or_none()
 
 
+def request(unit: Unit, row_id: int) -> RequestBookRow:
+    row = unit.session.get(RequestBookRow, row_id)
+    if row is None:
+        raise NotFound(f"không có yêu cầu số {row_id} trong sổ nhận yêu cầu")
+    return row
+
+
 def requests(unit: Unit, office: str, since: datetime, until: datetime) -> list[RequestBookRow]:
     row = RequestBookRow
     query = (

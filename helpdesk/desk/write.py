@@ -93,7 +93,7 @@ def _neutral(plain: LetterView, assessment: Assessment, book: Rulebook, on: date
     """For a denunciation: order and procedure, nothing of the letter, nobody's name."""
     return replace(
         plain,
-        missing=_missing(assessment, book, on),
+        missing=missing_points(assessment, book, on),
         ways=_points(book, book.profile.ways, on),
         statements=_statements(assessment.kind, book, on),
         competent_office=_competent(assessment, book, on),
@@ -115,10 +115,10 @@ def _full(plain: LetterView, reading: Reading, assessment: Assessment, book: Rul
         decisions=tuple(f"Quyết định số {d.number}{_of_day(d.day)}" for d in facts.enforcement_decisions),
         content=_content(reading) if kind in REQUESTS else "",
         found=tuple(_name(i.code, kind, book, on) for i in assessment.items if i.status == "met"),
-        missing=_missing(assessment, book, on),
+        missing=missing_points(assessment, book, on),
         invited=_invited(assessment, book, on) if kind in REQUESTS else (),
         ways=_points(book, book.profile.ways, on),
-        reasons=_reasons(assessment, book, on),
+        reasons=reason_points(assessment, book, on),
         statements=_statements(kind, book, on, *_of_this_case(reading, clock)),
         unasked=_points(book, book.profile.unasked, on) if kind == Kind.ENFORCEMENT and reading.says("exempt_enforced") else (),
         topics=_topics(assessment, book, on),
@@ -199,7 +199,8 @@ def _statements(kind: Kind, book: Rulebook, on: date, *more: str) -> tuple[Point
     return tuple(_point(book, e, on, text=e.text) for e in entries if e)
 
 
-def _missing(assessment: Assessment, book: Rulebook, on: date) -> tuple[Point, ...]:
+def missing_points(assessment: Assessment, book: Rulebook, on: date) -> tuple[Point, ...]:
+    """What is missing, each with how to supply it and the clause that demands it."""
     wanted = {i.code: i for i in book.items(assessment.kind, on)}
     return tuple(_point(book, wanted[c], on, text=wanted[c].supply) for c in assessment.missing if c in wanted)
 
@@ -215,7 +216,8 @@ def _name(code: str, kind: Kind, book: Rulebook, on: date) -> str:
     return next((i.name for i in book.items(kind, on) if i.code == code), "")
 
 
-def _reasons(assessment: Assessment, book: Rulebook, on: date) -> tuple[Point, ...]:
+def reason_points(assessment: Assessment, book: Rulebook, on: date) -> tuple[Point, ...]:
+    """The grounds of a refusal, each with its clause."""
     grounds = [book.find(book.profile.grounds, r.code, on) for r in assessment.reasons]
     return tuple(_point(book, g, on, text=g.text) for g in grounds if g)
 
