@@ -102,7 +102,7 @@ def _case(rows: dict[str, list[dict[str, object]]], number: int, moment: datetim
     }  # fmt: skip
     rows["outgoing"].append(mail)
     missing = luck.sample(("judgment_copy", "debtor_address", "application", "asset_info"), 2) if outcome == "incomplete" else []
-    _event(rows, at, "written:answer", number, None, {"outgoing": number, "missing": missing})
+    _event(rows, at, "sent", number, None, {"outgoing": number, "missing": missing})
     _event(rows, _text(answered), "sent", number, number)
     due = moment + timedelta(minutes=240)
     rows["clock"].append({

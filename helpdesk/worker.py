@@ -20,7 +20,7 @@ from helpdesk.cases import leases
 from helpdesk.cases.leases import Fence
 from helpdesk.cases.mailboxes import Readable
 from helpdesk.clock import SystemClock
-from helpdesk.desk import alarms, calendar_days, intake, post, redating, reminders, reports
+from helpdesk.desk import alarms, calendar_days, intake, notices, post, redating, reminders, reports
 from helpdesk.desk.ledger import balance_line
 from helpdesk.desk.recovery import free_leases_of_the_dead, sweep
 from helpdesk.errors import HelpdeskError, TakenOver
@@ -39,7 +39,8 @@ def _reports(house: House) -> None:
 
 
 AT_ONCE = (("reminders", reminders.run), ("reports", _reports))
-AFTER_A_WHILE = (("alarms", alarms.run), ("balance", alarms.balance_daily), ("sweep", sweep))  # once the mailboxes had time to be read
+# once the mailboxes had time to be read
+AFTER_A_WHILE = (("alarms", alarms.run), ("notices", notices.run), ("balance", alarms.balance_daily), ("sweep", sweep))
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -58,6 +59,43 @@ def unclear_standing(unit: Unit, window: Window) -> list[UnclearJudgmentRow]:
         .order_by(col(row.found_at), col(row.id))
     )
     return list(unit.session.execute(query).scalars())
+
+
+def unclear_unsettled(unit: Unit, office: str) -> list[UnclearJudgmentRow]:
+    """Those that still wait for somebody: to be sorted, asked about, answered, told of."""
+    row = UnclearJudgmentRow
+    query = select(row).where(col(row.office) == office, col(row.grade) != "dismissed", col(row.settled_at).is_(None))
+    return list(unit.session.execute(query.order_by(col(row.found_at), col(row.id))).scalars())
+
+
+def unclear_listed(unit: Unit, office: str, *, settled: bool, most: int = 200) -> list[UnclearJudgmentRow]:
+    """Those that wait, the oldest first; or the last that are over, dismissed ones too."""
+    if not settled:
+        return unclear_unsettled(unit, office)
+    row = UnclearJudgmentRow
+    query = select(row).where(col(row.office) == office, col(row.settled_at).is_not(None))
+    return list(unit.session.execute(query.order_by(col(row.settled_at).desc(), col(row.id).desc()).limit(most)).scalars())
+
+
+def information_listed(unit: Unit, office: str, *, most: int = 200) -> list[InformationRequestRow]:
+    """Those that wait, the oldest first, then the latest answered."""
+    row = InformationRequestRow
+    answered = select(row).where(col(row.office) == office, col(row.answered_at).is_not(None))
+    latest = answered.order_by(col(row.answered_at).desc(), col(row.id).desc()).limit(most)
+    return [*information_unanswered(unit, office), *unit.session.execute(latest).scalars()]
+
+
+def requests_listed(unit: Unit, offices: Sequence[str], *, before: int | None, most: int) -> list[RequestBookRow]:
+    """The book, the newest line first, below a number of row."""
+    row = RequestBookRow
+    query = select(row).where(col(row.office).in_(offices), *([col(row.id) < before] if before else []))
+    return list(unit.session.execute(query.order_by(col(row.id).desc()).limit(most)).scalars())
+
+
+def information_unanswered(unit: Unit, office: str) -> list[InformationRequestRow]:
+    row = InformationRequestRow
+    query = select(row).where(col(row.office) == office, col(row.answered_at).is_(None))
+    return list(unit.session.execute(query.order_by(col(row.asked_at), col(row.id))).scalars())
 
 
 def information_request(unit: Unit, row_id: int) -> InformationRequestRow:

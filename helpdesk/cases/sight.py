@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists, false
@@ -42,3 +43,9 @@ def in_sight(unit: Unit, sight: Sight, code: str, *, lock: bool = False) -> Case
     if row is None:
         raise NotFound(f"không có hồ sơ {code}")
     return row
+
+
+def codes_in_sight(unit: Unit, sight: Sight, numbers: Sequence[int]) -> dict[int, str]:
+    """The codes of those cases that may be seen, by their number."""
+    rows = unit.session.exec(select(CaseRow.id, CaseRow.code).where(col(CaseRow.id).in_(numbers), *sight.conditions()))
+    return {number: code for number, code in rows if number is not None}

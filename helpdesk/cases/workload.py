@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, extract, func, literal, select, true
+from sqlalchemy import ColumnElement, FromClause, extract, func, select, true
 from sqlmodel import col
 
 from helpdesk.cases import visits
@@ -97,7 +97,7 @@ def most_missing(unit: Unit, window: Window) -> Tally:
             within(OutgoingRow.sent_at, window),
             col(OutgoingRow.variant).in_(GUIDING),
             col(CaseRow.confidential).is_(False),
-            col(EventRow.what) == literal("written:").concat(col(OutgoingRow.obligation)),
+            col(EventRow.what) == "sent",
             col(EventRow.note)["outgoing"].as_integer() == col(OutgoingRow.id),
         )
         .group_by(item)

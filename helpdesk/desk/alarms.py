@@ -19,7 +19,7 @@ from helpdesk.desk.saying import spoken_moment
 from helpdesk.desk.vital_words import words
 from helpdesk.house import House, Shop
 from helpdesk.journey import Correspondent, Reply
-from helpdesk.law.working_time import add_working_minutes
+from helpdesk.law.deadlines import explain
 from helpdesk.mail.compose import compose, new_message_id
 
 log = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ def _post(unit: Unit, shop: Shop) -> Iterator[Alarm]:
 
 def _deadlines(unit: Unit, house: House, shop: Shop) -> Iterator[Alarm]:
     """Answers that should be on their way and are not, with the law's hour near or past."""
-    until = add_working_minutes(shop.book.calendar, house.clock.now(), MINUTES_LEFT)
+    until = explain(house.clock.now(), MINUTES_LEFT, shop.book.calendar)[0] or house.clock.now()
     rows = [row for row in outbox.with_status(unit, *GOING) if row.office == shop.name and _is_late(row, until)]
     if rows:
         codes = [row.about for row in rows]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from helpdesk.cases import dossiers
 from helpdesk.cases.database import Unit
+from helpdesk.cases.plain import assessment_from_plain
 from helpdesk.cases.states import ENDED, Status
 from helpdesk.cases.tables import OutgoingRow
 from helpdesk.desk import visits
@@ -21,6 +22,14 @@ def delivered(unit: Unit, house: House, mail: OutgoingRow, at: datetime) -> None
     if mail.case_id is not None:
         _clocks_of(unit, house, mail, mail.case_id, at)
         _visit_of(unit, house, mail, mail.case_id)
+
+
+def asked_for(unit: Unit, mail: OutgoingRow) -> dict[str, list[str]]:
+    """What guidance that leaves asks its reader to add, by item: reports count it. Nothing of a confidential case."""
+    case = dossiers.get(unit, mail.case_id) if mail.case_id is not None and mail.variant in ASKING else None
+    if case is None or case.confidential or not case.assessment:
+        return {}
+    return {"missing": list(assessment_from_plain(case.assessment).missing)}
 
 
 def _clocks_of(unit: Unit, house: House, mail: OutgoingRow, case_id: int, at: datetime) -> None:

@@ -6,7 +6,7 @@ leader signs. Whoever claims force majeure or an objective obstacle is refused o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -24,6 +24,7 @@ from helpdesk.desk.write import judgment_text, missing_points, reason_points
 from helpdesk.errors import NotFound, Refused
 from helpdesk.house import House, Shop
 from helpdesk.journey import Assessment, Kind, Point, Reading
+from helpdesk.law.book import Rulebook
 from helpdesk.law.guidance import spoken
 from helpdesk.law.profile import ClockCode, ClockRule
 from helpdesk.law.time_limit import limit
@@ -50,6 +51,28 @@ class Draft:
 
     files: tuple[PrintedFile, ...]
     warnings: tuple[str, ...]
+
+
+def offered(house: House, person: Person) -> tuple[tuple[Notice, tuple[str, ...]], ...]:
+    """The notices the law of today knows, each with what its signer must know."""
+    book = house.shop(person.offices[0]).book
+    on = book.calendar.local(house.clock.now()).date()
+    return tuple((name, warnings(book, on, name)) for name in NOTICES if _rule(book, on, name))
+
+
+def _rule(book: Rulebook, on: date, name: Notice) -> ClockRule | None:
+    found = (book.clock(code, on) for code in CLOCKS[name])
+    return next((rule for rule in found if rule), None)
+
+
+def warnings(book: Rulebook, on: date, name: Notice) -> tuple[str, ...]:
+    """That a clause may not be cited any more, or was never read; and who signs."""
+    said, rule = labels("registers")["letters"]["warnings"], _rule(book, on, name)
+    told = [said["leader"]]
+    if rule and book.citation(rule, on) is None:
+        standing = book.standing(rule, on)
+        told.insert(0, said["unverified" if standing.in_force else "replaced"].format(clause=standing.source.short))
+    return tuple(told)
 
 
 def draft(house: House, person: Person, number: int, name: str, *, considered: str = "") -> Draft:
@@ -95,7 +118,7 @@ class _Notice:
             to=report_words.filled(letter["to"], heads),
             copies=tuple(said["copies"]),
         )
-        return Draft(printed(document, letter["file"].format_map(heads), FORMS), tuple(self._warnings(said["warnings"])))
+        return Draft(printed(document, letter["file"].format_map(heads), FORMS), warnings(self.shop.book, self.on, self.name))
 
     @cached_property
     def reading(self) -> Reading:
@@ -107,8 +130,7 @@ class _Notice:
 
     @cached_property
     def rule(self) -> ClockRule | None:
-        found = (self.shop.book.clock(code, self.on) for code in CLOCKS[self.name])
-        return next((rule for rule in found if rule), None)
+        return _rule(self.shop.book, self.on, self.name)
 
     def _must_fit(self) -> None:
         """Raises Refused where the draft would say something that is not so."""
@@ -175,13 +197,6 @@ class _Notice:
         period = book.find(book.profile.periods, COMPLAINT_PERIOD, self.on)
         cited = book.citation(period, self.on) if period else None
         return Point(COMPLAINT_PERIOD, period.against, spoken(period), cited.formal) if period and cited else None
-
-    def _warnings(self, said: Mapping[str, str]) -> Iterable[str]:
-        if self.rule:
-            standing = self.shop.book.standing(self.rule, self.on)
-            if self.shop.book.citation(self.rule, self.on) is None:
-                yield said["unverified" if standing.in_force else "replaced"].format(clause=standing.source.short)
-        yield said["leader"]
 
 
 def _paragraphs(lines: Iterable[str]) -> Iterable[Paragraph]:

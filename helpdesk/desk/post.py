@@ -12,11 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from helpdesk.cases import dossiers, outbox
 from helpdesk.cases.database import Unit
 from helpdesk.cases.tables import OutgoingRow
-from helpdesk.desk.delivered import delivered
+from helpdesk.desk.delivered import asked_for, delivered
 from helpdesk.desk.evidence import evidence_of
 from helpdesk.errors import DeliveryDoubtful, DeliveryError, NotFound, Refused, StorageError, TakenOver
 from helpdesk.house import House
@@ -144,7 +145,8 @@ def sent(unit: Unit, house: House, mail: OutgoingRow, answer: str, **evidence: s
     mail.sent_at = (mail.handed_at or now) if evidence else now
     mail.answer, mail.next_try_at = answer[:300], None
     unit.add(outbox.free(mail, "sent"))
-    dossiers.note(unit, "sent", at=mail.sent_at, case_id=mail.case_id, letter_id=mail.letter_id, outgoing=mail.id, **evidence)
+    more: dict[str, Any] = {**evidence, **asked_for(unit, mail)}
+    dossiers.note(unit, "sent", at=mail.sent_at, case_id=mail.case_id, letter_id=mail.letter_id, outgoing=mail.id, **more)
     delivered(unit, house, mail, mail.sent_at)
 
 

@@ -59,7 +59,7 @@ def show(house: House, person: Person, chosen: Filter, *, after: str = "") -> Pa
     with house.memory.look() as unit:
         slips = queue.page(unit, person.sight, _wanted(chosen, person, now), after=_cursor(after), most=PAGE + 1)
         counts = queue.counts(unit, person.sight, now=now, login=person.login, reasons=tuple(labels()["reason"]))
-        lines = _lines(unit, house, slips[:PAGE])
+        lines = lines_of(unit, house, slips[:PAGE])
         views = tuple((v.name, v.query) for v in beside.views(unit, person.id))
     last = slips[PAGE - 1] if len(slips) > PAGE else None
     return Page(lines, _token(last) if last else "", counts, views)
@@ -69,7 +69,7 @@ def look_up(house: House, person: Person, words: str, *, before: int | None = No
     """Cases that have all these words: with or without marks, by code, name, number, telephone; newest first."""
     with house.memory.look() as unit:
         found = search.find(unit, person.sight, fold(clean(words[:200])), before=before, most=PAGE + 1)
-        lines = _lines(unit, house, queue.slips(unit, found[:PAGE]))
+        lines = lines_of(unit, house, queue.slips(unit, found[:PAGE]))
     return Page(lines, str(found[PAGE - 1]) if len(found) > PAGE else "")
 
 
@@ -101,7 +101,8 @@ def _wanted(chosen: Filter, person: Person, now: datetime) -> Wanted:
     )
 
 
-def _lines(unit: Unit, house: House, slips: list[Slip]) -> tuple[Line, ...]:
+def lines_of(unit: Unit, house: House, slips: list[Slip]) -> tuple[Line, ...]:
+    """The lines of a list as a page shows them."""
     names = {row.login: row.name for row in staff.everybody(unit)}
     return tuple(_line(house, slip, names) for slip in slips)
 

@@ -66,7 +66,7 @@ def _unclear_blocks(unit: Unit, shop: Shop, period: Period) -> Iterator[Block]:
         yield Paragraph(said["none"])
     else:
         carried = sum(r.found_at < period.since for r in rows)
-        late = sum(_unclear_state(r, shop.book, period.until) == "late" for r in rows)
+        late = sum(unclear_state(r, shop.book, period.until) == "late" for r in rows)
         yield Paragraph(said["listed"].format(number=len(rows), found=len(rows) - carried, carried=carried, late=late))
         yield _table("unclear", [_unclear_line(unit, n, r, shop.book, period.until) for n, r in enumerate(rows, 1)])
     yield _quarter(unit, shop, period)
@@ -84,11 +84,11 @@ def _unclear_line(unit: Unit, number: int, row: UnclearJudgmentRow, book: Rulebo
         local(row.found_at).date(),
         local(asked).date() if asked else None,
         due.day if due else None,
-        said["states"][_unclear_state(row, book, at)],
+        said["states"][unclear_state(row, book, at)],
     )
 
 
-def _unclear_state(row: UnclearJudgmentRow, book: Rulebook, at: datetime) -> str:
+def unclear_state(row: UnclearJudgmentRow, book: Rulebook, at: datetime) -> str:
     """Where the matter stood at an instant; what happened afterwards is not known yet."""
     happened = {n: (m := getattr(row, f"{n}_at")) is not None and m < at for n in ("asked", "answered", "notified", "settled")}
     if row.grade in ("unmendable", "unworkable"):
@@ -131,7 +131,7 @@ def _information_blocks(unit: Unit, shop: Shop, period: Period) -> Iterator[Bloc
     if not rows:
         yield Paragraph(said["none"])
         return
-    states = [_information_state(r, shop.book, period.until) for r in rows]
+    states = [information_state(r, shop.book, period.until) for r in rows]
     yield Paragraph(said["listed"].format(number=len(rows), late=states.count("late")))
     lines: list[tuple[Cell, ...]] = []
     for number, (row, state) in enumerate(zip(rows, states, strict=True), 1):
@@ -142,7 +142,7 @@ def _information_blocks(unit: Unit, shop: Shop, period: Period) -> Iterator[Bloc
     yield _table("information", lines)
 
 
-def _information_state(row: InformationRequestRow, book: Rulebook, at: datetime) -> str:
+def information_state(row: InformationRequestRow, book: Rulebook, at: datetime) -> str:
     if row.answered_at is not None and row.answered_at < at:
         return "refused" if row.refused else "answered"
     return "late" if is_late(book, "body_information", row.asked_at, at) else "waiting"

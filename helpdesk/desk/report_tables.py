@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from helpdesk.cases.figures import KINDS, ByKind, Figures, Past, Spread, Tally, number_of, total, whole
+from helpdesk.cases.figures import KINDS, ByKind, CaseLine, ClockLine, Figures, Past, Punctuality, Spread, Tally, number_of, total, whole
 from helpdesk.journey import Kind
 from helpdesk.law.account import spoken_minutes
 from helpdesk.law.book import Rulebook
@@ -16,6 +16,8 @@ from helpdesk.press.wording import label, labels
 
 OUTCOMES = ("complete", "incomplete", "no_right", "no_jurisdiction", "time_barred", "needs_review", "none")
 SECTIONS = {"endings": "endings", "visits": "visits", "counter": "counter"}  # whose codes a section's figures carry
+EVERY = "all"  # in the code of a figure: of every kind
+MOVES = ("opening", "opened", "reopened", "closed", "closing")
 TOLD = ("received", "opened", "closed", "closing", "answered", "late")
 
 
@@ -42,21 +44,22 @@ def tables(figures: Figures, book: Rulebook, on: date) -> tuple[tuple[str, tuple
 
 def letters(figures: Figures) -> Table:
     said, ledger = labels()["tables"]["letters"], figures.letters
-    parts = [(said["opened"].format(kind=label("kinds", kind)), number_of(ledger.opened, kind)) for kind in KINDS]
-    parts += [(said[name], getattr(ledger, name)) for name in ("follow_ups", "automatic", "copies")]
+    parts = [(said["opened"].format(kind=label("kinds", kind)), number_of(ledger.opened, kind), f"letters.opened.{kind}") for kind in KINDS]
+    parts += [(said[name], getattr(ledger, name), f"letters.{name}") for name in ("follow_ups", "automatic", "copies")]
     rows = [
         Row((said["opening"], ledger.opening), strong=True),
         Row((said["received"], ledger.received), strong=True),
         Row((said["settled"], ledger.settled), strong=True),
-        *(Row((f"– {name}", number)) for name, number in parts),
+        *(Row((f"– {name}", number), codes=("", code)) for name, number, code in parts),
         Row((said["closing"], ledger.closing), strong=True),
     ]
     return table("letters", rows)
 
 
 def cases(figures: Figures) -> Table:
-    def row(name: str, line: object, *, strong: bool = False) -> Row:
-        return Row((name, *(getattr(line, n) for n in ("opening", "opened", "reopened", "closed", "closing"))), strong)
+    def row(name: str, line: CaseLine, *, strong: bool = False) -> Row:
+        codes = ("", *(f"cases.{line.kind or EVERY}.{n}" for n in MOVES))
+        return Row((name, *(getattr(line, n) for n in MOVES)), strong, codes)
 
     lines = [row(label("kinds", line.kind), line) for line in figures.cases]
     return table("cases", [*lines, row(label("words", "sum"), whole(figures.cases), strong=True)])
@@ -78,19 +81,23 @@ def _crossed(name: str, counted: tuple[ByKind, ...], order: tuple[str, ...]) -> 
     rows = []
     for kind in KINDS:
         numbers = [cells.get((kind, code), 0) for code in codes]
-        rows.append(Row((label("kinds", kind), *numbers, sum(numbers))))
+        rows.append(Row((label("kinds", kind), *numbers, sum(numbers)), codes=_codes(name, kind, codes)))
     sums = [sum(cells.get((kind, code), 0) for kind in KINDS) for code in codes]
-    rows.append(Row((label("words", "sum"), *sums, sum(sums)), strong=True))
+    rows.append(Row((label("words", "sum"), *sums, sum(sums)), strong=True, codes=_codes(name, EVERY, codes)))
     return table(name, rows if there else (), (*(label(name, code) for code in codes), label("words", "sum")))
+
+
+def _codes(name: str, kind: str, codes: Iterable[str]) -> tuple[str, ...]:
+    return "", *(f"{name}.{kind}.{code}" for code in codes), ""
 
 
 def replies(figures: Figures, book: Rulebook, on: date) -> Table:
     said, told = labels()["tables"]["replies"], figures.replies
     rows = [
-        Row((said["on_time"].format(limit=reply_limit(book, on)), told.on_time, None, None, None)),
-        Row((said["late"], told.late, *_times(told.lateness))),
+        Row((said["on_time"].format(limit=reply_limit(book, on)), told.on_time, None, None, None), codes=("", "replies.on_time")),
+        Row((said["late"], told.late, *_times(told.lateness)), codes=("", "replies.late")),
         Row((said["answered"], told.answered, *_times(told.taken)), strong=True),
-        Row((said["overdue"], told.overdue, None, None, None)),
+        Row((said["overdue"], told.overdue, None, None, None), codes=("", "clocks.reply.overdue")),
     ]
     return table("replies", rows)
 
@@ -106,11 +113,17 @@ def reply_limit(book: Rulebook, on: date) -> str:
 
 
 def clocks(figures: Figures, book: Rulebook, on: date) -> Table:
-    return table("clocks", [Row((_clock(book, line.clock, on), line.overdue, line.soon)) for line in figures.clocks])
+    def codes(line: ClockLine) -> tuple[str, ...]:
+        return "", f"clocks.{line.clock}.overdue", f"clocks.{line.clock}.soon"
+
+    return table("clocks", [Row((_clock(book, line.clock, on), line.overdue, line.soon), codes=codes(line)) for line in figures.clocks])
 
 
 def results(figures: Figures, book: Rulebook, on: date) -> Table:
-    return table("results", [Row((_clock(book, line.code, on), line.on_time, line.late)) for line in figures.results])
+    def codes(line: Punctuality) -> tuple[str, ...]:
+        return "", f"results.{line.code}.on_time", f"results.{line.code}.late"
+
+    return table("results", [Row((_clock(book, line.code, on), line.on_time, line.late), codes=codes(line)) for line in figures.results])
 
 
 def _clock(book: Rulebook, code: str, on: date) -> str:
@@ -119,7 +132,8 @@ def _clock(book: Rulebook, code: str, on: date) -> str:
 
 
 def missing(figures: Figures, book: Rulebook, on: date) -> Table:
-    return table("missing", [Row((item_name(book, c.code, on), c.number)) for c in figures.guidance.missing])
+    asked = figures.guidance.missing
+    return table("missing", [Row((item_name(book, c.code, on), c.number), codes=("", f"missing.{c.code}")) for c in asked])
 
 
 def item_name(book: Rulebook, code: str, on: date) -> str:
@@ -129,22 +143,23 @@ def item_name(book: Rulebook, code: str, on: date) -> str:
 def work(figures: Figures) -> Table:
     said, sent = labels()["tables"]["work"], figures.sent
     rows = [
-        Row((said["guided"], figures.guidance.given)),
-        *_group(said["refused"], figures.guidance.refused, "outcomes"),
-        *_group(said["visits"], figures.visits, "visits"),
-        Row((said["visits_ahead"], figures.visits_ahead)),
-        *_group(said["counter"], figures.counter, "counter"),
+        Row((said["guided"], figures.guidance.given), codes=("", "sent.guided")),
+        *_group(said["refused"], figures.guidance.refused, "outcomes", "refused"),
+        *_group(said["visits"], figures.visits, "visits", "visits"),
+        Row((said["visits_ahead"], figures.visits_ahead), codes=("", "visits_ahead")),
+        *_group(said["counter"], figures.counter, "counter", "counter"),
         Row((said["sent"], sent.alone + sent.approved), strong=True),
-        *(Row((f"– {said[n]}", getattr(sent, n))) for n in ("alone", "approved")),
-        *(Row((said[n], getattr(sent, n))) for n in ("corrected", "receipts")),
+        *(Row((f"– {said[n]}", getattr(sent, n)), codes=("", f"sent.{n}")) for n in ("alone", "approved")),
+        *(Row((said[n], getattr(sent, n)), codes=("", f"sent.{n}")) for n in ("corrected", "receipts")),
         Row((said["set_aside"], figures.letters.set_aside)),
         *(Row((said[n], getattr(figures, n))) for n in ("unclear_found", "unclear_open")),
     ]
     return table("work", rows)
 
 
-def _group(name: str, counted: Tally, section: str) -> list[Row]:
-    return [Row((name, total(counted)), strong=True), *(Row((f"– {label(section, c.code)}", c.number)) for c in counted)]
+def _group(name: str, counted: Tally, section: str, figure: str) -> list[Row]:
+    parts = [Row((f"– {label(section, c.code)}", c.number), codes=("", f"{figure}.{c.code}")) for c in counted]
+    return [Row((name, total(counted)), strong=True), *parts]
 
 
 def past(figures: Figures, book: Rulebook) -> Table:

@@ -84,10 +84,30 @@ def make(
 def figures(
     house: House, shop: Shop, kind: str, *, as_of: date | None = None, since: date | None = None, until: date | None = None
 ) -> Figures:
-    """The figures alone, live, for a page."""
+    """The figures alone, as they are now."""
+    return live(house, shop, kind, as_of=as_of, since=since, until=until)[1]
+
+
+def live(
+    house: House, shop: Shop, kind: str, *, as_of: date | None = None, since: date | None = None, until: date | None = None
+) -> tuple[Period, Figures]:
+    """The period a report of that kind speaks of and its figures as they are now, for a page. Raises Refused."""
     wanted = Wanted(kind, as_of or _today(house, shop), since, until)
     with house.memory.look() as unit:
-        return _figures(unit, house, shop, _period(unit, house, shop, wanted), "")
+        asked = _period(unit, house, shop, wanted)
+        return asked, _figures(unit, house, shop, asked, "")
+
+
+def is_closed(house: House, shop: Shop, asked: Period) -> bool:
+    with house.memory.look() as unit:
+        return closed_reports.find(unit, shop.name, asked.code, asked.until) is not None
+
+
+def last_closed(house: House, shop: Shop) -> date | None:
+    """The day of the last weekly cut-off that was closed."""
+    with house.memory.look() as unit:
+        row = closed_reports.last(unit, shop.name, WEEKLY)
+    return shop.book.calendar.local(row.until).date() if row else None
 
 
 def close(

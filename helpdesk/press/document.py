@@ -51,8 +51,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """`codes` names the figure behind each cell, for a page that leads to the cases of it; paper shows none of them."""
+
     cells: tuple[Cell, ...]
     strong: bool = False  # a sum, or a line that others are parts of
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

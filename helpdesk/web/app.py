@@ -18,7 +18,23 @@ from starlette.types import Message, Receive, Scope, Send
 from helpdesk.desk import people
 from helpdesk.errors import HelpdeskError, NotFound, Refused, StorageError
 from helpdesk.house import House
-from helpdesk.web import accounts, calendar, case, elsewhere, entry, files, postroom, queue, reports, rooms, steps, visits, watching
+from helpdesk.web import (
+    accounts,
+    calendar,
+    case,
+    dashboard,
+    elsewhere,
+    entry,
+    files,
+    postroom,
+    queue,
+    registers,
+    reports,
+    rooms,
+    steps,
+    visits,
+    watching,
+)
 from helpdesk.web.armour import Armour
 from helpdesk.web.guards import ChangePasswordFirst, ForgedForm, SignInFirst, Window
 from helpdesk.web.pages import STATIC
@@ -33,7 +49,8 @@ def create_app(house: House) -> FastAPI:
     app = FastAPI(title="helpdesk", docs_url=None, redoc_url=None, openapi_url=None)
     window = Window(house, key=_first_key(house), elsewhere=provider(house.settings))
     app.state.window = window
-    for part in (entry, elsewhere, queue, case, steps, files, postroom, visits, reports, accounts, calendar, rooms, watching):
+    work = (queue, case, steps, files, postroom, visits, dashboard, reports, registers)
+    for part in (entry, elsewhere, *work, accounts, calendar, rooms, watching):
         app.include_router(part.router)
     app.mount("/static", _Kept(directory=STATIC))
     _errors(app, window)

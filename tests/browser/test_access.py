@@ -16,7 +16,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PLACES = {
     "": ("/sign-in",),
     "hoa": ("/queue", "/queue?reason=refusal", "/search?q=thi", "/search?q=khongco", "/unattended", "/unsent", "/shunted", "/visits",
-            "/reports", "/law", "/health", "/me", "/people", "CONFIRMATION", "DOUBT", "EDIT", "ANSWERED", "REFUSED"),
+            "/reports", "/dashboard", "/dashboard/cases?figure=cases.all.opened", "/dashboard/preview", "/registers/unclear",
+            "/registers/information", "/registers/requests", "/law", "/health", "/me", "/people", "CONFIRMATION", "DOUBT", "EDIT",
+            "ANSWERED", "REFUSED"),
     "lan": ("/calendar", "REFUSAL"),
     "khanh": ("/queue", "/audit", "CONFIDENTIAL"),
     "root": ("/people", "/audit?about=hoa"),

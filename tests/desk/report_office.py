@@ -138,7 +138,7 @@ class Office:
                     approved_by=by,
                 )
             )
-            dossiers.note(unit, "written:answer", at=when, case_id=case_id, outgoing=mail.id, missing=list(missing))
+            dossiers.note(unit, "sent", at=when, case_id=case_id, outgoing=mail.id, missing=list(missing))
             dossiers.stop_clock(unit, case_id, "reply", at=when, by="sent")
 
     def steps(self, case_id: int, step: Step, when: datetime) -> None:

@@ -139,7 +139,7 @@ def _case_rows(rows: dict[type, list[dict[str, object]]], office: str, fact: Fac
         mail = {"about": str(fact.number), "obligation": "answer", "case_id": fact.number, "variant": fact.outcome, "status": "sent"}
         proof = {"message_id": f"<{fact.number}@x>", "sha256": "x", "created_at": fact.settled, "sent_at": fact.answered}
         rows[OutgoingRow].append({"id": fact.number, "office": office, **mail, **proof, "approved_by": None if fact.alone else "lan"})
-        _event(rows, fact, fact.settled, "written:answer", letter=False, outgoing=fact.number, missing=list(fact.missing))
+        _event(rows, fact, fact.answered, "sent", letter=False, outgoing=fact.number, missing=list(fact.missing))
     if fact.visit:
         span = {"starts_at": fact.visit, "ends_at": fact.visit, "counter": 1, "uid": str(fact.number)}
         rows[VisitRow].append({"office": office, "case_id": fact.number, "purpose": "filing", "status": fact.visit_status, **span})

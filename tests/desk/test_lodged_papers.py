@@ -1,4 +1,4 @@
-"""Notices on a lodged application, as drafts: they say what is so, cite what is in force, and refuse nobody whose excuse was not considered."""
+"""Notices on a lodged application, as drafts: they say what is so, cite what is in force, refuse nobody whose excuse is unconsidered."""
 
 from __future__ import annotations
 
