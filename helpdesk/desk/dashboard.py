@@ -147,7 +147,9 @@ def _name(shop: Shop, period: Period, figures: Figures, figure: str) -> str:
             for row in table.rows:
                 if figure in row.codes:
                     column = table.columns[row.codes.index(figure)].name if len(table.columns) > 2 else ""
-                    return ": ".join(part for part in (table.caption.partition(" (")[0], str(row.cells[0]).removeprefix("– "), column) if part)
+                    return ": ".join(
+                        part for part in (table.caption.partition(" (")[0], str(row.cells[0]).removeprefix("– "), column) if part
+                    )
     return figure
 
 
