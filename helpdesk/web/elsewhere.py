@@ -38,6 +38,6 @@ def back(window: AtWindow, code: Told = "", state: Told = "", kept: Annotated[st
     provider, attempt = _provider(window), Attempt.of(kept[:500])
     if attempt is None or not code or not hmac.compare_digest(state.encode(), attempt.state.encode()):
         raise Refused("lần đăng nhập này đã cũ; hãy thử lại")
-    answer = let_in(window, sign_in.arrive(window.house, provider.arrive(code, attempt)), "/queue")
+    answer = let_in(window, sign_in.arrive(window.house, provider.arrive(code, attempt, now=window.house.clock.now())), "/queue")
     answer.delete_cookie(COOKIE, path="/sign-in/elsewhere")
     return answer

@@ -10,8 +10,8 @@ import base64
 import hashlib
 import json
 import secrets
-import time
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from urllib.error import URLError
@@ -70,7 +70,7 @@ class Provider:
         }  # fmt: skip
         return f"{self._endpoints['authorization_endpoint']}?{urlencode(asked)}"
 
-    def arrive(self, code: str, attempt: Attempt) -> str:
+    def arrive(self, code: str, attempt: Attempt, *, now: datetime) -> str:
         """The login of whoever comes back with this code. Raises Refused."""
         form = {"grant_type": "authorization_code", "code": code, "redirect_uri": self.back, "code_verifier": attempt.verifier}
         basic = base64.b64encode(f"{self.client_id}:{self.secret}".encode()).decode()
@@ -78,7 +78,7 @@ class Provider:
         claims = _claims(str(answer.get("id_token", "")))
         audience = claims.get("aud")
         for_us = self.client_id in (audience if isinstance(audience, list) else [audience])
-        fresh = float(claims.get("exp", 0)) > time.time() - SKEW
+        fresh = float(claims.get("exp", 0)) > now.timestamp() - SKEW
         if claims.get("iss") != self.issuer or not for_us or not fresh or claims.get("nonce") != attempt.nonce:
             raise Refused(ODD)
         return str(claims.get(self.claim) or "")
