@@ -45,6 +45,7 @@ from tests.servers.wire import wire
 
 ON_FRIDAYS = ("report filed", "inside closing")
 LEADER = {"leadership": ["lanhdao@example.vn"]}
+SAID_EVERY = 100
 STEP = timedelta(minutes=20)  # by which the world's clock moves between two processes
 
 
@@ -64,7 +65,7 @@ class Harness:
 
     def run(self, kills: int, labels: tuple[str, ...]) -> None:
         """Labels in turn on every other kill until each was hit, then now and then; the rest at random moments."""
-        open_labels = list(labels)
+        open_labels, said = list(labels), 0
         while self.result.kills < kills or open_labels:
             self._live()
             if open_labels and (self.result.kills % 2 == 0 or self.result.kills >= kills):
@@ -76,6 +77,9 @@ class Harness:
             else:
                 self._kill_at_random()
             self.now += STEP
+            if self.result.kills // SAID_EVERY > said:
+                said = self.result.kills // SAID_EVERY
+                print(f"{self.result.kills} kills …", file=sys.stderr, flush=True)
 
     def _live(self) -> None:
         """What happens in the world meanwhile."""

@@ -152,7 +152,7 @@ class World:
         """Somebody else holds the database while it lasts."""
         self._count("database locked")
         if url.startswith("sqlite"):
-            with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None, timeout=5)) as other:
+            with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None, timeout=60)) as other:
                 other.execute("BEGIN IMMEDIATE")
                 yield
                 other.execute("ROLLBACK")
