@@ -25,7 +25,8 @@ from helpdesk import config
 from helpdesk.cases.tables import LetterRow
 from helpdesk.clock import StoppedClock
 from helpdesk.house import build
-from tests.faults.processes import nursery
+from helpdesk.study import Study
+from tests.faults.processes import Nursery, nursery
 from tests.journeys.desk import REST, Desk, desk_of
 from tests.journeys.office import plain_letter
 from tests.servers.dovecot import Dovecot, dovecot
@@ -48,14 +49,21 @@ class Watched:
 def main(count: int = 5000) -> int:
     with ExitStack() as stack:
         room = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        server, post = stack.enter_context(dovecot()), stack.enter_context(post_office())
         study = build(config.from_tables({}, base=room / "study"), StoppedClock(START))
         stack.callback(study.close)
-        now = START + timedelta(days=DAYS)
+        return play(count, room / "office", study, stack.enter_context(nursery()), stack.enter_context(dovecot()))
+
+
+def play(count: int, folder: Path, study: Study, processes: Nursery, server: Dovecot) -> int:
+    """The office wakes up before `count` letters and one of 30 MB; returns the exit code."""
+    folder.mkdir()
+    now = START + timedelta(days=DAYS)
+    with ExitStack() as stack:
+        post = stack.enter_context(post_office())
         tables = {"mailbox": server.settings(), "smtp": {**post.settings(), "per_minute": 6000}}
-        desk = stack.enter_context(desk_of(study, room, at=now, **tables))
+        desk = stack.enter_context(desk_of(study, folder, at=now, **tables))
         fill(server, count)
-        service = stack.enter_context(nursery()).start(room, tables, "serve", now=now)
+        service = processes.start(folder, tables, "serve", now=now)
         began = time.monotonic()
         seen = watch(desk, server, service.pid, count + 1)
         taken = time.monotonic() - began

@@ -108,10 +108,9 @@ def with_status(unit: Unit, *statuses: str) -> list[OutgoingRow]:
 
 
 def sent_to_since(unit: Unit, address: str, since: datetime) -> int:
-    """How many automatic mails went to, or wait for, an address since an instant: the cap against loops counts them."""
-    count = select(func.count()).where(
-        OutgoingRow.addressee == address.casefold(), col(OutgoingRow.automatic).is_(True), OutgoingRow.created_at >= since
-    )
+    """How many automatic mails went to an address, or are on their way, since an instant: the cap against loops counts them."""
+    by_itself = col(OutgoingRow.automatic).is_(True) & col(OutgoingRow.status).not_in(("held", "withdrawn"))
+    count = select(func.count()).where(OutgoingRow.addressee == address.casefold(), by_itself, OutgoingRow.created_at >= since)
     return unit.session.exec(count).one()
 
 

@@ -125,7 +125,18 @@ def serve(house: House) -> None:
     threading.Event().wait()
 
 
-WORK: dict[str, Callable[[House], None]] = {"poll": poll, "send": send, "clockwork": clockwork, "day": day, "serve": serve}
+def close_reports(house: House) -> None:
+    reports.run_due(house, balance_line)
+
+
+WORK: dict[str, Callable[[House], None]] = {
+    "poll": poll,
+    "send": send,
+    "clockwork": clockwork,
+    "reports": close_reports,
+    "day": day,
+    "serve": serve,
+}
 
 
 def _child(study: Study, told: dict[str, Any]) -> int:
