@@ -86,17 +86,17 @@ def _cases(unit: Unit, window: Window, found: Movements) -> None:
 
 def _letters(unit: Unit, window: Window, found: Movements) -> None:
     rest = (
-        select(col(EventRow.what), func.count(func.distinct(col(EventRow.letter_id))))
+        select(col(EventRow.what), func.count(func.distinct(col(EventRow.letter_id))), func.count())
         .join(LetterRow, col(LetterRow.id) == col(EventRow.letter_id))
         .where(
             col(LetterRow.office) == window.office, col(EventRow.what).in_((*FOLLOWING, *ROBOTS, "shunted")), within(EventRow.at, window)
         )
         .group_by(col(EventRow.what))
     )
-    for what, number in unit.session.execute(rest):
+    for what, number, times in unit.session.execute(rest):
         found.follow_ups += number if what in FOLLOWING else 0
         found.automatic += number if what in ROBOTS else 0
-        found.set_aside += number if what == "shunted" else 0
+        found.set_aside += times if what == "shunted" else 0  # one letter may be set aside in two weeks
     copy = col(LetterRow.copy_of).is_not(None)
     entered = select(copy, func.count()).where(col(LetterRow.office) == window.office, within(LetterRow.stored_at, window)).group_by(copy)
     for is_copy, number in unit.session.execute(entered):
