@@ -31,7 +31,7 @@ from tests.servers import free_port
 from tests.servers.dovecot import Dovecot
 from tests.servers.postoffice import PostOffice, post_office
 
-pytestmark = pytest.mark.parametrize("database", BOTH, indirect=True)
+both = pytest.mark.parametrize("database", BOTH, indirect=True)
 OWN = "httqvangninh@moj.gov.vn"
 DUE_AGAIN = {"minutes": 6}
 Furnished = Callable[..., AbstractContextManager[Desk]]
@@ -113,6 +113,7 @@ def test_an_address_that_does_not_exist_is_told_at_once_and_not_tried_again(desk
     assert mail.refused == [["mai1@mail.example", "550 5.1.1 no such mailbox"]]
 
 
+@both
 def test_one_of_three_recipients_refused_another_busy_each_gets_it_once(furnish: Furnished, server: Dovecot, post: PostOffice) -> None:
     leaders = [f"lanhdao{n}@example.vn" for n in (1, 2, 3)]
     with furnish(reports={"leadership": leaders}) as desk:
@@ -187,6 +188,7 @@ def post_decides(desk: Desk, mail: OutgoingRow, *, arrived: bool) -> None:
         decide_doubt(desk.house, mail.id or 0, arrived=not arrived, who="canbo2")
 
 
+@both
 def test_doubt_is_settled_by_our_own_copy_that_came_back(furnish: Furnished, server: Dovecot, post: PostOffice) -> None:
     post.passed_on = lambda to, content: server.deliver(content) if OWN in to else None
     with furnish(smtp={"bcc_self": True}) as desk:
@@ -231,6 +233,7 @@ def test_sent_append_fails_or_the_folder_is_not_there_and_nothing_is_sent_twice(
     assert len(post.taken) == 1
 
 
+@both
 def test_a_bounce_of_a_mail_in_doubt_settles_it(desk: Desk, server: Dovecot, post: PostOffice) -> None:
     mail = one_waits(desk, server)
     post.moods = ["swallow"]
@@ -314,6 +317,7 @@ class Patience(StoppedClock):
         self.each()
 
 
+@both
 def test_nothing_follows_the_250_but_its_record_however_long_the_memory_is_gone(desk: Desk, server: Dovecot, post: PostOffice) -> None:
     mail = one_waits(desk, server)
     memory, pauses = desk.house.memory, iter(range(100))
@@ -333,6 +337,7 @@ def test_nothing_follows_the_250_but_its_record_however_long_the_memory_is_gone(
     assert next(pauses) == 4
 
 
+@both
 def test_a_memory_that_is_gone_before_the_bytes_leave_sends_nothing(desk: Desk, server: Dovecot, post: PostOffice) -> None:
     """What cannot be noted as about to leave does not leave."""
     one_waits(desk, server)
@@ -355,6 +360,7 @@ def test_a_memory_that_is_gone_before_the_bytes_leave_sends_nothing(desk: Desk, 
     assert desk.send().sent == 1
 
 
+@both
 def test_a_server_slower_than_our_lease_is_believed_when_it_answers(desk: Desk, server: Dovecot, post: PostOffice) -> None:
     """Another service takes the lease for dead while the 250 is on its way: the word of the server counts."""
     mail = one_waits(desk, server)
@@ -372,6 +378,7 @@ def test_a_server_slower_than_our_lease_is_believed_when_it_answers(desk: Desk, 
 # ── one answer, by constraint ───────────────────────────────────────────────────────────────────────────────────────────
 
 
+@both
 def test_a_retried_t2_finds_the_letter_dealt_with_and_writes_nothing(desk: Desk, server: Dovecot) -> None:
     server.deliver(asking(1))
     desk.poll()
@@ -384,6 +391,7 @@ def test_a_retried_t2_finds_the_letter_dealt_with_and_writes_nothing(desk: Desk,
     assert len({m.message_id for m in desk.mails()}) == len({(m.letter_id, m.obligation) for m in desk.mails()})
 
 
+@both
 def test_two_answers_of_one_case_obligation_and_revision_cannot_be(desk: Desk, server: Dovecot) -> None:
     mail = one_waits(desk, server)
     before = len(desk.mails())
@@ -409,6 +417,7 @@ def test_no_minute_sees_more_mails_than_permitted_whatever_has_piled_up(furnish:
     assert max(sum(0 <= (t - at).total_seconds() < 60 for t in times) for at in times) == 6
 
 
+@both
 def test_a_clock_that_jumped_ahead_and_back_leaves_no_mail_waiting_for_a_year(desk: Desk, server: Dovecot, post: PostOffice) -> None:
     one_waits(desk, server)
     post.moods = ["busy"]
