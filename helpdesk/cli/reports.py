@@ -61,5 +61,13 @@ def _plain(found: Report, paths: tuple[Path, ...]) -> dict[str, Any]:
 
 
 def _told(found: Report, paths: tuple[Path, ...]) -> str:
-    state = "" if found.closed else "\n(Kỳ báo cáo chưa chốt: đây là số liệu đến lúc này.)"
-    return "\n".join([found.mail.subject, "", found.mail.text.strip(), state, *map(str, paths)]).rstrip()
+    return "\n".join([found.mail.subject, "", found.mail.text.strip(), _standing(found), *map(str, paths)]).rstrip()
+
+
+def _standing(found: Report) -> str:
+    """Whether the figures may still change, and why."""
+    if found.closed:
+        return ""
+    if found.period.whole:
+        return "\n(Kỳ báo cáo đã hết nhưng chưa chốt: số liệu như sổ ghi đến lúc này; thêm --send để chốt và gửi lãnh đạo.)"
+    return "\n(Kỳ báo cáo chưa hết: đây là số liệu đến lúc này.)"
