@@ -15,21 +15,26 @@ Width = Literal["narrow", "number", "wide"]
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """Both bodies, the symbol without its number (văn thư numbers what is signed), the place."""
+    """Both bodies, the symbol, the place. Without `number` its room stays empty: văn thư numbers what is signed."""
 
     parent: str
     office: str
     symbol: str  # "BC-CTHADS"
     place: str
     subject: str = ""  # of a letter (công văn): "V/v …" below the number
+    number: str = ""  # "12", where the paper is numbered as it is made (a receipt)
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signs and by what authority: ("TL. CỤC TRƯỞNG", "PHỤ TRÁCH BỘ PHẬN MỘT CỬA"); the name is left to the signer."""
+    """Who signs and by what authority: ("TL. CỤC TRƯỞNG", "PHỤ TRÁCH BỘ PHẬN MỘT CỬA"); the name may be left to the signer.
+
+    `told` says in italics how: "(Ký, ghi rõ họ tên)".
+    """
 
     authority: tuple[str, ...]
     name: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ class OfficialDocument:
     signature: Signature
     to: tuple[str, ...] = ()  # Kính gửi
     copies: tuple[str, ...] = ()  # Nơi nhận
+    beside: Signature | None = None  # a citizen who signs too, on the left, where the copies would stand
 
     @property
     def tables(self) -> tuple[Table, ...]:

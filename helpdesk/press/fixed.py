@@ -20,11 +20,18 @@ class FixedWords:
     to: str
     copies: str
     break_before: list[str]
+    numbered: str
 
 
 @cache
 def fixed_words() -> FixedWords:
     return FixedWords(**tomllib.loads((TEMPLATES / "official.toml").read_text("utf-8")))
+
+
+def number_line(symbol: str, number: str) -> str:
+    """ "Số: 12/BN-…", or with room for a number to come."""
+    words = fixed_words()
+    return words.numbered.format(number=number, symbol=symbol) if number else words.number + symbol
 
 
 def office_lines(name: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ import typst
 from helpdesk.errors import Faults
 from helpdesk.press.charts import svg
 from helpdesk.press.document import Block, Chart, Heading, OfficialDocument, Paragraph, Table
-from helpdesk.press.fixed import FONTS, TEMPLATES, fixed_words, office_lines
+from helpdesk.press.fixed import FONTS, TEMPLATES, fixed_words, number_line, office_lines
 from helpdesk.press.lettering import FAMILY, cell_text, legible, long_date
 
 STANDARDS = ["a-2a", "ua-1"]
@@ -71,7 +71,7 @@ def _plain(document: OfficialDocument) -> dict[str, Any]:
         **_legible({k: v for k, v in asdict(document).items() if k not in ("blocks", "on")}),
         "nation": words.nation,
         "motto": words.motto,
-        "number": words.number + legible(document.head.symbol),
+        "number": number_line(legible(document.head.symbol), legible(document.head.number)),
         "office_lines": [legible(line) for line in office_lines(document.head.office)],
         "label": legible(f"{document.title} {document.subject or document.head.subject}"),
         "year": document.on.year,

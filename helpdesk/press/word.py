@@ -24,8 +24,8 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Mm, Pt
 
 from helpdesk.press.charts import HEIGHT, WIDTH, svg
-from helpdesk.press.document import Block, Chart, Heading, OfficialDocument, Paragraph, Table
-from helpdesk.press.fixed import fixed_words, office_lines
+from helpdesk.press.document import Block, Chart, Heading, OfficialDocument, Paragraph, Signature, Table
+from helpdesk.press.fixed import fixed_words, number_line, office_lines
 from helpdesk.press.lettering import cell_text, legible, long_date
 from helpdesk.press.pdf import picture
 
@@ -97,7 +97,7 @@ def _letterhead(file: Any, document: OfficialDocument) -> None:
     for line in office_lines(head.office):
         _line(left, line.upper(), 12, bold=True)
     _rule(left, Mm(24))
-    _line(left, f"{words.number}{head.symbol}", 13, keep_spaces=True)
+    _line(left, number_line(head.symbol, head.number), 13, keep_spaces=True)
     if head.subject:
         _line(left, head.subject, 12)
     _line(right, words.nation, 12, bold=True)
@@ -190,15 +190,24 @@ def _chart(file: Any, chart: Chart) -> None:
 
 
 def _closing(file: Any, document: OfficialDocument) -> None:
-    """Nơi nhận on the left, the signature by authority on the right; kept on one page."""
+    """Nơi nhận, or a citizen who signs too, on the left; the signature by authority on the right; kept on one page."""
     left, right = _two_columns(file, Mm(82), Mm(83))
-    _line(left, fixed_words().copies, 12, bold=True, italic=True, side=ALIGN.LEFT)
-    for copy in document.copies:
-        _line(left, copy, 11, side=ALIGN.LEFT)
-    for line in document.signature.authority:
-        _line(right, line, 13.5, bold=True)
-    _line(right, "\n\n\n", 13.5, keep_spaces=True)
-    _line(right, document.signature.name, 13.5, bold=True)
+    if document.beside is not None:
+        _signed(left, document.beside)
+    else:
+        _line(left, fixed_words().copies, 12, bold=True, italic=True, side=ALIGN.LEFT)
+        for copy in document.copies:
+            _line(left, copy, 11, side=ALIGN.LEFT)
+    _signed(right, document.signature)
+
+
+def _signed(place: Any, signature: Signature) -> None:
+    for line in signature.authority:
+        _line(place, line, 13.5, bold=True)
+    if signature.told:
+        _line(place, signature.told, 12, italic=True)
+    _line(place, "\n\n\n", 13.5, keep_spaces=True)
+    _line(place, signature.name, 13.5, bold=True)
 
 
 def _two_columns(file: Any, *widths: Any) -> tuple[Any, Any]:
