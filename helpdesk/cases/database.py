@@ -13,6 +13,7 @@ from alembic.config import Config
 from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlmodel import Session, create_engine
 
 from helpdesk.cases.files import Files
@@ -118,6 +119,8 @@ def as_storage_error() -> Iterator[None]:
         raise StorageError("việc khác vừa ghi đúng chỗ này; làm lại sẽ được") from cause
     except OperationalError as cause:
         raise StorageError(f"cơ sở dữ liệu không phục vụ: {str(cause.orig).splitlines()[0]}") from cause
+    except NoConnectionFree as cause:
+        raise StorageError("cơ sở dữ liệu đang bận, chưa mở được kết nối") from cause
     except DBAPIError as cause:
         if not cause.connection_invalidated:
             raise

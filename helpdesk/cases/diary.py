@@ -1,4 +1,4 @@
-"""Visits with their cases, for whom those cases exist."""
+"""Visits and comparisons with their cases, for whom those cases exist."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
+from helpdesk.cases.counter_tables import SheetRow
 from helpdesk.cases.database import Unit
 from helpdesk.cases.sight import Sight
 from helpdesk.cases.tables import CaseRow, VisitRow
@@ -17,3 +18,10 @@ def between(unit: Unit, sight: Sight, since: datetime, until: datetime, *, most:
     query = query.where(VisitRow.starts_at >= since, VisitRow.starts_at < until)
     rows = unit.session.exec(query.order_by(col(VisitRow.starts_at), col(VisitRow.counter), col(VisitRow.id)).limit(most))
     return [(visit, case) for visit, case in rows]
+
+
+def at_counter(unit: Unit, sight: Sight) -> list[tuple[SheetRow, CaseRow]]:
+    """Comparisons under way, the longest first."""
+    query = select(SheetRow, CaseRow).join(CaseRow, col(CaseRow.id) == SheetRow.case_id).where(*sight.conditions())
+    rows = unit.session.exec(query.where(col(SheetRow.closed_at).is_(None)).order_by(col(SheetRow.opened_at)))
+    return [(sheet, case) for sheet, case in rows]

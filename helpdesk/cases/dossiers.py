@@ -101,11 +101,13 @@ def clocks(unit: Unit, case_id: int) -> list[ClockRow]:
     return list(unit.session.exec(select(ClockRow).where(ClockRow.case_id == case_id).order_by(col(ClockRow.id))))
 
 
-def start_clock(unit: Unit, case_id: int, clock: str, *, at: datetime, due_at: datetime) -> ClockRow:
+def start_clock(unit: Unit, case_id: int, clock: str, *, at: datetime, due_at: datetime, handed_over: bool = False) -> ClockRow:
     """Starts another round of a clock; one that still runs is ended as restarted."""
     rounds = [c for c in clocks(unit, case_id) if c.clock == clock]
     stop_clock(unit, case_id, clock, at=at, by="restarted")
-    row: ClockRow = unit.add(ClockRow(case_id=case_id, clock=clock, round=len(rounds) + 1, started_at=at, due_at=due_at))
+    row: ClockRow = unit.add(
+        ClockRow(case_id=case_id, clock=clock, round=len(rounds) + 1, started_at=at, due_at=due_at, handed_over=handed_over)
+    )
     return row
 
 
@@ -113,6 +115,14 @@ def stop_clock(unit: Unit, case_id: int, clock: str, *, at: datetime, by: str) -
     for row in clocks(unit, case_id):
         if row.clock == clock and row.ended_at is None:
             row.ended_at, row.ended_by = at, by
+            unit.add(row)
+
+
+def run_on(unit: Unit, case_id: int, names: Iterable[str], *, stopped_at: datetime) -> None:
+    """Clocks that were stopped by mistake at that instant run on as if they never had been."""
+    for row in clocks(unit, case_id):
+        if row.clock in names and row.ended_at == stopped_at:
+            row.ended_at, row.ended_by = None, ""
             unit.add(row)
 
 

@@ -59,7 +59,7 @@ def take_due(unit: Unit, *, me: str, now: datetime, lease: timedelta) -> Outgoin
     row = unit.session.exec(
         select(OutgoingRow)
         .where(col(OutgoingRow.status).in_(WAITING), or_(at.is_(None), at <= now, at > now + LONGEST_PAUSE))
-        .order_by(col(OutgoingRow.id))
+        .order_by(func.coalesce(at, OutgoingRow.created_at), col(OutgoingRow.id))
         .limit(1)
         .with_for_update(skip_locked=True)
     ).first()

@@ -207,6 +207,7 @@ class ClockRow(SQLModel, table=True):
     round: int = 1
     started_at: datetime = instant()
     due_at: datetime = instant(index=True)
+    handed_over: bool = False  # began with a paper in the citizen's own hand: no day of receipt is presumed
     ended_at: datetime | None = maybe_instant()
     ended_by: str = ""
 

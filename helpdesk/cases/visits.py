@@ -49,21 +49,30 @@ def get(unit: Unit, visit_id: int) -> VisitRow | None:
 
 def free_places(unit: Unit, case: CaseRow, slot: Slot, *, now: datetime) -> list[Place]:
     """Where a slot can still be had by this case: what is kept for another counts as taken until its time is over."""
-    gone = _taken(unit, case, slot.grains, now)
+    return _left(slot, _taken(unit, case, slot.grains, now))
+
+
+def free(unit: Unit, case: CaseRow, slots: Sequence[Slot], *, now: datetime) -> list[Slot]:
+    """Of these slots those with a place left for this case."""
+    taken = _taken(unit, case, [grain for slot in slots for grain in slot.grains], now)
+    return [slot for slot in slots if _left(slot, taken)]
+
+
+def _left(slot: Slot, taken: set[tuple[datetime, int, int]]) -> list[Place]:
     every = [(counter, place) for counter in range(1, slot.counters + 1) for place in range(1, slot.capacity + 1)]
-    return [p for p in every if p not in gone]
+    return [p for p in every if not any((grain, *p) in taken for grain in slot.grains)]
 
 
-def _taken(unit: Unit, case: CaseRow, grains: Sequence[datetime], now: datetime) -> set[Place]:
+def _taken(unit: Unit, case: CaseRow, grains: Sequence[datetime], now: datetime) -> set[tuple[datetime, int, int]]:
     kept_for_others = and_(col(SeatRow.visit_id).is_(None), SeatRow.case_id != case.id, col(SeatRow.until) > now)
     rows = unit.session.exec(
-        select(SeatRow.counter, SeatRow.place).where(
+        select(SeatRow.starts_at, SeatRow.counter, SeatRow.place).where(
             SeatRow.office == case.office,
             col(SeatRow.starts_at).in_(grains),
             or_(col(SeatRow.visit_id).is_not(None), kept_for_others),
         )
     )
-    return {(counter, place) for counter, place in rows}
+    return {(start, counter, place) for start, counter, place in rows}
 
 
 def book(

@@ -14,6 +14,8 @@ from helpdesk.desk.saying import happened, spoken_moment
 from helpdesk.errors import StaleApproval
 from helpdesk.house import House
 
+LONGEST_REMARK = 4000
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:

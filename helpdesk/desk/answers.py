@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from helpdesk.cases import dossiers, outbox
 from helpdesk.cases.database import Unit
@@ -122,6 +123,28 @@ def write(
     dossiers.note(unit, f"written:{obligation}", at=house.clock.now(), case_id=case.id, outgoing=outgoing.id, status=status)
     reached("mail written")
     return outgoing
+
+
+def tell(
+    unit: Unit, house: House, shop: Shop, case: CaseRow, occasion: Occasion, *, who: str, visit: VisitRow | None = None,
+    obligation: str = "", revision: int | None = None, ending: bool = False, files: Files = (),
+) -> OutgoingRow | None:  # fmt: skip
+    """A letter that somebody's act brings about, ready to leave; None where the citizen has no mail address."""
+    writing = writing_for_case(unit, case)
+    if writing is None:
+        return None
+    mail = write(
+        unit, house, shop, case, writing, occasion, obligation=obligation or occasion.variant, status="ready", letter_id=None, visit=visit,
+        ending=ending, revision=revision, files=files,
+    )  # fmt: skip
+    mail.approved_by, mail.automatic = who, False
+    unit.add(mail)
+    return mail
+
+
+def after_recall(house: House) -> datetime:
+    """When a letter that somebody just approved leaves: until then it can be called back."""
+    return house.clock.now() + timedelta(seconds=house.settings.web.recall_seconds)
 
 
 def words_of(house: House, shop: Shop, case: CaseRow, writing: Writing, occasion: Occasion) -> Words:

@@ -20,8 +20,8 @@ from helpdesk.desk.saying import TimeLeft, happened, label, letter_name, spoken_
 from helpdesk.errors import NotFound
 from helpdesk.house import House, Shop
 from helpdesk.journey import Assessment, Facts, Kind, Outcome, Reading, Span
-from helpdesk.law.deadlines import due
 
+NOBODY = Person(0, "", "", ())
 KEPT = "Lịch làm việc đã đổi sau đó; giữ hạn đã báo cho công dân, không rút ngắn."
 
 
@@ -31,6 +31,11 @@ def open_case(house: House, person: Person, code: str) -> CaseFile:
         case = in_sight(unit, person.sight, code)
         person.must(Right.READ, confidential=case.confidential)
         return _Opening(unit, house, person, case).file()
+
+
+def whole(unit: Unit, house: House, case: CaseRow) -> CaseFile:
+    """The whole case as it is kept in a dossier, for nobody in particular."""
+    return _Opening(unit, house, NOBODY, case).file()
 
 
 def note_presence(house: House, person: Person, code: str) -> None:
@@ -167,8 +172,7 @@ class _Opening:
     def _clocks(self) -> Iterator[ClockLine]:
         calendar, book, now = self.shop.book.calendar, self.shop.book, self.house.clock.now()
         for row in dossiers.clocks(self.unit, self.number):
-            rule = book.clock(row.clock, self.local(row.started_at).date())  # type: ignore[arg-type]
-            found = due(rule, row.started_at, calendar) if rule else None
+            found = book.due_if_known(row.clock, row.started_at, handed_over=row.handed_over)  # type: ignore[arg-type]
             kept = (KEPT,) if found and found.at < row.due_at else ()
             lines = (*found.lines(), *kept) if found else ()
             left = None if row.ended_at else time_left(calendar, row.due_at, now)
@@ -183,7 +187,8 @@ class _Opening:
         by = "" if event.by == "helpdesk" else self._name(event.by)
         changes = tuple((str(a), str(b), str(c)) for a, b, c in event.note.get("changes", ()))
         letter, said = letters_of.get(event.note.get("outgoing", 0), ""), self._redated(event) if event.what == "redated" else ""
-        return HistoryLine(self.local(event.at), happened(event.what), by, letter, changes, said)
+        what = f"opened:{event.note['way']}" if event.what == "opened" and "way" in event.note else event.what
+        return HistoryLine(self.local(event.at), happened(what), by, letter, changes, said)
 
     def _redated(self, event: EventRow) -> str:
         """The old end, the new one, and why."""

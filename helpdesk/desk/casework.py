@@ -12,8 +12,8 @@ from helpdesk.cases.database import Unit
 from helpdesk.cases.sight import in_sight
 from helpdesk.cases.states import ENDED, Status, Step
 from helpdesk.cases.tables import CaseRow, OutgoingRow
-from helpdesk.desk import drafts
-from helpdesk.desk.acting import Seen, case_for, changes_since, did, unchanged
+from helpdesk.desk import drafts, results
+from helpdesk.desk.acting import LONGEST_REMARK, Seen, case_for, changes_since, did, unchanged
 from helpdesk.desk.casesheet import CaseFile
 from helpdesk.desk.outgoing import Mail, says_the_time_that_stands
 from helpdesk.desk.rights import NOT_ALLOWED, Person, Right, person_of
@@ -35,7 +35,6 @@ STEPS = {
     "withdrawn": Step.WITHDRAW,
 }
 CLOSING = ("question",)  # answers after which nothing is open, where the case had been over before
-LONGEST_REMARK = 4000
 NO_SLOT = "khung giờ giữ cho dự thảo đã hết hạn"
 
 
@@ -95,7 +94,7 @@ def _accurate(case: CaseRow, mail: OutgoingRow) -> None:
 def _keep_slot(unit: Unit, house: House, case: CaseRow, mail: OutgoingRow) -> None:
     """From now on the slot is the citizen's. A draft whose slot ran out names a time that is not there any more."""
     visit = rows.current(unit, case.id or 0)
-    if not says_the_time_that_stands(house, mail, visit):
+    if not says_the_time_that_stands(house, mail, visit, ending=mail.variant in drafts.ENDING):
         why = "lịch hẹn đã đổi sau khi soạn dự thảo này"
         if mail.edited:
             raise Refused(f"{why}; dự thảo đã sửa tay nên không tự soạn lại: hãy bấm «Soạn lại theo mẫu»")
@@ -140,20 +139,22 @@ def recall(house: House, person: Person, code: str, outgoing_id: int) -> None:
         person.must(right_for(mail.variant), confidential=case.confidential)
         if mail.status != "ready" or not mail.approved_by or mail.next_try_at is None or mail.next_try_at <= house.clock.now():
             raise Refused("thư đã đi hoặc đang được gửi, không gọi lại được nữa; nếu cần hãy soạn thư đính chính")
-        mail.status, mail.approved_by, mail.next_try_at = "held", None, None
-        unit.add(mail)
-        _back_in_review(unit, house, person, case, mail)
+        back_in_review(unit, house, case, mail, who=person.login)
+        results.mail_called_back(unit, mail)
         did(unit, house, person, case, "recalled", outgoing=mail.id)
 
 
-def _back_in_review(unit: Unit, house: House, person: Person, case: CaseRow, mail: OutgoingRow) -> None:
+def back_in_review(unit: Unit, house: House, case: CaseRow, mail: OutgoingRow, *, who: str) -> None:
+    """Part of a story: an approved letter that has not left is a draft again, and its case is to be looked at."""
     now, visit = house.clock.now(), rows.current(unit, case.id or 0)
+    mail.status, mail.approved_by, mail.next_try_at = "held", None, None
+    unit.add(mail)
     if mail.variant == "complete" and visit is not None:
         visit.offered_until = now + DRAFT_KEEPS_ITS_SLOT
         unit.add(visit)
     if mail.variant in STEPS or case.status in ENDED:
         back = Step.REOPEN if case.status in ENDED else Step.HOLD
-        dossiers.take_step(unit, case, back, at=now, who=person.login, why="recalled")
+        dossiers.take_step(unit, case, back, at=now, who=who, why="recalled")
     case.version += 1
     case.review_reasons = case.review_reasons or ["policy"]
     unit.add(case)
@@ -163,13 +164,16 @@ def hand_over(house: House, person: Person, code: str, to: str, *, why: str = ""
     """Gives a case to a colleague who may see it; '' puts it back for everybody."""
     with house.memory.unit() as unit:
         case = case_for(unit, person, code, Right.REMARK)
-        if to:
-            taker = person_of(staff.named(unit, to), tuple(house.shops))
-            if not _may_take(unit, taker, case):
-                raise Refused("người này không xem được hồ sơ, hoặc tài khoản đã khóa")
+        if to and not may_be_given(unit, house, case, to):
+            raise Refused("người này không xem được hồ sơ, hoặc tài khoản đã khóa")
         case.assigned_to = to or None
         _remark(unit, house, person, case, why)
         _noted(unit, house, person, case, "handed_over", to=to)
+
+
+def may_be_given(unit: Unit, house: House, case: CaseRow, to: str) -> bool:
+    """Whether the colleague of that login may have the case."""
+    return _may_take(unit, person_of(staff.named(unit, to), tuple(house.shops)), case)
 
 
 def _may_take(unit: Unit, taker: Person, case: CaseRow) -> bool:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from helpdesk.cases import audit, beside, letters, outbox, staff
 from helpdesk.cases.database import Unit
-from helpdesk.cases.plain import assessment_from_plain
 from helpdesk.cases.sight import in_sight
 from helpdesk.cases.tables import CaseRow
 from helpdesk.desk.acting import case_for, did
-from helpdesk.desk.records import search_words
+from helpdesk.desk.records import search_words, subject_and_sender
 from helpdesk.desk.rights import Person, Right
-from helpdesk.desk.understand import Understood
 from helpdesk.errors import Refused
 from helpdesk.house import House
-from helpdesk.journey import Decision, Reading
+from helpdesk.journey import Reading
 from helpdesk.mail.mime import read_letter
 
 
@@ -42,13 +40,10 @@ def take_out_of_confidence(unit: Unit, house: House, case: CaseRow, reading: Rea
     """A keeper found that it is no denunciation: the case is like any other again. No-op for one that was never confidential."""
     rows = letters.of_case(unit, case.id or 0)
     shop, name = house.shop(case.office), reading.facts.requester_name
-    if not rows:
-        return
-    letter = read_letter(house.memory.files.get(rows[0].sha256), own=shop.own, received_at=rows[0].arrived_at)
-    sender = letter.sender
+    first = read_letter(house.memory.files.get(rows[0].sha256), own=shop.own, received_at=rows[0].arrived_at) if rows else None
+    sender = first.sender if first else None
     case.requester = name.value if name else (sender.name or sender.address if sender else "")
-    told = Understood(letter, (), reading, assessment_from_plain(case.assessment), Decision("none"))
-    case.confidential, case.search = False, search_words(case.requester, told)
+    case.confidential, case.search = False, search_words(case.requester, reading.facts, subject_and_sender(first) if first else "")
     for row in rows:
         row.confidential = False
         unit.add(row)

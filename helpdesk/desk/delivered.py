@@ -7,10 +7,11 @@ from datetime import datetime
 from helpdesk.cases import dossiers
 from helpdesk.cases.database import Unit
 from helpdesk.cases.plain import assessment_from_plain
-from helpdesk.cases.states import ENDED, Status
+from helpdesk.cases.states import Status
 from helpdesk.cases.tables import OutgoingRow
-from helpdesk.desk import visits
+from helpdesk.desk import results, visits
 from helpdesk.desk.drafts import ENDING
+from helpdesk.desk.outgoing import invitation_in
 from helpdesk.house import House
 
 ASKING = ("incomplete", "supplement_incomplete")
@@ -22,6 +23,7 @@ def delivered(unit: Unit, house: House, mail: OutgoingRow, at: datetime) -> None
     if mail.case_id is not None:
         _clocks_of(unit, house, mail, mail.case_id, at)
         _visit_of(unit, house, mail, mail.case_id)
+        results.mail_left(unit, house, mail)
 
 
 def asked_for(unit: Unit, mail: OutgoingRow) -> dict[str, list[str]]:
@@ -44,8 +46,10 @@ def _clocks_of(unit: Unit, house: House, mail: OutgoingRow, case_id: int, at: da
 
 
 def _visit_of(unit: Unit, house: House, mail: OutgoingRow, case_id: int) -> None:
-    """A letter that ends the case takes the visit back at the moment it leaves, not before: until then the citizen means to come."""
+    """A letter that takes a visit back does so at the moment it leaves, not before: until then the citizen means to come."""
+    if mail.variant not in ENDING:
+        return
     case = dossiers.hold(unit, case_id)
-    visit = visits.told(unit, case) if mail.variant in ENDING and case.status in ENDED else None
-    if visit is not None:
+    visit, said = visits.told(unit, case), invitation_in(house, mail)
+    if visit is not None and said is not None and (said.method, said.uid) == ("CANCEL", visit.uid):
         visits.call_off(unit, house, case, visit, why=mail.variant, who=mail.approved_by or "helpdesk")

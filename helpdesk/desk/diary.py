@@ -1,4 +1,4 @@
-"""The appointments of the coming days, as staff read them."""
+"""The appointments of the coming days and who is at the counter now, as staff read them."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from helpdesk.cases import diary
+from helpdesk.cases.states import BEFORE_COUNTER
+from helpdesk.cases.tables import CaseRow, VisitRow
+from helpdesk.cases.visits import LIVE
 from helpdesk.desk.rights import Person, Right
 from helpdesk.house import House
+from helpdesk.law.calendar import Calendar
 
 DAYS, PAGE = 14, 500
+UNSETTLED_SINCE = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """Instants are local; `requester` is empty for a confidential case."""
+    """Instants are local; `requester` is empty for a confidential case. `told`: the citizen knows of it; `begun`: its time has come."""
 
     code: str
     requester: str
@@ -26,40 +31,69 @@ class Appointment:
     ends_at: datetime
     counter: int
     status: str
+    told: bool
+    begun: bool
+    compares: bool
+
+    @property
+    def open(self) -> bool:
+        return self.status in LIVE and self.told
+
+
+@dataclass(frozen=True, slots=True)
+class AtDesk:
+    """A case that is being compared now; `since` is local."""
+
+    code: str
+    requester: str
+    kind: str
+    way: str
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """Two weeks from a day on; `days` without an appointment are left out."""
+    """Two weeks from a day on (`days` without an appointment are left out), what nobody has settled of the days before, who is here."""
 
+    today: date
     since: date
     until: date
     days: tuple[tuple[date, tuple[Appointment, ...]], ...]
+    unsettled: tuple[Appointment, ...]
+    here: tuple[AtDesk, ...]
 
 
 def show(house: House, person: Person, since: date | None = None) -> Diary:
     """From today, or from another day on."""
     if not person.reads:
         person.must(Right.READ)
-    calendar = next(iter(house.shops.values())).book.calendar
-    first = since or calendar.local(house.clock.now()).date()
+    calendar, now = next(iter(house.shops.values())).book.calendar, house.clock.now()
+    today = calendar.local(now).date()
+    first = since or today
     last = first + timedelta(days=DAYS)
     with house.memory.look() as unit:
         rows = diary.between(unit, person.sight, calendar.instant(first, 0), calendar.instant(last, 0), most=PAGE)
-    lines = [
-        Appointment(
-            code=case.code,
-            requester=case.requester,
-            confidential=case.confidential,
-            kind=case.kind,
-            purpose=visit.purpose,
-            starts_at=calendar.local(visit.starts_at),
-            ends_at=calendar.local(visit.ends_at),
-            counter=visit.counter,
-            status=visit.status,
-        )
-        for visit, case in rows
-        if visit.status not in ("moved", "expired")
-    ]
+        before = diary.between(unit, person.sight, now - UNSETTLED_SINCE, calendar.instant(today, 0), most=PAGE)
+        here = diary.at_counter(unit, person.sight)
+    lines = [_line(calendar, visit, case, now) for visit, case in rows if visit.status not in ("moved", "expired")]
+    unsettled = [line for line in (_line(calendar, visit, case, now) for visit, case in before) if line.open]
     days = tuple((day, tuple(found)) for day, found in groupby(lines, key=lambda line: line.starts_at.date()))
-    return Diary(first, last, days)
+    desk = tuple(AtDesk(case.code, case.requester, case.kind, sheet.way, calendar.local(sheet.opened_at)) for sheet, case in here)
+    return Diary(today, first, last, days, tuple(unsettled), desk)
+
+
+def _line(calendar: Calendar, visit: VisitRow, case: CaseRow, now: datetime) -> Appointment:
+    return Appointment(
+        code=case.code,
+        requester=case.requester,
+        confidential=case.confidential,
+        kind=case.kind,
+        purpose=visit.purpose,
+        starts_at=calendar.local(visit.starts_at),
+        ends_at=calendar.local(visit.ends_at),
+        counter=visit.counter,
+        status=visit.status,
+        told=visit.offered_until is None,
+        begun=visit.starts_at <= now,
+        compares=case.status in BEFORE_COUNTER,
+    )

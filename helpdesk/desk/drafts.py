@@ -33,7 +33,7 @@ ON_THE_MATTER = ("01-QT", "02-QT", "03-QT", "03-QT-TC", "pointer")
 OWN_FORM = {Kind.ENFORCEMENT: "01-QT", Kind.CONFIRMATION: "02-QT", Kind.COMPLAINT: "03-QT", Kind.DENUNCIATION: "03-QT-TC"}
 WITH_VISIT = ("complete", "appointment_moved")
 OFFERING = ("appointment_offer", "appointment_choose")
-ENDING = ("no_right", "no_jurisdiction", "time_barred", "wrong_office", "withdrawn")  # they take back a visit that was agreed
+ENDING = ("no_right", "no_jurisdiction", "time_barred", "wrong_office", "withdrawn", "by_mail")  # they take back a visit that was agreed
 IN_THREAD = ("question", "appointment_offer", "withdrawn", "by_post")
 
 

@@ -12,6 +12,7 @@ from helpdesk.cases.states import AFTER_COUNTER, ENDED, Status, Step
 from helpdesk.cases.tables import CaseRow, LetterRow
 from helpdesk.desk import answers, drafts, visits
 from helpdesk.desk.calendar_replies import by_calendar
+from helpdesk.desk.casework import back_in_review
 from helpdesk.desk.decide import Standing, decide
 from helpdesk.desk.judging import judged as judge_anew
 from helpdesk.desk.judging import lasting
@@ -25,6 +26,7 @@ from helpdesk.reading.merge import merged
 
 STEPS = {Outcome.COMPLETE: Step.INVITE, Outcome.INCOMPLETE: Step.GUIDE, Outcome.NO_JURISDICTION: Step.REDIRECT}
 AT_OR_AFTER_COUNTER = (Status.AT_COUNTER, *AFTER_COUNTER)
+LEAVES_ALL_AS_IT_IS = (FollowUp.THANKS, FollowUp.CONFIRM_ATTENDANCE)
 CHANGES_THE_VISIT = (FollowUp.RESCHEDULE, FollowUp.CANCEL, FollowUp.BY_POST)
 
 
@@ -34,10 +36,20 @@ def record(unit: Unit, house: House, shop: Shop, row: LetterRow, understood: Und
     row.case_id, row.confidential = case.id, case.confidential
     act = understood.assessment.follow_up
     dossiers.note(unit, f"letter:{act}", at=now, case_id=case.id, letter_id=row.id)
+    if act not in LEAVES_ALL_AS_IT_IS:
+        _call_back(story)
     state = _do(story, act)
     case.version += 1
     unit.add(case)
     letters.settle(unit, row, state=state, now=now)
+
+
+def _call_back(story: Story) -> None:
+    """What a clerk approved before this letter came, and what has not left yet, is looked at again with it."""
+    for mail in outbox.of_case(story.unit, story.case.id or 0):
+        if mail.status == "ready" and mail.approved_by and mail.next_try_at is not None and mail.form != "result":
+            back_in_review(story.unit, story.house, story.case, mail, who="helpdesk")
+            dossiers.note(story.unit, "recalled", at=story.house.clock.now(), case_id=story.case.id, outgoing=mail.id, why="letter")
 
 
 def _do(story: Story, act: FollowUp | None) -> str:

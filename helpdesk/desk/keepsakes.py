@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from helpdesk.cases import audit, letters, outbox
+from helpdesk.cases import audit, letters, outbox, sheets
 from helpdesk.cases.database import Unit
 from helpdesk.cases.sight import in_sight
 from helpdesk.cases.tables import CaseRow, LetterRow, OutgoingRow
@@ -14,6 +14,7 @@ from helpdesk.desk.outgoing import read
 from helpdesk.desk.rights import Person, Right
 from helpdesk.errors import NotFound, Refused
 from helpdesk.house import House
+from helpdesk.press.printing import TYPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,25 @@ def our_letter(house: House, person: Person, code: str, outgoing_id: int) -> str
     with house.memory.look() as unit:
         row = _of_case(outbox.of_case(unit, _case(unit, person, code).id or 0), outgoing_id)
     return read(house.memory.files.get(row.sha256)).html
+
+
+def result(house: House, person: Person, code: str, number: int) -> Kept:
+    """The signed result, byte for byte as it was brought in."""
+    with house.memory.look() as unit:
+        case = _case(unit, person, code)
+        row = next((r for r in sheets.results(unit, case.id or 0) if r.id == number), None)
+    if row is None:
+        raise NotFound("hồ sơ này không có văn bản kết quả đó")
+    return Kept(row.file, "application/pdf", house.memory.files.get(row.sha256))
+
+
+def printed(house: House, person: Person, code: str, number: int, name: str) -> Kept:
+    """A paper of the counter, byte for byte as it was made."""
+    with house.memory.look() as unit:
+        row = sheets.printed_one(unit, _case(unit, person, code).id or 0, number)
+    if name not in row.files:
+        raise NotFound("không có tệp này")
+    return Kept(name, TYPES[name.rpartition(".")[2]], house.memory.files.get(str(row.files[name])))
 
 
 def case_dossier(house: House, person: Person, code: str) -> Kept:

@@ -10,6 +10,7 @@ from math import ceil
 
 from helpdesk.cases.tables import OutgoingRow, VisitRow
 from helpdesk.house import House, Shop
+from helpdesk.journey import CalendarReply
 from helpdesk.mail.mime import read_letter
 
 
@@ -64,14 +65,19 @@ def _words(mail: EmailMessage, kind: str) -> str:
     return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
 
 
-def says_the_time_that_stands(house: House, row: OutgoingRow, visit: VisitRow | None) -> bool:
-    """Whether the invitation in a mail is the case's visit as it stands now, or calls off just that; a mail without one says nothing."""
-    calendar = read_letter(house.memory.files.get(row.sha256), own=house.shop(row.office).own).calendar
-    if calendar is None:
-        return True
-    if visit is None or visit.uid != calendar.uid:
-        return calendar.method == "CANCEL"
-    return calendar.sequence == visit.sequence + (calendar.method == "CANCEL")
+def invitation_in(house: House, row: OutgoingRow) -> CalendarReply | None:
+    """What the mail's invitation says; None where it carries none."""
+    return read_letter(house.memory.files.get(row.sha256), own=house.shop(row.office).own).calendar
+
+
+def says_the_time_that_stands(house: House, row: OutgoingRow, visit: VisitRow | None, *, ending: bool) -> bool:
+    """Whether the invitation in a mail is the case's visit as it stands now, or calls off just that; `ending`: it has to."""
+    said = invitation_in(house, row)
+    if said is None:
+        return not (ending and visit is not None and visit.offered_until is None)
+    if visit is None or visit.uid != said.uid:
+        return said.method == "CANCEL" and not (ending and visit is not None)
+    return said.sequence == visit.sequence + (said.method == "CANCEL")
 
 
 def shown(house: House, shop: Shop, row: OutgoingRow, names: dict[str, str]) -> Mail:

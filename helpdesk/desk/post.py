@@ -15,10 +15,15 @@ from functools import partial
 from typing import Any
 
 from helpdesk.cases import dossiers, outbox
+from helpdesk.cases import visits as rows
 from helpdesk.cases.database import Unit
 from helpdesk.cases.tables import OutgoingRow
+from helpdesk.desk import results
+from helpdesk.desk.casework import back_in_review
 from helpdesk.desk.delivered import asked_for, delivered
+from helpdesk.desk.drafts import ENDING
 from helpdesk.desk.evidence import evidence_of
+from helpdesk.desk.outgoing import says_the_time_that_stands
 from helpdesk.errors import DeliveryDoubtful, DeliveryError, NotFound, Refused, StorageError, TakenOver
 from helpdesk.house import House
 from helpdesk.journey import OutgoingMail, Receipt
@@ -70,12 +75,28 @@ def allowed(house: House, seconds: float) -> int:
 
 
 def _lease(house: House) -> OutgoingRow | None:
-    """T3."""
+    """T3. A letter that takes back a visit which has changed since is not sent: a person looks at it again, or it is written anew."""
     with house.memory.unit() as unit:
         row = outbox.take_due(unit, me=house.me, now=house.clock.now(), lease=LEASE)
+        stale = row is not None and row.variant in ENDING and not _still_true(unit, house, row)
+        if row is not None and stale:
+            results.written_anew(unit, house, row) if row.form == "result" else _back(unit, house, row)
+    if stale:
+        return _lease(house)
     if row is not None:
         reached("after T3")
     return row
+
+
+def _back(unit: Unit, house: House, row: OutgoingRow) -> None:
+    case = dossiers.hold(unit, row.case_id or 0)
+    back_in_review(unit, house, case, outbox.free(row, "held"), who="helpdesk")
+    dossiers.note(unit, "recalled", at=house.clock.now(), case_id=case.id, outgoing=row.id, why="visit")
+
+
+def _still_true(unit: Unit, house: House, row: OutgoingRow) -> bool:
+    visit = rows.current(unit, row.case_id or 0)
+    return says_the_time_that_stands(house, row, visit, ending=True)
 
 
 def _send(house: House, row: OutgoingRow) -> str:

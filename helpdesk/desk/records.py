@@ -17,7 +17,7 @@ from helpdesk.desk.threads import Belonging
 from helpdesk.desk.understand import Understood
 from helpdesk.errors import SlotTaken
 from helpdesk.house import House, Shop
-from helpdesk.journey import Decision, Kind, Letter, Outcome
+from helpdesk.journey import Decision, Facts, Kind, Letter, Outcome
 from helpdesk.reading.text import fold
 
 REQUESTS = (Kind.ENFORCEMENT, Kind.CONFIRMATION, Kind.COMPLAINT, Kind.DENUNCIATION)
@@ -58,8 +58,9 @@ def record(unit: Unit, house: House, shop: Shop, row: LetterRow, understood: Und
     if place.case_id is not None and understood.assessment.follow_up is not None:
         follow.record(unit, house, shop, row, understood, dossiers.hold(unit, place.case_id))
     elif understood.assessment.kind == Kind.AUTOMATIC:
+        row.automatic = understood.letter.automatic
         letters.settle(unit, row, state="recorded", now=house.clock.now())
-        dossiers.note(unit, "automatic:by_content", at=house.clock.now(), letter_id=row.id)
+        dossiers.note(unit, f"automatic:{row.automatic or 'by_content'}", at=house.clock.now(), letter_id=row.id)
     else:
         _open(unit, house, shop, row, understood, place)
 
@@ -94,7 +95,7 @@ def _new_case(unit: Unit, house: House, shop: Shop, row: LetterRow, understood: 
             received_at=row.arrived_at,
             complete_at=row.arrived_at if assessment.outcome == Outcome.COMPLETE else None,
             requester="" if confidential else name,
-            search="" if confidential else search_words(name, understood),
+            search="" if confidential else search_words(name, facts, subject_and_sender(understood.letter)),
             profile=shop.book.profile.slug,
             fingerprint=assessment.fingerprint,
             reading=reading_to_plain(understood.reading),
@@ -108,14 +109,20 @@ def _new_case(unit: Unit, house: House, shop: Shop, row: LetterRow, understood: 
     return case
 
 
-def search_words(name: str, understood: Understood) -> str:
-    """What a clerk may look a case up by, folded: names, numbers of judgments and decisions, telephone, places, what it is about."""
-    facts, letter = understood.reading.facts, understood.letter
+def search_words(name: str, facts: Facts, letter: str = "") -> str:
+    """What a clerk may look a case up by, folded: names, numbers of judgments and decisions, telephone, places, what it is about.
+
+    `letter` is the subject and the address of its sender.
+    """
     numbers = [j.number for j in facts.judgments] + [d.number for d in facts.enforcement_decisions]
     people = (facts.creditor, facts.debtor_name, facts.phone, facts.id_number, facts.requester_address, facts.debtor_address)
     matter = (facts.request_content, facts.asset_info, facts.confirm_content, facts.complained_act, facts.complained_person)
     said = [f.value for f in (*people, *matter) if f]
-    return fold(" ".join([name, *numbers, *said, letter.subject, letter.sender.address if letter.sender else ""]))
+    return fold(" ".join([name, *numbers, *said, letter]))
+
+
+def subject_and_sender(letter: Letter) -> str:
+    return f"{letter.subject} {letter.sender.address if letter.sender else ''}"
 
 
 def _start_reply_clock(unit: Unit, shop: Shop, case: CaseRow) -> None:

@@ -48,7 +48,7 @@ def date_anew(unit: Unit, house: House, shop: Shop, clock: ClockRow, *, by: str,
 
 def moved(shop: Shop, clock: ClockRow) -> Deadline | None:
     """The other end a running limit has now, None where it has the same or a citizen was promised more."""
-    deadline = shop.book.due_if_known(clock.clock, clock.started_at)  # type: ignore[arg-type]
+    deadline = shop.book.due_if_known(clock.clock, clock.started_at, handed_over=clock.handed_over)  # type: ignore[arg-type]
     if deadline is None or deadline.at == clock.due_at:
         return None
     return None if deadline.rule.bound == "citizen" and deadline.at < clock.due_at else deadline

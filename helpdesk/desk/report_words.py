@@ -75,9 +75,9 @@ def frame(period: Period, book: Rulebook) -> OfficialDocument:
     )
 
 
-def letterhead(on: date, book: Rulebook, kind: str = REPORT, subject: str = "") -> Letterhead:
+def letterhead(on: date, book: Rulebook, kind: str = REPORT, subject: str = "", number: str = "") -> Letterhead:
     names = book.names(on)
-    return Letterhead(names.parent, names.name, f"{kind}-{names.symbol}", names.place, subject)
+    return Letterhead(names.parent, names.name, f"{kind}-{names.symbol}", names.place, subject, number)
 
 
 def filled(texts: list[str], said: Mapping[str, str]) -> tuple[str, ...]:

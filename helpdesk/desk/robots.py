@@ -5,7 +5,7 @@ from __future__ import annotations
 from helpdesk.cases import dossiers, letters, outbox
 from helpdesk.cases.database import Unit
 from helpdesk.cases.tables import LetterRow, OutgoingRow
-from helpdesk.desk import post
+from helpdesk.desk import post, results
 from helpdesk.house import House
 from helpdesk.journey import Automatic, Bounce, Kind, Letter
 
@@ -50,3 +50,4 @@ def _bounced(house: House, unit: Unit, mail: OutgoingRow, bounce: Bounce, row: L
     if mail.case_id is not None:
         dossiers.stop_clock(unit, mail.case_id, "online_supplement", at=now, by="bounced")
         dossiers.note(unit, "bounced", at=now, case_id=mail.case_id, letter_id=row.id, outgoing=mail.id)
+        results.mail_bounced(unit, house, mail)

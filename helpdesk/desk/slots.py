@@ -15,12 +15,13 @@ from helpdesk.cases.plain import reading_from_plain
 from helpdesk.cases.states import Status
 from helpdesk.cases.tables import CaseRow
 from helpdesk.cases.visits import Slot
+from helpdesk.errors import Refused
 from helpdesk.house import House, Shop
 from helpdesk.journey import Kind, Wish
 from helpdesk.law.calendar import Interval
 from helpdesk.law.profile import ClockCode
 from helpdesk.law.time_limit import limit
-from helpdesk.law.working_time import add_working_days, add_working_minutes, closing_time
+from helpdesk.law.working_time import add_working_minutes, closing_time
 
 PURPOSES = {
     Kind.ENFORCEMENT: "filing",
@@ -28,8 +29,8 @@ PURPOSES = {
     Kind.COMPLAINT: "reception",
     Kind.DENUNCIATION: "reception",
 }
+NEAR = 60  # minutes: what begins later than that after the hour wished for is another time
 RESULTS: dict[Kind, ClockCode] = {Kind.ENFORCEMENT: "result_enforcement", Kind.CONFIRMATION: "result_confirmation"}
-CHOICES = 3
 
 
 def purpose_of(case: CaseRow) -> str:
@@ -40,17 +41,20 @@ def purpose_of(case: CaseRow) -> str:
 
 
 def in_order(unit: Unit, house: House, shop: Shop, case: CaseRow) -> Iterator[Slot]:
-    """Slots for the case, the earliest sensible first, then on to the horizon.
+    """Slots for the case, the earliest sensible first, then on to the horizon."""
+    for day in days_in_order(unit, house, shop, case):
+        yield from bookable(unit, house, shop, day, purpose_of(case))
+
+
+def days_in_order(unit: Unit, house: House, shop: Shop, case: CaseRow) -> Iterator[date]:
+    """The working days on which a visit makes sense, the earliest first.
 
     Where the time limit runs out before the horizon, none lies behind it, and the days before the purpose's own window come last.
     """
-    today, last = _today(house, shop), last_day(house, shop, case)
-    first, purpose = earliest_day(unit, house, shop, case), purpose_of(case)
-    for day in _working_days(house, shop, first, last):
-        yield from bookable(unit, house, shop, day, purpose)
+    today, last, first = _today(house, shop), last_day(house, shop, case), earliest_day(unit, house, shop, case)
+    yield from _working_days(house, shop, first, last)
     if last is not None and last <= horizon(house, shop):
-        for day in _working_days(house, shop, today, min(last, first - timedelta(days=1))):
-            yield from bookable(unit, house, shop, day, purpose)
+        yield from _working_days(house, shop, today, min(last, first - timedelta(days=1)))
 
 
 def earliest_day(unit: Unit, house: House, shop: Shop, case: CaseRow) -> date:
@@ -58,7 +62,7 @@ def earliest_day(unit: Unit, house: House, shop: Shop, case: CaseRow) -> date:
     today, purpose = _today(house, shop), purpose_of(case)
     if case.status == Status.RESULT_READY:
         return today
-    day = add_working_days(shop.book.calendar, today, getattr(house.settings.appointments, purpose).earliest)
+    day = _later(shop, today, getattr(house.settings.appointments, purpose).earliest)
     due = _result_due(unit, house, shop, case) if purpose == "result" else None
     return max(day, shop.book.calendar.local(due).date()) if due else day
 
@@ -68,7 +72,7 @@ def _result_due(unit: Unit, house: House, shop: Shop, case: CaseRow) -> datetime
     running = [c.due_at for c in dossiers.clocks(unit, case.id or 0) if c.clock.startswith("result_") and c.ended_at is None]
     if running:
         return running[-1]
-    deadline = shop.book.due(RESULTS[Kind(case.kind)], house.clock.now()) if Kind(case.kind) in RESULTS else None
+    deadline = shop.book.due_if_known(RESULTS[Kind(case.kind)], house.clock.now()) if Kind(case.kind) in RESULTS else None
     return deadline.at if deadline else None
 
 
@@ -82,12 +86,23 @@ def last_day(house: House, shop: Shop, case: CaseRow) -> date | None:
 
 
 def horizon(house: House, shop: Shop) -> date:
-    return add_working_days(shop.book.calendar, _today(house, shop), house.settings.appointments.horizon)
+    return _later(shop, _today(house, shop), house.settings.appointments.horizon)
 
 
 def soonest(house: House, shop: Shop) -> datetime:
-    """Nobody is asked to come sooner than the notice allows."""
-    return add_working_minutes(shop.book.calendar, house.clock.now(), house.settings.appointments.notice_minutes)
+    """Nobody is asked to come sooner than the notice allows; in a year without a calendar the clock's own minutes count."""
+    now, minutes = house.clock.now(), house.settings.appointments.notice_minutes
+    try:
+        return add_working_minutes(shop.book.calendar, now, minutes)
+    except Refused:
+        return now + timedelta(minutes=minutes)
+
+
+def _later(shop: Shop, day: date, working_days: int) -> date:
+    """So many working days on, as far as the calendar is known or can be foreseen: visits are booked across the turn of the year."""
+    for _ in range(working_days):
+        day = shop.book.calendar.next_working_day(day)
+    return day
 
 
 def _today(house: House, shop: Shop) -> date:
@@ -157,7 +172,7 @@ def _minute(at: time) -> int:
 def fitting(unit: Unit, house: House, shop: Shop, case: CaseRow, wish: Wish) -> tuple[list[Slot], str]:
     """Slots that fit a wish, in order, or why there can be none: too_soon, too_far, after_limit, closed or its own problem.
 
-    On its day, inside its hours; a single time means the first slot that begins then or later.
+    On its day, inside its hours; a single time means the first slot that begins then or soon after.
     """
     if wish.problem or wish.day is None:
         return [], wish.problem or ""
@@ -167,9 +182,9 @@ def fitting(unit: Unit, house: House, shop: Shop, case: CaseRow, wish: Wish) -> 
     if wish.day > horizon(house, shop):
         return [], "too_far"
     every = [s for s in on_day(unit, house, shop, wish.day, purpose_of(case)) if _in_hours(shop, s, wish)]
-    meant = every[:1] if wish.start and not wish.end else every
+    meant = [s for s in every[:1] if _away(shop, s, wish) < NEAR] if wish.start and not wish.end else every
     open_ones = [s for s in meant if s.starts_at >= soonest(house, shop)]
-    return open_ones, "" if open_ones else "too_soon" if every else "closed"
+    return open_ones, "" if open_ones else "too_soon" if meant else "closed"
 
 
 def _in_hours(shop: Shop, slot: Slot, wish: Wish) -> bool:
@@ -177,42 +192,32 @@ def _in_hours(shop: Shop, slot: Slot, wish: Wish) -> bool:
     return (wish.start is None or at >= wish.start) and (wish.end is None or at < wish.end)
 
 
-def choices(unit: Unit, house: House, shop: Shop, case: CaseRow, wish: Wish | None = None) -> tuple[Slot, ...]:
-    """Free slots to choose from, on different half days, from the day wished for on; nearest the hour wished for."""
+def to_choose_from(unit: Unit, house: House, shop: Shop, case: CaseRow, wish: Wish | None = None) -> Iterator[list[Slot]]:
+    """Free slots half day by half day, from the day wished for on, nearest the hour wished for; what is left of each may change."""
     since = None if wish is None or wish.problem == "past_date" else wish.not_before or wish.day
     if since and since > horizon(house, shop):
         since = None
     until = wish.not_after if wish and not wish.problem else None
-    inside = _per_half(unit, house, shop, case, wish, since, until)
-    if until is not None and len(inside) < CHOICES:
-        inside = [*inside, *_per_half(unit, house, shop, case, wish, until + timedelta(days=1), None)]
-    return tuple(inside[:CHOICES])
+    days = [day for day in days_in_order(unit, house, shop, case) if since is None or day >= since]
+    inside = [day for day in days if until is None or day <= until]
+    for day in (*inside, *(day for day in days if day not in inside)):
+        for half in (True, False):
+            every = bookable(unit, house, shop, day, purpose_of(case))
+            of_half = [s for s in every if (shop.book.calendar.local(s.starts_at).hour < 12) == half]
+            left = visits.free(unit, case, of_half, now=house.clock.now())
+            if left:
+                yield sorted(left, key=lambda s: _away(shop, s, wish))
 
 
-def _per_half(unit: Unit, house: House, shop: Shop, case: CaseRow, wish: Wish | None, since: date | None, until: date | None) -> list[Slot]:
-    halves: dict[tuple[date, bool], Slot] = {}
-    for slot in in_order(unit, house, shop, case):
-        at = shop.book.calendar.local(slot.starts_at)
-        if (since and at.date() < since) or (until and at.date() > until):
-            continue
-        half = at.date(), at.hour < 12
-        if half not in halves and len(halves) == CHOICES:
-            break
-        if _nearer(shop, slot, halves.get(half), wish) and visits.free_places(unit, case, slot, now=house.clock.now()):
-            halves[half] = slot
-    return list(halves.values())
-
-
-def _nearer(shop: Shop, slot: Slot, than: Slot | None, wish: Wish | None) -> bool:
-    if than is None or wish is None or wish.start is None:
-        return than is None
-    wished = _minute(wish.start)
-    away = [abs(_minute(shop.book.calendar.local(s.starts_at).time()) - wished) for s in (slot, than)]
-    return away[0] < away[1]
+def _away(shop: Shop, slot: Slot, wish: Wish | None) -> int:
+    """Minutes between a slot and the hour wished for; 0 where none is."""
+    if wish is None or wish.start is None:
+        return 0
+    return abs(_minute(shop.book.calendar.local(slot.starts_at).time()) - _minute(wish.start))
 
 
 def stands_until(house: House, shop: Shop, slot: Slot) -> datetime:
     """How long a slot that was offered is kept: some working days, and never into the notice before it."""
     calendar = shop.book.calendar
-    day = add_working_days(calendar, _today(house, shop), house.settings.appointments.offers_stand)
+    day = _later(shop, _today(house, shop), house.settings.appointments.offers_stand)
     return min(closing_time(calendar, day), slot.starts_at)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from helpdesk.desk.decide import Standing, decide
-from helpdesk.journey import Assessment, Decision, Letter, Paper, Reading, Thread
+from helpdesk.journey import Assessment, Automatic, Decision, Letter, Paper, Reading, Thread
 from helpdesk.law.assess import assess
 from helpdesk.mail.mime import read_letter
 from helpdesk.study import Shop, Study
@@ -44,12 +44,12 @@ def open_letter(study: Study, shop: Shop, content: bytes, *, arrived_at: datetim
 
 
 def understand(study: Study, shop: Shop, opened: Opened, *, thread: Thread | None = None, standing: Standing | None = None) -> Understood:
-    today = shop.book.calendar.local(opened.arrived_at).date()
-    letter = _in_local_time(shop, opened.letter)
+    today, known = shop.book.calendar.local(opened.arrived_at).date(), standing or Standing()
+    letter = _answering(_in_local_time(shop, opened.letter), in_a_case=thread is not None or known.claims_other_case)
     reading = shop.reader.read(letter, opened.papers, today=today, thread=thread)
     assessment = assess(reading, shop.book, opened.arrived_at, thread)
-    decision = decide(opened.letter, reading, assessment, study.settings.automation, standing or Standing())
-    return Understood(opened.letter, opened.papers, reading, assessment, decision)
+    decision = decide(letter, reading, assessment, study.settings.automation, known)
+    return Understood(letter, opened.papers, reading, assessment, decision)
 
 
 def _in_local_time(shop: Shop, letter: Letter) -> Letter:
@@ -57,3 +57,10 @@ def _in_local_time(shop: Shop, letter: Letter) -> Letter:
     if letter.calendar is None or letter.calendar.start is None:
         return letter
     return replace(letter, calendar=replace(letter.calendar, start=shop.book.calendar.local(letter.calendar.start)))
+
+
+def _answering(letter: Letter, *, in_a_case: bool) -> Letter:
+    """A calendar's answer to what is no invitation of ours is a robot's mail (ruling 24)."""
+    if letter.calendar is None or in_a_case or letter.automatic is not None:
+        return letter
+    return replace(letter, automatic=Automatic.CALENDAR)

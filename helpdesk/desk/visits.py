@@ -21,6 +21,7 @@ from helpdesk.journey import CalendarReply, Meeting, Wish
 
 DRAFT_KEEPS_ITS_SLOT = timedelta(days=3)
 FULL = "không còn khung giờ trống trong khoảng thời gian hẹn; hãy mở thêm quầy hoặc kéo dài khoảng hẹn"
+CHOICES = 3
 INVITED_FROM = (Status.NEW, Status.WAITING)
 
 
@@ -97,15 +98,26 @@ def confirm(unit: Unit, house: House, case: CaseRow, visit: VisitRow) -> None:
 
 
 def offer(unit: Unit, house: House, shop: Shop, case: CaseRow, wish: Wish | None = None) -> Offer:
-    """Keeps free slots for the citizen to choose from; what was kept for them before is anybody's again."""
+    """Keeps free slots for the citizen to choose from, each on another half day; what was kept before is anybody's again."""
     visits.let_go(unit, case)
-    now = house.clock.now()
-    chosen = slots.choices(unit, house, shop, case, wish)
-    ends = [slots.stands_until(house, shop, slot) for slot in chosen]
-    kept = [(s, end) for s, end in zip(chosen, ends, strict=True) if visits.keep(unit, case, s, until=end, now=now)]
+    kept: list[tuple[Slot, datetime]] = []
+    for half in slots.to_choose_from(unit, house, shop, case, wish):
+        if (one := _kept_one(unit, house, shop, case, half)) is not None:
+            kept.append(one)
+        if len(kept) == CHOICES:
+            break
     purpose = slots.purpose_of(case)
-    meetings = tuple(meeting_at(shop, purpose, slot) for slot, _ in kept)
-    return Offer(meetings, shop.book.calendar.local(min(end for _, end in kept)) if kept else None)
+    until = shop.book.calendar.local(min(end for _, end in kept)) if kept else None
+    return Offer(tuple(meeting_at(shop, purpose, slot) for slot, _ in kept), until)
+
+
+def _kept_one(unit: Unit, house: House, shop: Shop, case: CaseRow, half: list[Slot]) -> tuple[Slot, datetime] | None:
+    """The first that nobody else took meanwhile."""
+    for slot in half:
+        until = slots.stands_until(house, shop, slot)
+        if visits.keep(unit, case, slot, until=until, now=house.clock.now()):
+            return slot, until
+    return None
 
 
 def offered(unit: Unit, shop: Shop, case: CaseRow, *, now: datetime) -> tuple[datetime, ...]:

@@ -59,6 +59,10 @@ class Occasion:
     corrects: date | None = None
     problem: str = ""  # why a wished time cannot be had
     confidential: bool = False
+    result: str = ""  # the paper handed over, by its name
+    files: tuple[str, ...] = ()
+    posted_on: date | None = None
+    tracking: str = ""
 
 
 def view(study: Study, shop: Shop, reading: Reading, assessment: Assessment, occasion: Occasion) -> LetterView:
@@ -81,6 +85,10 @@ def view(study: Study, shop: Shop, reading: Reading, assessment: Assessment, occ
         corrects=occasion.corrects,
         problem=occasion.problem,
         confidential=occasion.confidential,
+        result=occasion.result,
+        files=occasion.files,
+        posted_on=occasion.posted_on,
+        tracking=occasion.tracking,
         supplement_until=supplement.day if supplement else None,
         supplement_days=supplement.rule.amount if supplement else 0,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -110,15 +110,20 @@ class Rulebook:
         """The rule of a clock, or None where the law of that day knows no such clock."""
         return self.find(self.profile.clocks, code, on)
 
-    def due(self, code: ClockCode, event: datetime) -> Deadline | None:
-        """When the clock that `event` starts ends, with its account; None where the law of that day knows no such clock."""
+    def due(self, code: ClockCode, event: datetime, *, handed_over: bool = False) -> Deadline | None:
+        """When the clock that `event` starts ends, with its account; None where the law of that day knows no such clock.
+
+        `handed_over`: the event is the citizen's own receipt, so that none has to be presumed.
+        """
         rule = self.clock(code, self.calendar.local(event).date())
+        if rule and handed_over:
+            rule = replace(rule, presumed_receipt_days=0)
         return due(rule, event, self.calendar) if rule else None
 
-    def due_if_known(self, code: ClockCode, event: datetime) -> Deadline | None:
+    def due_if_known(self, code: ClockCode, event: datetime, *, handed_over: bool = False) -> Deadline | None:
         """As `due`; None also for a clock of working time in a year without a calendar, of which nobody can say yet when it ends."""
         try:
-            return self.due(code, event)
+            return self.due(code, event, handed_over=handed_over)
         except Refused:
             return None
 

@@ -39,6 +39,7 @@ LETTERS: dict[str, tuple[str, ...]] = {
         "appointment_offer",
         "withdrawn",
         "by_post",
+        "arrived_by_post",
         "question",
         "attendance",
     ),

@@ -20,8 +20,10 @@ from helpdesk.errors import HelpdeskError, NotFound, Refused, StorageError
 from helpdesk.house import House
 from helpdesk.web import (
     accounts,
+    after,
     calendar,
     case,
+    counter,
     dashboard,
     elsewhere,
     entry,
@@ -49,7 +51,7 @@ def create_app(house: House) -> FastAPI:
     app = FastAPI(title="helpdesk", docs_url=None, redoc_url=None, openapi_url=None)
     window = Window(house, key=_first_key(house), elsewhere=provider(house.settings))
     app.state.window = window
-    work = (queue, case, steps, files, postroom, visits, dashboard, reports, registers)
+    work = (queue, case, steps, after, files, postroom, visits, counter, dashboard, reports, registers)
     for part in (entry, elsewhere, *work, accounts, calendar, rooms, watching):
         app.include_router(part.router)
     app.mount("/static", _Kept(directory=STATIC))

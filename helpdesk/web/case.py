@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from helpdesk.desk import casefile, casework, compartment, drafts, guidance
+from helpdesk.desk import after_page, casefile, casework, compartment, drafts, guidance
 from helpdesk.desk.rights import Right
 from helpdesk.desk.sign_in import Signed
 from helpdesk.errors import HelpdeskError, StaleApproval
@@ -52,6 +52,7 @@ def case_page(
         "answers": person.may(Right.APPROVE, confidential=file.head.confidential),
         "takers": casework.takers(house, person, code),
         "forms": drafts.forms_for(file.head.kind),
+        "after": after_page.show(house, person, code),
         "blocks": guidance.blocks(house, file) if edit else (),
     }
     return window.pages.show("case.html", signed, status=409 if refused else 200, here="/queue", **values)

@@ -17,7 +17,7 @@ from helpdesk.web.guards import AtWindow, Changing, Number, SeenBefore, Text, Wi
 router = APIRouter(prefix="/cases/{code}")
 
 
-def _step(
+def step(
     window: Window,
     signed: Signed,
     code: str,
@@ -47,24 +47,24 @@ def approve(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, out
 
 @router.post("/mails/{outgoing_id}/recall")
 def recall(window: AtWindow, signed: Changing, code: str, outgoing_id: Number) -> Response:
-    return _step(window, signed, code, lambda: casework.recall(window.house, signed.person, code, outgoing_id), "recalled")
+    return step(window, signed, code, lambda: casework.recall(window.house, signed.person, code, outgoing_id), "recalled")
 
 
 @router.post("/mails/{outgoing_id}/edit")
 def edit(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, outgoing_id: Number, subject: Text, text: Text) -> Response:
     act = lambda: drafts.edit(window.house, signed.person, code, outgoing_id, seen, subject=subject, text=text)  # noqa: E731
-    return _step(window, signed, code, act, "edited", edit=outgoing_id, at="#draft", typed={"subject": subject, "text": text})
+    return step(window, signed, code, act, "edited", edit=outgoing_id, at="#draft", typed={"subject": subject, "text": text})
 
 
 @router.post("/mails/{outgoing_id}/rewrite")
 def rewrite(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, outgoing_id: Number, note: Text = "") -> Response:
     act = lambda: drafts.rewrite(window.house, signed.person, code, outgoing_id, seen, note=note)  # noqa: E731
-    return _step(window, signed, code, act, "rewritten", edit=outgoing_id, at="#draft", typed={"note": note})
+    return step(window, signed, code, act, "rewritten", edit=outgoing_id, at="#draft", typed={"note": note})
 
 
 @router.post("/mails/{outgoing_id}/drop")
 def drop(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, outgoing_id: Number) -> Response:
-    return _step(window, signed, code, lambda: drafts.drop(window.house, signed.person, code, outgoing_id, seen), "dropped")
+    return step(window, signed, code, lambda: drafts.drop(window.house, signed.person, code, outgoing_id, seen), "dropped")
 
 
 @router.post("/drafts")
@@ -72,32 +72,32 @@ def begin(window: AtWindow, signed: Changing, code: str, letter: Text) -> Respon
     """`letter` is form/variant."""
     form, _, variant = letter.partition("/")
     act = lambda: drafts.begin(window.house, signed.person, code, Letterform(form, variant))  # noqa: E731
-    return _step(window, signed, code, act, "drafted", at="#draft")
+    return step(window, signed, code, act, "drafted", at="#draft")
 
 
 @router.post("/facts/{name}")
 def correct(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, name: str, value: Text = "") -> Response:
     act = lambda: corrections.correct_fact(window.house, signed.person, code, seen, name=name, text=value)  # noqa: E731
-    return _step(window, signed, code, act, "corrected", at="#changes", typed={f"fact-{name}": value})
+    return step(window, signed, code, act, "corrected", at="#changes", typed={f"fact-{name}": value})
 
 
 @router.post("/items/{item}")
 def tick(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, item: str, status: Text) -> Response:
     act = lambda: corrections.tick_item(window.house, signed.person, code, seen, item=item, status=status)  # noqa: E731
-    return _step(window, signed, code, act, "corrected", at="#changes")
+    return step(window, signed, code, act, "corrected", at="#changes")
 
 
 @router.post("/outcome")
 def settle(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, outcome: Text = "") -> Response:
     act = lambda: corrections.settle_outcome(window.house, signed.person, code, seen, outcome=outcome)  # noqa: E731
-    return _step(window, signed, code, act, "corrected", at="#changes")
+    return step(window, signed, code, act, "corrected", at="#changes")
 
 
 @router.post("/kind")
 def reclassify(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, kind: Text) -> Response:
     """A letter found to be a denunciation is out of a clerk's sight at once."""
     act = lambda: corrections.reclassify(window.house, signed.person, code, seen, kind=kind)  # noqa: E731
-    answer = _step(window, signed, code, act, "corrected", at="#changes")
+    answer = step(window, signed, code, act, "corrected", at="#changes")
     hidden = kind == "denunciation" and not signed.person.keeper
     return RedirectResponse("/queue?done=confidential", 303) if hidden and answer.status_code == 303 else answer
 
@@ -105,13 +105,13 @@ def reclassify(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, 
 @router.post("/accuracy")
 def accuracy(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, right: Text = "") -> Response:
     act = lambda: casework.tick_accuracy(window.house, signed.person, code, seen, right=bool(right))  # noqa: E731
-    return _step(window, signed, code, act, "accuracy")
+    return step(window, signed, code, act, "accuracy")
 
 
 @router.post("/hand-over")
 def hand_over(window: AtWindow, signed: Changing, code: str, to: Text = "", why: Text = "") -> Response:
     act = lambda: casework.hand_over(window.house, signed.person, code, to, why=why)  # noqa: E731
-    return _step(window, signed, code, act, "handed_over", typed={"why": why})
+    return step(window, signed, code, act, "handed_over", typed={"why": why})
 
 
 @router.post("/hand-back")
@@ -126,13 +126,13 @@ def hand_back(window: AtWindow, signed: Changing, code: str, why: Text = "") -> 
 @router.post("/remarks")
 def remark(window: AtWindow, signed: Changing, code: str, text: Text = "") -> Response:
     act = lambda: casework.remark(window.house, signed.person, code, text)  # noqa: E731
-    return _step(window, signed, code, act, "remarked", at="#remarks", typed={"remark": text})
+    return step(window, signed, code, act, "remarked", at="#remarks", typed={"remark": text})
 
 
 @router.post("/otherwise")
 def otherwise(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, how: Text = "") -> Response:
     act = lambda: casework.answered_otherwise(window.house, signed.person, code, seen, how=how)  # noqa: E731
-    return _step(window, signed, code, act, "otherwise", typed={"how": how})
+    return step(window, signed, code, act, "otherwise", typed={"how": how})
 
 
 @router.post("/merge")
@@ -158,4 +158,4 @@ def split(window: AtWindow, signed: Changing, seen: SeenBefore, code: str, lette
 @router.post("/shut-out")
 def shut_out(window: AtWindow, signed: Changing, code: str, login: Text, out: Text = "") -> Response:
     act = lambda: compartment.shut_out(window.house, signed.person, code, login, out=bool(out))  # noqa: E731
-    return _step(window, signed, code, act, "shut_out", at="#keepers")
+    return step(window, signed, code, act, "shut_out", at="#keepers")

@@ -44,6 +44,7 @@ NEXT_STEP = {
     "thread/appointment_offer": "đến nhận kết quả xác nhận thi hành án lúc",
     "thread/withdrawn": "trả lời thư này ngay để chúng tôi làm tiếp",
     "thread/by_post": "gửi bảo đảm đến",
+    "thread/arrived_by_post": "chưa cần làm gì thêm",
     "thread/question": "cần hỏi thêm, xin trả lời thư này",
     "thread/attendance": "hẹn gặp",
     "reminder/supplement": "trả lời thư này, bổ sung phần còn thiếu",

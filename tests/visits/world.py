@@ -15,15 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from icalendar import Calendar
-from sqlmodel import select
+from sqlmodel import col, select
 
 from helpdesk.cases import dossiers, letters, outbox, visits
-from helpdesk.cases.tables import CaseRow, OutgoingRow, SeatRow, VisitRow
+from helpdesk.cases.tables import CaseRow, EventRow, OutgoingRow, ParticipantRow, SeatRow, VisitRow
 from helpdesk.cli.rehearsal import stories
 from helpdesk.config import PROJECT
-from helpdesk.desk import post, records, reminders
+from helpdesk.desk import casework, post, reception, records, reminders
+from helpdesk.desk.acting import Seen
+from helpdesk.desk.rights import Person
 from helpdesk.desk.threads import Belonging, thread_of
 from helpdesk.desk.understand import Understood, open_letter, understand
+from helpdesk.errors import Refused, StaleApproval
 from helpdesk.house import House, Shop
 from helpdesk.journey import CalendarReply, Correspondent, Decision, FollowUp, Place, RawMail, Wish
 from helpdesk.law.wishes import held_against
@@ -73,7 +76,7 @@ class World:
     house: House
     request: Understood
     citizens: dict[str, Citizen] = field(default_factory=dict)
-    delivered: int = 0
+    delivered: set[int] = field(default_factory=set)
 
     @property
     def shop(self) -> Shop:
@@ -113,10 +116,10 @@ class World:
         wish: Wish | None = None,
         calendar: CalendarReply | None = None,
         cancels: str | None = None,
-        attendee: str = "",
         stop: type[Exception] | None = None,
+        number: int = 0,
     ) -> str:
-        """A letter in the citizen's case; returns what became of it."""
+        """A letter in the citizen's case, by its number if it lies in the ledger already; returns what became of it."""
         case = self.case(address)
         with self.house.memory.look() as unit:
             place = Belonging(case.id, thread_of(unit, self.shop, case, now=self.house.clock.now()))
@@ -128,10 +131,14 @@ class World:
         decision = Decision("none") if act == FollowUp.CONFIRM_ATTENDANCE else Decision("send", "thread", "appointment_moved")
         if cancels == "request":
             decision = Decision("review", "thread", "withdrawn", ("policy",))
-        return self.record(address, replace(self.request, letter=letter, assessment=assessment, decision=decision), place, stop=stop)
+        return self.record(
+            address, replace(self.request, letter=letter, assessment=assessment, decision=decision), place, stop=stop, number=number
+        )
 
-    def record(self, address: str, understood: Understood, place: Belonging, *, stop: type[Exception] | None = None) -> str:
-        number = self.row(address)
+    def record(
+        self, address: str, understood: Understood, place: Belonging, *, stop: type[Exception] | None = None, number: int = 0
+    ) -> str:
+        number = number or self.row(address)
         with self.house.memory.unit() as unit:
             row = letters.still_mine(unit, number, me=self.house.me)
             records.record(unit, self.house, self.shop, row, understood, place)
@@ -157,12 +164,46 @@ class World:
     def wish(self, address: str, day: date, at: time | None = None, **more: Any) -> str:
         return self.follow(address, FollowUp.RESCHEDULE, wish=Wish(day=day, start=at), **more)
 
+    # ── what a clerk does ───────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def clerk(self) -> Person:
+        return Person(1, "hoa", "Lê Thị Hòa", ("clerk", "leader"), (self.shop.name,))
+
+    def clerk_moves(self, address: str, at: datetime) -> bool:
+        """Whether that time could be had."""
+        try:
+            reception.move(self.house, self.clerk, self.case(address).code, at)
+        except Refused:
+            return False
+        return True
+
+    def clerk_approves(self) -> int:
+        """Every draft that can be approved, looked at again where it had to be written anew; returns how many."""
+        with self.house.memory.look() as unit:
+            drafts = [(m.case_id or 0, m.id or 0) for m in outbox.with_status(unit, "held")]
+        return sum(self._approve(case_id, mail_id) for case_id, mail_id in drafts)
+
+    def _approve(self, case_id: int, mail_id: int) -> bool:
+        for _ in range(2):
+            with self.house.memory.look() as unit:
+                case, mail = dossiers.get(unit, case_id), outbox.get(unit, mail_id)
+                seen = Seen(case.version, dossiers.events(unit, case_id)[-1].id or 0, mail.sha256)
+            try:
+                casework.approve(self.house, self.clerk, case.code, mail_id, seen)
+            except StaleApproval:
+                continue
+            except Refused:
+                return False
+            return True
+        return False
+
     # ── what came of it ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def case(self, address: str) -> CaseRow:
+        mine = select(CaseRow).join(ParticipantRow, col(ParticipantRow.case_id) == col(CaseRow.id)).where(ParticipantRow.address == address)
         with self.house.memory.look() as unit:
-            found = [c for c in dossiers.listed(unit) if dossiers.is_participant(unit, c.id or 0, address)]
-        return found[-1]
+            return unit.session.exec(mine.order_by(col(CaseRow.id).desc())).first()  # type: ignore[return-value]
 
     def visit(self, address: str) -> VisitRow | None:
         with self.house.memory.look() as unit:
@@ -186,9 +227,10 @@ class World:
         """The post goes; every citizen's calendar reads what came, in the order it left."""
         post.send_all(self.house)
         with self.house.memory.look() as unit:
-            sent = [m for m in outbox.with_status(unit, "sent") if (m.id or 0) > self.delivered]
+            left = unit.session.exec(select(EventRow).where(EventRow.what == "sent").order_by(col(EventRow.id)))
+            sent = [outbox.get(unit, e.note["outgoing"]) for e in left if e.note["outgoing"] not in self.delivered]
         for mail in sent:
-            self.delivered = max(self.delivered, mail.id or 0)
+            self.delivered.add(mail.id or 0)
             if (citizen := self.citizens.get(mail.addressee)) is not None:
                 citizen.take(self.house.memory.files.get(mail.sha256))
 
