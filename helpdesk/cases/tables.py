@@ -23,7 +23,8 @@ class LetterRow(SQLModel, table=True):
     __tablename__ = "letter"
     __table_args__ = (
         UniqueConstraint("account", "folder", "uidvalidity", "uid", name="letter_place"),
-        Index("letter_waiting", "state", "lane", "id"),
+        Index("letter_waiting", "state", "lane", "id", "office"),
+        Index("letter_entered", "stored_at", "office", "copy_of"),
     )
     id: int | None = Field(default=None, primary_key=True)
     office: str
@@ -56,7 +57,7 @@ class CaseRow(SQLModel, table=True):
 
     __tablename__ = "case_file"
     __table_args__ = (
-        Index("case_queue", "office", "status", "due_at"),
+        Index("case_queue", "office", "status", "due_at", "kind"),
         Index("case_order", "office", "received_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -102,10 +103,11 @@ class EventRow(SQLModel, table=True):
     """What happened to a case or letter, in order; nothing here is ever changed."""
 
     __tablename__ = "event"
+    __table_args__ = (Index("event_course", "at", "what", "case_id", "letter_id"),)
     id: int | None = Field(default=None, primary_key=True)
     case_id: int | None = Field(default=None, foreign_key="case_file.id", index=True)
     letter_id: int | None = Field(default=None, foreign_key="letter.id")
-    at: datetime = instant(index=True)
+    at: datetime = instant()
     what: str
     by: str = "helpdesk"
     note: dict[str, Any] = json_table()
@@ -200,7 +202,10 @@ class ClockRow(SQLModel, table=True):
     """A clock of the procedure that runs for a case; what is due is computed from `started_at` by the law."""
 
     __tablename__ = "clock"
-    __table_args__ = (UniqueConstraint("case_id", "clock", "round"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "clock", "round"),
+        Index("clock_ended", "ended_at", "clock", "ended_by", "due_at", "started_at", "case_id"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case_file.id", index=True)
     clock: str

@@ -13,7 +13,7 @@ from sqlmodel import col
 from helpdesk.cases import visits
 from helpdesk.cases.database import Unit
 from helpdesk.cases.figures import ClockLine, Count, Guidance, Punctuality, Sent, Tally, Window
-from helpdesk.cases.movements import within
+from helpdesk.cases.movements import of_office, within
 from helpdesk.cases.tables import CaseRow, ClockRow, EventRow, OutgoingRow, VisitRow
 
 GUIDING = ("incomplete", "supplement_incomplete")
@@ -35,7 +35,7 @@ def reply_times(unit: Unit, window: Window) -> Iterator[tuple[int, int, int, boo
 def _answers(window: Window) -> tuple[ColumnElement[bool], ...]:
     """Of the reply clocks, those that an answer ended in the window."""
     ended = within(ClockRow.ended_at, window)
-    return col(CaseRow.office) == window.office, col(ClockRow.clock) == "reply", col(ClockRow.ended_by) == "sent", ended
+    return of_office(window.office), col(ClockRow.clock) == "reply", col(ClockRow.ended_by) == "sent", ended
 
 
 def answered(unit: Unit, window: Window) -> Punctuality:
@@ -53,7 +53,7 @@ def running_clocks(unit: Unit, office: str, at: datetime, soon: datetime) -> tup
         query = (
             select(col(ClockRow.clock), late, func.count())
             .join(CaseRow, THEIR_CASE)
-            .where(col(CaseRow.office) == office, ended, col(ClockRow.started_at) < at, col(ClockRow.due_at) < soon)
+            .where(of_office(office), ended, col(ClockRow.started_at) < at, col(ClockRow.due_at) < soon)
             .group_by(col(ClockRow.clock), late)
         )
         for clock, is_late, number in unit.session.execute(query):
@@ -120,7 +120,7 @@ def _events(unit: Unit, window: Window, *whats: str) -> Counter[str]:
     query = (
         select(col(EventRow.what), func.count())
         .join(CaseRow, col(CaseRow.id) == col(EventRow.case_id))
-        .where(col(CaseRow.office) == window.office, col(EventRow.what).in_(whats), within(EventRow.at, window))
+        .where(of_office(window.office), col(EventRow.what).in_(whats), within(EventRow.at, window))
         .group_by(col(EventRow.what))
     )
     return Counter(dict(unit.session.execute(query).all()))
@@ -154,7 +154,7 @@ def results(unit: Unit, window: Window) -> tuple[Punctuality, ...]:
     query = (
         select(col(ClockRow.clock), IN_TIME, func.count())
         .join(CaseRow, THEIR_CASE)
-        .where(col(CaseRow.office) == window.office, within(ClockRow.ended_at, window), col(ClockRow.ended_by) != "restarted")
+        .where(of_office(window.office), within(ClockRow.ended_at, window), col(ClockRow.ended_by) != "restarted")
         .where(col(ClockRow.clock).startswith("result_"))
         .group_by(col(ClockRow.clock), IN_TIME)
     )
