@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 from helpdesk.cases.essence import Essence
 from helpdesk.errors import NotFound, StorageError
 from helpdesk.journey import Filed, RawMail
 
+T = TypeVar("T")
 PART = ".part-"  # a file that is being written; one that stays behind belongs to a process that died
 PIECE = 1_000_000
+SYNCED_AT_ONCE = 16  # the disk makes one journey for all that wait for it together
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file that is written and not yet for good: `settle` makes it so, `drop` throws it away."""
+
+    file: IO[bytes]
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A mail as it will be filed once its part is settled."""
+
+    mail: Filed
+    part: Part
 
 
 @dataclass(frozen=True)
@@ -37,26 +58,53 @@ class Files:
 
     def put_pieces(self, pieces: Iterable[bytes], told: Callable[[bytes], object] = len) -> tuple[str, int]:
         """As `put`, of bytes that come in pieces and are never held whole; `told` hears each. Returns SHA-256 and size."""
+        part = self.write(pieces, told)
+        self.settle([part])
+        return part.sha256, part.size
+
+    def write(self, pieces: Iterable[bytes], told: Callable[[bytes], object] = len) -> Part:
+        """The pieces in a file of no name yet; whoever writes several settles them together."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            part = tempfile.NamedTemporaryFile(dir=self.root, prefix=PART, delete=False)  # noqa: SIM115 - renamed or removed below
+            file = tempfile.NamedTemporaryFile(dir=self.root, prefix=PART, delete=False)  # noqa: SIM115 - settled or dropped later
         except OSError as cause:
             raise self._unwritable(cause) from cause
+        part = None
         try:
-            with part:
-                sha256, size = _poured(part, pieces, told)
-            _into_place(Path(part.name), self.path(sha256))
+            part = _poured(file, pieces, told)
         except OSError as cause:
             raise self._unwritable(cause) from cause
         finally:
-            Path(part.name).unlink(missing_ok=True)
-        return sha256, size
+            if part is None:
+                _thrown_away(file)
+        return part
+
+    def settle(self, parts: Sequence[Part]) -> None:
+        """All of them on disk for good: every file is synced, then renamed into place, then every folder is synced."""
+        try:
+            _at_once(_sync, [part.file for part in parts])
+            changed = [_into_place(Path(part.file.name), self.path(part.sha256)) for part in parts]
+            _at_once(_sync_folder, sorted(set().union(*changed)))
+        except OSError as cause:
+            raise self._unwritable(cause) from cause
+        finally:
+            self.drop(parts)
+
+    def drop(self, parts: Iterable[Part]) -> None:
+        for part in parts:
+            _thrown_away(part.file)
+
+    def draft(self, mail: RawMail) -> Draft:
+        """The mail's bytes in a part of their own."""
+        essence = Essence()
+        part = self.write(mail.pieces, essence.feed)
+        return Draft(Filed(mail.place, mail.arrived_at, part.sha256, essence.digest(), part.size), part)
 
     def take_in(self, mail: RawMail) -> Filed:
         """The mail's bytes, on disk for good."""
-        essence = Essence()
-        sha256, size = self.put_pieces(mail.pieces, essence.feed)
-        return Filed(mail.place, mail.arrived_at, sha256, essence.digest(), size)
+        draft = self.draft(mail)
+        self.settle([draft.part])
+        return draft.mail
 
     def _unwritable(self, cause: OSError) -> StorageError:
         return StorageError(f"không ghi được vào thư mục {self.root}: {cause.strerror or cause}")
@@ -105,24 +153,47 @@ def pieces_of(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _poured(part: IO[bytes], pieces: Iterable[bytes], told: Callable[[bytes], object]) -> tuple[str, int]:
+def _poured(file: IO[bytes], pieces: Iterable[bytes], told: Callable[[bytes], object]) -> Part:
     found, size = hashlib.sha256(), 0
     for piece in pieces:
-        part.write(piece)
+        file.write(piece)
         found.update(piece)
         told(piece)
         size += len(piece)
-    part.flush()
-    os.fsync(part.fileno())
-    return found.hexdigest(), size
+    file.flush()
+    return Part(file, found.hexdigest(), size)
 
 
-def _into_place(part: Path, path: Path) -> None:
+def _thrown_away(file: IO[bytes]) -> None:
+    """Whatever stands under the name it had while it was written; a file that was renamed has none there."""
+    with contextlib.suppress(OSError):  # a disk that is full says so once more when its file is closed
+        file.close()
+    Path(file.name).unlink(missing_ok=True)
+
+
+def _at_once(act: Callable[[T], object], things: Sequence[T]) -> None:
+    """`act` on all of them, side by side. Raises what the first that failed raised."""
+    if len(things) < 2:
+        for thing in things:
+            act(thing)
+        return
+    with ThreadPoolExecutor(min(len(things), SYNCED_AT_ONCE), thread_name_prefix="sync") as pool:
+        for _ in pool.map(act, things):
+            pass
+
+
+def _sync(file: IO[bytes]) -> None:
+    os.fsync(file.fileno())
+
+
+def _into_place(part: Path, path: Path) -> set[Path]:
+    """Returns the folders that changed by it."""
+    changed = {path.parent}
     if not path.parent.exists():
         path.parent.mkdir(exist_ok=True)
-        _sync_folder(path.parent.parent)
+        changed.add(path.parent.parent)
     part.rename(path)
-    _sync_folder(path.parent)
+    return changed
 
 
 def _sync_folder(folder: Path) -> None:

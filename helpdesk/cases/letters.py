@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import col, func, or_, select, update
@@ -37,15 +37,40 @@ def _known(unit: Unit, listing: Listing) -> Iterator[str]:
 
 
 def keep(unit: Unit, mail: Filed, *, office: str, now: datetime) -> LetterRow | None:
-    """T1: the ledger row of a mail whose bytes are on disk. None where this place is known already.
+    """As `keep_all`, for one; its row, or None where this place is known already."""
+    unit.alone(f"letters of {office}")
+    if _already(unit, [mail]):
+        return None
+    row = _row(mail, office, _firsts(unit, [mail], office).get(mail.essence), now)
+    unit.add(row)
+    return row
+
+
+def keep_all(unit: Unit, mails: Sequence[Filed], *, office: str, now: datetime) -> int:
+    """T1: the ledger rows of mails whose bytes are on disk, in their order; returns how many of their places are new.
 
     The same mail met again at another place (moved, copied, delivered twice, a new UIDVALIDITY) is recorded as a copy.
     """
     unit.alone(f"letters of {office}")
-    if _at(unit, mail.place) is not None:
-        return None
-    first = _first(unit, mail.essence, office)
-    row = LetterRow(
+    known, firsts, kept = _already(unit, mails), _firsts(unit, mails, office), 0
+    fresh: dict[str, LetterRow] = {}  # by essence: what this very batch brings
+    for mail in mails:
+        if mail.place in known:
+            continue
+        known.add(mail.place)
+        if mail.essence in fresh:
+            unit.session.flush()  # the first has its number now
+        first = firsts.get(mail.essence) or (fresh[mail.essence].id if mail.essence in fresh else None)
+        row = _row(mail, office, first, now)
+        fresh.setdefault(mail.essence, row)
+        unit.session.add(row)
+        kept += 1
+    unit.session.flush()
+    return kept
+
+
+def _row(mail: Filed, office: str, first: int | None, now: datetime) -> LetterRow:
+    return LetterRow(
         office=office,
         account=mail.place.account,
         folder=mail.place.folder,
@@ -60,25 +85,26 @@ def keep(unit: Unit, mail: Filed, *, office: str, now: datetime) -> LetterRow | 
         state="recorded" if first else "new",
         handled_at=now if first else None,
     )
-    unit.add(row)
-    return row
 
 
-def _at(unit: Unit, place: Place) -> int | None:
-    return unit.session.exec(
-        select(LetterRow.id).where(
-            LetterRow.account == place.account,
-            LetterRow.folder == place.folder,
-            LetterRow.uidvalidity == place.uidvalidity,
-            LetterRow.uid == place.uid,
-        )
-    ).first()
+def _already(unit: Unit, mails: Sequence[Filed]) -> set[Place]:
+    """Of their places, those the ledger has."""
+    found: set[Place] = set()
+    for folder in {(m.place.account, m.place.folder, m.place.uidvalidity) for m in mails}:
+        uids = [m.place.uid for m in mails if (m.place.account, m.place.folder, m.place.uidvalidity) == folder]
+        account, name, validity = folder
+        here = select(LetterRow.uid).where(LetterRow.account == account, LetterRow.folder == name, LetterRow.uidvalidity == validity)
+        found |= {Place(*folder, uid) for uid in unit.session.exec(here.where(col(LetterRow.uid).in_(uids)))}
+    return found
 
 
-def _first(unit: Unit, identity: str, office: str) -> int | None:
-    """The letter that a mail of this essence is a copy of; None where it is the first."""
-    same = select(LetterRow.id).where(LetterRow.essence == identity, LetterRow.office == office, col(LetterRow.copy_of).is_(None))
-    return unit.session.exec(same).first()
+def _firsts(unit: Unit, mails: Sequence[Filed], office: str) -> dict[str, int]:
+    """Essence -> the letter that a mail of it is a copy of, where there is one."""
+    essences = {mail.essence for mail in mails}
+    same = select(LetterRow.essence, LetterRow.id).where(
+        col(LetterRow.essence).in_(essences), LetterRow.office == office, col(LetterRow.copy_of).is_(None)
+    )
+    return {essence: number for essence, number in unit.session.exec(same) if number is not None}
 
 
 def take_next(unit: Unit, *, lane: str, me: str, now: datetime, lease: timedelta) -> LetterRow | None:

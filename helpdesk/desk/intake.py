@@ -11,21 +11,22 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
 
 from helpdesk.cases import leases, letters, mailboxes
 from helpdesk.cases.database import Unit
+from helpdesk.cases.files import Draft
 from helpdesk.cases.leases import Fence
 from helpdesk.cases.mailboxes import Readable
 from helpdesk.cases.tables import LetterRow
 from helpdesk.desk import records
+from helpdesk.desk.ahead import ahead
 from helpdesk.desk.robots import record_robot
 from helpdesk.desk.setting_aside import surprise
 from helpdesk.desk.threads import belonging
 from helpdesk.desk.understand import Opened, open_letter, understand
-from helpdesk.errors import MailboxError
+from helpdesk.errors import HelpdeskError, MailboxError
 from helpdesk.house import House, Shop
-from helpdesk.journey import Filed, Listing, Place, RawMail, Unread
+from helpdesk.journey import Listing, Place, RawMail, Unread
 from helpdesk.steps import reached
 
 log = logging.getLogger(__name__)
@@ -60,7 +61,10 @@ def _collect(house: House, shop: Shop, box: Readable, listing: Listing, fence: F
     with house.memory.look() as unit:
         fresh = letters.unknown(unit, listing)
     unread: list[Unread] = []
-    kept = _keep_all(house, shop, box, _filed(house, box, listing, fresh, unread), fence)
+    drafts = _drafts(house, box, listing, fresh, unread)
+    if len(fresh) > BATCH:
+        drafts = ahead(drafts, most=BATCH, unwanted=lambda draft: house.memory.files.drop([draft.part]))
+    kept = _keep_all(house, shop, box, drafts, fence)
     if listing.unmarked:
         _mark(box, [listing.place(uid) for uid in listing.uids if uid in listing.unmarked - set(fresh)])
     lacking = [mail.place.uid for mail in unread]
@@ -69,39 +73,58 @@ def _collect(house: House, shop: Shop, box: Readable, listing: Listing, fence: F
     return Collected(listing.count, kept, len(unread))
 
 
-def _filed(house: House, box: Readable, listing: Listing, fresh: list[str], unread: list[Unread]) -> Iterator[Filed]:
-    """The bytes of each on disk, one at a time; what cannot be had goes to `unread` and holds nobody up."""
+def _drafts(house: House, box: Readable, listing: Listing, fresh: list[str], unread: list[Unread]) -> Iterator[Draft]:
+    """The bytes of each in a file of its own, one at a time; what cannot be had goes to `unread` and holds nobody up."""
     for mail in box.fetch([listing.place(uid) for uid in fresh]):
         reached("fetched")
-        filed = _file(house, mail) if isinstance(mail, RawMail) else mail
-        if isinstance(filed, Filed):
-            yield filed
+        draft = _draft(house, mail) if isinstance(mail, RawMail) else mail
+        if isinstance(draft, Draft):
+            yield draft
         else:
-            log.warning("mail %s of %s: %s", filed.place.uid, filed.place.folder, filed.why)
-            unread.append(filed)
+            log.warning("mail %s of %s: %s", draft.place.uid, draft.place.folder, draft.why)
+            unread.append(draft)
 
 
-def _file(house: House, mail: RawMail) -> Filed | Unread:
+def _draft(house: House, mail: RawMail) -> Draft | Unread:
     try:
-        return house.memory.files.take_in(mail)
+        return house.memory.files.draft(mail)
     except MailboxError as why:
         return Unread(mail.place, str(why))
 
 
-def _keep_all(house: House, shop: Shop, box: Readable, filed: Iterator[Filed], fence: Fence | None) -> int:
+def _keep_all(house: House, shop: Shop, box: Readable, drafts: Iterator[Draft], fence: Fence | None) -> int:
     """In batches: bytes on disk, then one commit, then the marks. A mail that is not stored is never marked."""
     kept = 0
-    while batch := list(islice(filed, BATCH)):
+    for batch in _batches(drafts):
+        house.memory.files.settle([draft.part for draft in batch])
         reached("filed")
         with house.memory.unit() as unit:
             if fence is not None:
                 leases.guard(unit, fence, now=house.clock.now())
-            kept += sum(letters.keep(unit, mail, office=shop.name, now=house.clock.now()) is not None for mail in batch)
+            kept += letters.keep_all(unit, [draft.mail for draft in batch], office=shop.name, now=house.clock.now())
             reached("inside T1")
         reached("after T1")
-        _mark(box, [mail.place for mail in batch])
+        _mark(box, [draft.mail.place for draft in batch])
         reached("marked")
     return kept
+
+
+def _batches(drafts: Iterator[Draft]) -> Iterator[list[Draft]]:
+    """What was brought before the line broke, or the disk was full, is handed on all the same; then the break is raised."""
+    batch: list[Draft] = []
+    broken: HelpdeskError | None = None
+    try:
+        for draft in drafts:
+            batch.append(draft)
+            if len(batch) == BATCH:
+                yield batch
+                batch = []
+    except HelpdeskError as why:
+        broken = why
+    if batch:
+        yield batch
+    if broken:
+        raise broken
 
 
 def _mark(box: Readable, places: list[Place]) -> None:

@@ -6,6 +6,7 @@ by the next call.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -46,6 +47,7 @@ class ImapMailbox:
     _uidvalidity: int = 0
     _writable: bool | None = None  # None: no folder is selected
     _selection: dict[bytes, Any] = field(default_factory=dict, repr=False)
+    _turn: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def listing(self, after: Place | None = None) -> Listing:
         """Every mail in the folder, oldest UID first, no flag and no date deciding; with `after` of this UIDVALIDITY only the newer."""
@@ -209,9 +211,10 @@ class ImapMailbox:
                 client.shutdown()
 
     def _guarded(self, act: Callable[[], T]) -> T:
-        """`act` with every failure of line or server told as MailboxError, and the line dropped."""
+        """`act` with every failure of line or server told as MailboxError, and the line dropped; one at a time, whichever thread asks."""
         try:
-            return act()
+            with self._turn:
+                return act()
         except LoginError as cause:
             self._drop()
             raise self._turned_away(str(cause)) from cause
