@@ -16,7 +16,8 @@ from helpdesk.law.calendar import Override
 from helpdesk.mail.letterbook import Letterbook
 from helpdesk.mail.own import OwnMailbox
 from helpdesk.papers.room import Limits, ReadingRoom
-from helpdesk.reading import lexicon, model
+from helpdesk.reading import lexicon
+from helpdesk.reading.learned import KINDS, learned
 from helpdesk.reading.places import Gazetteer, NamedPlace
 from helpdesk.reading.read import LetterReader
 from helpdesk.reading.survey import reader
@@ -95,12 +96,12 @@ def _profile(settings: Settings, mailbox: MailboxSettings) -> str | Path:
 
 def letter_reader(book: Rulebook, settings: Settings) -> LetterReader:
     """A reader that knows every place name of the register, old and new, and the model in use."""
-    return LetterReader(reader(lexicon.load(), Gazetteer(_places(book), home=_home(book))), model.load(model_file(settings)))
+    return LetterReader(reader(lexicon.load(), Gazetteer(_places(book), home=_home(book))), learned(model_file(settings)))
 
 
 def model_file(settings: Settings) -> Path:
     """The model the settings switch on, else the one that is shipped."""
-    return settings.base / settings.reading.model if settings.reading.model else model.SHIPPED
+    return settings.base / settings.reading.model if settings.reading.model else KINDS
 
 
 def _home(book: Rulebook) -> str:

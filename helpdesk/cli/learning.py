@@ -15,7 +15,8 @@ from helpdesk.desk.learning import Candidate, Change, with_model
 from helpdesk.desk.learning import train as train_model
 from helpdesk.desk.understand import Opened, open_letter, understand
 from helpdesk.errors import NotFound, Refused
-from helpdesk.reading.model import Model, load, to_bytes
+from helpdesk.reading.learned import kinds_of
+from helpdesk.reading.model import Model, to_bytes
 from helpdesk.study import Shop, Study
 
 CANDIDATE = Path("var/kinds-candidate.model")
@@ -99,7 +100,7 @@ def _labels(folder: Path) -> Labels:
 
 
 def _candidate(path: Path) -> Model:
-    return load(path.resolve())
+    return kinds_of(path.resolve())
 
 
 def _open(study: Study, shop: Shop, path: Path) -> Opened:

@@ -87,12 +87,15 @@ def _in_thread(letter: Letter, reading: Reading, assessment: Assessment, policy:
     if act == FollowUp.SUPPLEMENT:
         return _supplement(letter, reading, assessment, policy, standing)
     reasons = tuple(r for r, held in (("loop_cap", standing.over_cap), ("no_reply_address", not standing.can_answer)) if held)
-    if act in (FollowUp.CONFIRM_ATTENDANCE, FollowUp.THANKS):
+    if act in (FollowUp.CONFIRM_ATTENDANCE, FollowUp.THANKS) and not assessment.doubts:
         return Decision("none", review_reasons=reasons)
+    reasons = (*assessment.doubts, *reasons)
     if act == FollowUp.QUESTION:
         return Decision("review", "thread", "question", ("policy",))
     if act == FollowUp.CANCEL and assessment.cancels == "request":
         return Decision("review", "thread", "withdrawn", ("policy",))
+    if act in (FollowUp.CONFIRM_ATTENDANCE, FollowUp.THANKS):
+        return Decision("review", "thread", "question", reasons)
     return Decision("review" if reasons else "send", "thread", thread_variant(assessment), reasons)
 
 

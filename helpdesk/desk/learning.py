@@ -15,11 +15,12 @@ from helpdesk.house import House
 from helpdesk.journey import Kind
 from helpdesk.reading.model import Model
 from helpdesk.reading.read import LetterReader
+from helpdesk.reading.survey import Reader
 from helpdesk.reading.training.material import Labelled, shipped
 from helpdesk.study import Shop
 
 HELD_BACK = 5  # one letter of so many is never trained on
-Fit = Callable[[Sequence[Labelled], LetterReader, str], Model]
+Fit = Callable[[Sequence[Labelled], Reader, str], Model]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ def train(house: House, fit: Fit) -> Candidate:
     known = confirmed(house)
     taught = [Labelled(c.opened.letter, c.opened.papers, c.kind, "confirmed", c.confidential) for c in known if not c.held_back]
     reader = next(iter(house.shops.values())).reader
-    version = f"{reader.model.version.partition('+')[0]}+{len(taught)}"
-    return compare(house, known, fit([*shipped(), *taught], reader, version), trained_on=len(taught))
+    version = f"{reader.learned.kinds.version.partition('+')[0]}+{len(taught)}"
+    return compare(house, known, fit([*shipped(), *taught], reader.reader, version), trained_on=len(taught))
 
 
 def compare(house: House, known: Sequence[Confirmed], model: Model, *, trained_on: int = 0) -> Candidate:
@@ -89,7 +90,7 @@ def compare(house: House, known: Sequence[Confirmed], model: Model, *, trained_o
 
 def with_model(shop: Shop, model: Model) -> Shop:
     """The same shop reading by another model."""
-    return replace(shop, reader=LetterReader(shop.reader.reader, model))
+    return replace(shop, reader=LetterReader(shop.reader.reader, replace(shop.reader.learned, kinds=model)))
 
 
 def _answer(house: House, letter: Confirmed, shop: Shop) -> tuple[Kind, float, str]:

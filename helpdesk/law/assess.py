@@ -134,7 +134,7 @@ def _in_thread(reading: Reading, base: Assessment, book: Rulebook, on: date, thr
     kind = book.find(book.profile.kinds, thread.kind, on)
     base = replace(base, kind=thread.kind, template=kind.template or None if kind else None)
     if reading.follow_up != FollowUp.SUPPLEMENT:
-        return base
+        return replace(base, doubts=("low_confidence",)) if "follow_up" in reading.unsure else base
     asked = replace(reading, kinds=(replace(reading.kinds[0], kind=thread.kind), *reading.kinds[1:]))
     checklist = asked_again(thread.missing, asked, book, on)
     missing = any(i.status == "missing" for i in checklist)

@@ -18,6 +18,7 @@ GAP = re.compile(rf"(?:\s*\([^()]{{0,110}}\))?[\s:,.–()|-]*(?:(?:{SMALL_WORDS}
 MEN = frozenset({"ong", "anh", "chu", "cau", "chong", "thang", "bo", "cha"})
 WOMEN = frozenset({"ba", "chi", "co", "di", "thim", "vo", "me", "mo"})
 ELDERS = frozenset({"bac", "cu"})
+DOES = frozenset({"no", "hien", "dang", "van", "con", "phai", "chua", "bi"})  # "Hải nó ở …", "Minh hiện đang …"
 LINE_ABOVE = 60
 FAMILY = frozenset(
     ("me bo ma cha chong vo anh chi em di chu bac ong ba co cau thim mo cu con de ruot noi ngoai re dau gai trai nuoi").split()  # noqa: SIM905
@@ -83,7 +84,8 @@ class Actors:
             mine = {SELF, self.employer, *self.introduced}
             others = [a for a in known if a.end <= cue.start and a.who not in mine and not self._is_official(a)]
             meant = [a.who for a in others if self._may_be(a, self.source.tokens[cue.first].folded)]
-            found.append(Actor(cue.start, cue.end, meant[-1] if meant else SOMEONE_OWING, pronoun=True))
+            named = [who for who in meant if not who.startswith("(")] or meant
+            found.append(Actor(cue.start, cue.end, named[-1] if named else SOMEONE_OWING, pronoun=True))
         return found
 
     def _family(self) -> list[Actor]:
@@ -147,7 +149,9 @@ class Actors:
     def is_of_another(self, cue: Cue) -> bool:
         """ "Con là cháu Lý Tăng Bảo An": a bare "cháu" in mid-sentence is somebody else's title."""
         token = self.source.tokens[cue.first]
-        return cue.code == "writer_bare" and token.folded != "toi" and cue.first > 0 and not token.broken
+        if cue.code != "writer_bare" or token.folded == "toi":
+            return False
+        return (cue.first > 0 and not token.broken) or not any(c.start == cue.start for c in self._own_words)
 
     def _may_be(self, actor: Actor, word: str) -> bool:
         """ "Chị ấy" is nobody who was called "anh"; a firm is neither."""
@@ -192,7 +196,7 @@ class Actors:
         own = self.survey.all("own_firm")
         found = []
         for cue in self.survey.all("firm_word"):
-            before = [f for f in firms if f.end <= cue.start]
+            before = [f for f in firms if f.end <= cue.start] or [f for f in firms[:1] if self.key(f) != self.employer]
             if before and not any(n.start <= cue.start < n.end for n in firms) and not any(o.start <= cue.start < o.end for o in own):
                 found.append(Actor(cue.start, cue.end, self.key(before[-1])))
         return found
@@ -245,7 +249,8 @@ class Actors:
         if not self.source.is_cased:
             return title.folded in MEN | WOMEN | ELDERS and not self.source.tokens[at].broken
         first = self.source.text[self.source.tokens[at].start]
-        return first.isupper() and self.survey.reader.lexicon.words["titles"].holds(self.source, at - 1)
+        follows = self.source.tokens[at + 1].folded if at + 1 < len(self.source.tokens) else ""
+        return first.isupper() and (self.survey.reader.lexicon.words["titles"].holds(self.source, at - 1) or follows in DOES)
 
     def before(self, position: int, *, since: int) -> Actor | None:
         """The last of the cast that ends before `position` and begins at or after `since`; what parentheses enclose is passed over."""

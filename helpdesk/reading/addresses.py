@@ -15,7 +15,7 @@ from helpdesk.reading.text import Source
 
 LEVELS = ("house", "street", "ward", "district", "province")
 LONGEST_NAME = 5
-NUMBER = re.compile(r"\d{1,4}[a-z]?\d?(?:/\d{1,4}[a-z]?)*|[a-z]\d{1,3}[a-z]?|[ivx]{1,4}|\d{1,3}[a-z]{1,2}\d?")
+NUMBER = re.compile(r"\d{1,4}[a-z]?\d?(?:/\d{1,4}[a-z]?)*|[a-z]{1,2}\d{1,3}[a-z]?|[ivx]{1,4}|\d{1,3}[a-z]{1,2}\d?")
 JOINED = re.compile(r"[\s,.()–-]*")
 
 
@@ -143,14 +143,17 @@ class AddressReader:
         if first >= len(source.tokens):
             return None
         gap = source.text[source.tokens[first - 1].end : source.tokens[first].start]
-        if gap.strip(" .:") or source.tokens[first].start in source.line_ends:
+        if gap.strip(" .:") or source.tokens[first].start in source.line_ends or ("." in gap and not self._short(source, first)):
             return None
         number = self._number(source, first)
         if number:
             return number if level != "house" or self._goes_on(source, number) or self._street(source, number) else None
         if (level in ("district", "province") or not source.is_cased) and (place := self.gazetteer.at(source, first)) and place.at(level):
             return place.last
-        return self._words(source, first) if level != "house" else None
+        last = self._words(source, first) if level != "house" else None
+        if last and level == "ward" and self._is_person(source, first) and self._next(source, last) is None:
+            return None  # "công chức tư pháp xã Trần Văn Ba"; "phường Võ Thị Sáu, quận 3" is a ward
+        return last
 
     def _number(self, source: Source, first: int) -> int | None:
         """ "12", "4B2", "25/4", "12A1": figures with what hangs on them."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from helpdesk.reading import signing
+from helpdesk.reading import boxes, signing
 from helpdesk.reading.actors import Actors
 from helpdesk.reading.dwellings import partner, settle
 from helpdesk.reading.lexicon import Cue
@@ -21,15 +21,16 @@ IS_CALLED = re.compile(r"\s*(?:ten\s+)?(?:la|ten)\b(?:\s+(?:nha|gia dinh|vo chon
 BRACKETED = re.compile(r"\(\s*(?:la\s+)?$")
 SUFFERS = re.compile(r"\bbi\b")
 OWN_CLAIM = re.compile(r"\b(?:toi|em|chau|minh)\s+(?:chinh )?la\s*$")
+NO_PARTY = re.compile(r"\bkhong phai (?:la )?(?:[^\W\d]+\s+){0,4}$")
 NEGATED = re.compile(r"\b(?:khong|chua|chang|khong he|khong phai)\s*$")
 OBLIQUE = re.compile(r"\b(?:cua|tu|voi|giua|nhung|cac|moi)\s*$")
-EMPTY_BOX = re.compile(r"(?:\[\s*\]|\(\s*\)|☐|□)\s*$")
 OWN_BOX = re.compile(r"(?:^|[\n:\W])la\s*:?\s*(?:[\[(]\s*[xvX✓]\s*[\])]|☑|☒)?\s*$")
 OF_MINE = re.compile(r"\s*(?:cua\s+)?(?:toi|em|chau|minh|chung toi|chung em|cong ty (?:toi|chung toi|em))\b")
 PAID_BY = re.compile(r"\b(?:nhan|nhan lai|thu|hoan|tra|doi|lay|lay lai)\b(?:[^.;\n]|\.(?=\d)){0,140}?\btu\s+(?!nhan\b)")
 ALONE = re.compile(r"\s*(?:[.,;:()\n]|$|trong\b|theo\b|cua\b|tai\b)")
 AS_PARTY = re.compile(r"tu cach[^.]*$")
 SUM_REACH = 14
+BY_THEM = 4  # letters between who did it and "đã thi hành xong"
 BESIDE = 8  # words of attributes between a name and its role: "sinh năm", "trú tại", "điện thoại"
 RECEIVED = 8  # letters between "trả cho" and who receives, a form of address among them
 BODY = r"\b(?:nguoi|ben|phia|don vi|doi tuong|ke)\s+"
@@ -145,7 +146,10 @@ class Cast:
         """A role's name belongs to who is named behind it, else to whom the sentence is about."""
         folded, (since, until) = self.source.folded, self.source.sentence(cue.start)
         lead = folded[since : cue.start]
-        if EMPTY_BOX.search(lead):
+        if NO_PARTY.search(lead):
+            return
+        if boxes.ticked(self.source, cue.start, cue.end):
+            self._add(SELF, part, 3)
             return
         mine = OF_MINE.match(folded, cue.end)  # "con nợ của tôi: …"
         follower = None if folded.startswith(")", cue.end) else self.actors.after(mine.end() if mine else cue.end)
@@ -166,11 +170,15 @@ class Cast:
             and ((not lead.strip() and ALONE.match(folded, cue.end)) or AS_PARTY.search(lead) or OWN_BOX.search(lead))
         ):
             self._add(SELF, part, 3)
-        if actor and not IS.search(lead) and not self._beside(actor, cue):
+        if actor and not IS.search(lead) and (not self._beside(actor, cue) or self._is_another(actor, cue)):
             return
         while actor:
             self._add(actor.who, part, 4)
             actor = partner(self.actors, actor)
+
+    def _is_another(self, actor: Actor, cue: Cue) -> bool:
+        """ "Tôi thắng, bên kia phải …": the other side is never the writer."""
+        return actor.who == SELF and any(c.start == cue.start for c in self.survey.all("others"))
 
     def _is_described(self, cue: Cue) -> bool:
         """ "Bị đơn trong vụ án là …": who it is comes behind."""
@@ -191,12 +199,15 @@ class Cast:
 
     def _oblige(self) -> None:
         for cue in self.survey.all("compel", "against"):
-            if not self._is_of_a_role(cue) and (actor := self.actors.after(cue.end)):
+            actor = None if self._is_of_a_role(cue) else self.actors.after(cue.end)
+            if actor and actor.start < self.source.sentence(cue.start)[1]:
                 self._add(actor.who, "debtor", 3 if cue.code == "compel" else 2)
         for cue in self.survey.all("duty"):
             if NEGATED.search(self.source.folded, max(0, cue.start - 10), cue.start) or self._is_of_a_trade(cue):
                 continue
             actor = self._subject(cue)
+            if actor and actor.who == SELF and self._asks_for(actor, cue):
+                continue
             if actor and not SUFFERS.search(self.source.folded, actor.end, cue.start):
                 self._add(actor.who, "debtor", 2)
         for cue in self.survey.all("taken_from"):
@@ -213,15 +224,28 @@ class Cast:
         for cue in self.survey.all("is_given"):
             if receiver := self._subject(cue):
                 self._add(receiver.who, "creditor", 2)
+        for cue in self.survey.all("whole_result"):  # "vợ chồng tôi đã thi hành xong"
+            done_by = self._subject(cue) if self.source.folded.startswith("da", cue.start) else None
+            if done_by and done_by.who == SELF and cue.start - done_by.end < BY_THEM:
+                self._add(SELF, "debtor", 3)
         for cue in self.survey.all("won"):
             winner = self.actors.before(cue.start, since=self.source.sentence(cue.start)[0])
             self._add(winner.who if winner else SELF, "creditor", 3)
+
+    def _is_an_object(self, actor: Actor) -> bool:
+        """ "Trả cho tôi", "cùng thôn với tôi": no subject of what follows, if the sentence has another."""
+        given = any(0 <= actor.start - c.end < RECEIVED for c in self.survey.all("give_to"))
+        return given or (actor.who == SELF and OBLIQUE.search(self.source.folded, max(0, actor.start - 8), actor.start) is not None)
+
+    def _asks_for(self, actor: Actor, cue: Cue) -> bool:
+        """ "Tôi yêu cầu thi hành phần cấp dưỡng": the writer does not pay what they ask for."""
+        return any(actor.end <= c.start and c.end <= cue.start for c in self.survey.all("enforcement_request", "asks"))
 
     def _subject(self, cue: Cue) -> Actor | None:
         """Who does it: the last one spoken of who is not the one something is given to."""
         since = self.source.sentence(cue.start)[0]
         actor = self.actors.before(cue.start, since=since)
-        while actor and any(0 <= actor.start - c.end < RECEIVED for c in self.survey.all("give_to")):
+        while actor and self._is_an_object(actor):
             earlier = self.actors.before(actor.start, since=since)
             if earlier is None:
                 return actor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from helpdesk.journey import Contradiction, Judgment, Role, Span
 from helpdesk.reading import rulings
-from helpdesk.reading.judgments import bare_number
+from helpdesk.reading.judgments import bare_number, same_number
 from helpdesk.reading.person import SELF
 from helpdesk.reading.picture import Part, Picture
 
@@ -14,16 +14,17 @@ SURE = 3.0  # weight of signs that put a person on one side of a judgment
 def contradictions(parts: list[Part], picture: Picture) -> tuple[Contradiction, ...]:
     told = [(p.role, rulings.judgments(p.survey)) for p in parts]
     own = next((j for role, j in told if role in ("body", "forwarded") and j), ())
-    copy = next((j[0] for role, j in told if role == "judgment" and j), None)
-    found = _compare(own, copy) if own and copy else []
+    copies = [j[0] for role, j in told if role == "judgment" and j]
+    found = _compare(own, copies) if own and copies else []
     return (*found, *_other_applicant(parts, picture), *_other_side(parts, picture), *_both_sides(parts), *_other_decision(parts))
 
 
-def _compare(own: tuple[Judgment, ...], copy: Judgment) -> list[Contradiction]:
-    same = next((j for j in own if bare_number(j.number) == bare_number(copy.number)), None)
-    if same is None:
-        return [Contradiction("judgment_number", own[0].span, copy.span)]
-    return [*_courts(same, copy), *_days(same, copy)]
+def _compare(own: tuple[Judgment, ...], copies: list[Judgment]) -> list[Contradiction]:
+    """What the letter says of a judgment against what each copy of it says."""
+    same = [(mine, copy) for copy in copies for mine in own if same_number(mine.number, copy.number)]
+    if not same:
+        return [Contradiction("judgment_number", own[0].span, copies[0].span)]
+    return [c for mine, copy in same for c in (*_courts(mine, copy), *_days(mine, copy))]
 
 
 def _courts(mine: Judgment, copy: Judgment) -> list[Contradiction]:

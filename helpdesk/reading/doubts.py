@@ -11,9 +11,12 @@ from collections.abc import Iterator
 
 from helpdesk.journey import Facts, Kind, PaperRole, Role, Statement
 from helpdesk.reading import rulings
+from helpdesk.reading.assets import HARDLY, Telling
 from helpdesk.reading.judgments import bare_number
 from helpdesk.reading.person import SELF, SOMEONE_OWING
 from helpdesk.reading.picture import Part, Picture
+from helpdesk.reading.survey import Mention, Survey
+from helpdesk.reading.text import fold
 
 OWN = ("body", "forwarded", "application")
 UNWRITTEN = re.compile(r"\bdon\b[^.;\n]{0,36}\b(?:chua|sau|se|mai|tuan toi|tuan sau)\b|\b(?:chua|se)\b[^.;\n]{0,16}\bdon\b")
@@ -22,23 +25,32 @@ ON_BEHALF = re.compile(
     r"\b(?:thay|ho|giup|gium|dum|cho)\s+(?:me|bo|ba|ma|cha|chong|vo|ong|anh|chi|em|con|chau|co|chu|bac|cong ty|ngan hang|sep)\b"
 )
 PARTIES_TOLD = 3.0
+DAY_LINE = 30  # letters of "Hạ Long, ngày …" before the day
 
 
 def doubts(
-    parts: list[Part], picture: Picture, facts: Facts, kind: Kind, said: tuple[Statement, ...], papers: tuple[PaperRole, ...]
+    parts: list[Part],
+    picture: Picture,
+    facts: Facts,
+    kind: Kind,
+    said: tuple[Statement, ...],
+    papers: tuple[PaperRole, ...],
+    telling: Telling,
 ) -> tuple[str, ...]:
     """The items a person should look at, in the codes of the checklist."""
     own = [p for p in parts if p.role in OWN]
     found = [*_people(own, picture, facts, kind), *_matter(parts, own, facts, kind), *_enclosed(own, said, papers)]
+    if kind == Kind.ENFORCEMENT and (facts.asset_info is None) != (telling.share < HARDLY):
+        found.append("asset_info")  # the words and the trained model do not agree
     return tuple(dict.fromkeys(found))
 
 
 def _people(own: list[Part], picture: Picture, facts: Facts, kind: Kind) -> Iterator[str]:
-    loose = _loose_address(own, picture)
+    loose = _loose_address(own, picture) or any(map(_names_a_place, own))
     if facts.requester_address is None and (loose or _addresses_of(picture, SELF, SOMEONE_OWING)):
         yield "requester_address"
     if kind == Kind.ENFORCEMENT:
-        if facts.debtor_address is None and (loose or any(p.survey.all("same_address") for p in own)):
+        if facts.debtor_address is None and (loose or _too_many(picture) or any(p.survey.all("same_address") for p in own)):
             yield "debtor_address"
         if facts.debtor_name is None and picture.strangers:
             yield "debtor_name"
@@ -52,6 +64,34 @@ def _loose_address(own: list[Part], picture: Picture) -> bool:
     """An address that nobody was given."""
     given = {(a.start, s.name) for c in picture.characters.values() for s, a in c.addresses}
     return any((a.start, p.survey.source.name) not in given for p in own for a in p.survey.addresses)
+
+
+def _too_many(picture: Picture) -> bool:
+    """The writer has two addresses, or somebody of no part has one: it may be the debtor's."""
+    mine = {fold(a.text) for key in (SELF, picture.writer) if key in picture.characters for _, a in picture.characters[key].addresses}
+    return len(mine) > 1 or any(c.addresses for c in picture.strangers)
+
+
+def _names_a_place(part: Part) -> bool:
+    """A ward or district is named that belongs to no address, court, office, firm or day line: "nó ở mạn Cửa Ông"."""
+    survey = part.survey
+    told: list[Mention] = [*survey.addresses, *survey.courts, *survey.offices, *survey.names]
+    taken = [(m.start, m.end) for m in told] + [survey.source.sentence(d.start) for d in survey.dates if _is_day_line(survey, d)]
+    at = 0 if survey.source.is_cased else len(survey.source.tokens)
+    while at < len(survey.source.tokens):
+        place = survey.reader.gazetteer.at(survey.source, at)
+        start = survey.source.tokens[at].start
+        proper = place is not None and survey.source.text[start].isupper() and bool(place.at("ward") or place.at("district"))
+        if proper and not any(s <= start < e for s, e in taken):
+            return True
+        at = max(at + 1, place.last if place else 0)
+    return False
+
+
+def _is_day_line(survey: Survey, day: Mention) -> bool:
+    """ "Hạ Long, ngày 5/3/2018": where the letter was written."""
+    start = survey.source.text.rfind("\n", 0, day.start) + 1
+    return day.start - start < DAY_LINE
 
 
 def _addresses_of(picture: Picture, *keys: str) -> bool:
@@ -99,6 +139,8 @@ def _matter(parts: list[Part], own: list[Part], facts: Facts, kind: Kind) -> Ite
             yield "request_content"
         if _several_matters(parts):
             yield "judgment_identity"
+    if facts.judgments and all(j.form == "award" and j.court is None for j in facts.judgments):
+        yield "judgment_identity"  # where the tribunal sat decides who is competent
     if not facts.judgments and any(s.all("first_instance") or s.courts for s in surveys):
         yield "judgment_identity"
 

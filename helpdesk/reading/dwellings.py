@@ -7,7 +7,7 @@ import re
 from helpdesk.reading.actors import Actors
 from helpdesk.reading.addresses import AddressMention
 from helpdesk.reading.lexicon import Cue
-from helpdesk.reading.person import SELF, SOMEONE_OWING, Actor
+from helpdesk.reading.person import SELF, SOMEONE_OWING, Actor, Person
 
 DWELLING = 32  # letters between "đang ở" and the address: "tập thể công nhân", "nhà bố mẹ đẻ, "
 OBJECT = re.compile(r"\b(?:cho|tra|cua|voi|no|den|tu|lai|cung|boi thuong|thanh toan)\s*$")
@@ -15,14 +15,14 @@ RECEIVED = 8  # letters between "trả cho" and who receives
 ENTRY = 5  # words of an entry of a form
 TOGETHER = re.compile(r"\b(?:me con|bo con|ba chau|ong chau|gia dinh|vo chong|anh em|chi em|nha)\b")
 REACH, AT, LABEL = 260, 9, 24  # letters; AT: "nhà số" belongs to the address itself
-LIES = re.compile(r"\s*(?:\w+\s+)?(?:o|tai|thuoc|nam o|nam tai)\s+(?:so\s+)?")
+LIES = re.compile(r"\s*(?:\w+\s+){0,3}(?:o|tai|thuoc|nam o|nam tai)\s+(?:so\s+)?")
 RUNS = re.compile(r"\b(?:chu|mo)\s+$")  # "chủ lò gạch ở …", "mở xưởng ở …": there somebody is found
 OPENS = "mo"  # "mở xưởng ở …": there the debtor is found
 HOUSE = re.compile(r"(?:nha|can|can ho|lo|thua)\b")
 KIN = r"(?:anh|chi|ong|ba|co|chu|bac|em|chau|vo|chong|con|me|bo|cu|dau|re|gai|trai|ruot|ho|la|ten)"
 PAIRED = re.compile(
     r"(?:\s*\([^()]{0,120}\))?[\s,;]*(?:(?:cmnd|cccd|cmt|sinh nam|sn|sinh)?[\s:]*[\d\s/]+[,;]\s*)?"
-    rf"(?:va|,|;|cung(?: voi)?|\(\d\))[\s,]*(?:{KIN}\s+){{0,5}}(?:\(\d\)\s*)?"
+    rf"(?:va|,|;|cung(?: voi)?|\(\d\)|(?:la )?(?:vo|chong|con|me|bo|ma)\b)[\s,]*(?:{KIN}\s+){{0,5}}(?:\(\d\)\s*)?"
 )
 
 
@@ -62,7 +62,7 @@ def _is_own(actors: Actors, address: AddressMention) -> bool:
 def _owner(actors: Actors, address: AddressMention) -> Actor | None:
     since = max(0, address.start - REACH)
     candidates = [*actors.all, *_nameless_debtors(actors)]
-    near = [a for a in candidates if since <= a.start and a.end <= address.start and not actors.people[a.who].weight("officer")]
+    near = [a for a in candidates if since <= a.start and a.end <= address.start and not _is_official(actors.people[a.who])]
     if _is_lived_in(actors, address):
         near = _people(actors, near, address) or near
     near = _doers(actors, near, address)
@@ -74,6 +74,10 @@ def _owner(actors: Actors, address: AddressMention) -> Actor | None:
     if actor is None or _elsewhere(actors, actor.end, address.start):
         return None
     return actor
+
+
+def _is_official(person: Person) -> bool:
+    return person.weight("officer") > max(person.weight("creditor"), person.weight("debtor"))
 
 
 def _is_lived_in(actors: Actors, address: AddressMention) -> bool:
@@ -147,7 +151,7 @@ def _of_a_thing(actors: Actors, position: int) -> bool:
     homes = [c for c in actors.survey.all("lives") if c.end > position - 40]
     folded = actors.source.folded
     told = [t for t in things if LIES.fullmatch(folded, t.end, position) and not RUNS.search(folded, max(0, t.start - 8), t.start)]
-    return any(not any(h.start <= t.start < h.end for h in homes) for t in told)
+    return any(not any(h.start <= t.start < h.end or (t.end <= h.start and h.end - h.start > 1) for h in homes) for t in told)
 
 
 def partner(actors: Actors, actor: Actor) -> Actor | None:

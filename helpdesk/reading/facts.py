@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from helpdesk.journey import CourtName, Facts, Found, Judgment, Kind, OfficeName, Role
 from helpdesk.reading import grievance, matter, rulings, sums
+from helpdesk.reading.judgments import same_number
 from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.person import SELF, SOMEONE_OWING
 from helpdesk.reading.picture import Character, Part, Picture
@@ -33,7 +34,8 @@ def facts_of(parts: list[Part], picture: Picture, subject: Survey, kind: Kind, c
     told = [p.survey for p in parts if p.role != "authorization"]
     role = role_of(parts, picture)
     if role is None and kind == Kind.ENFORCEMENT and _asks_against_another(picture):
-        role = Role.REPRESENTATIVE if picture.party("creditor", not_me=True) else Role.CREDITOR
+        other = picture.party("creditor", not_me=True)
+        role = Role.REPRESENTATIVE if other and other is not picture.firm_of(picture.me) else Role.CREDITOR
     creditor, debtor = _parties(picture, role)
     own_address = _own_address(picture) or (creditor[1] if role == Role.REPRESENTATIVE and _of_a_firm(picture) else None)
     judgments = _judgments(told, subject)
@@ -108,9 +110,10 @@ def _judgments(surveys: list[Survey], subject: Survey) -> tuple[Judgment, ...]:
     found: dict[str, Judgment] = {}
     for survey in surveys:
         for judgment in rulings.judgments(survey):
-            known = found.setdefault(judgment.number.casefold(), judgment)
-            completed = replace(known, day=known.day or judgment.day, court=known.court or judgment.court)
-            found[judgment.number.casefold()] = completed
+            same = next((key for key, j in found.items() if same_number(j.number, judgment.number)), judgment.number.casefold())
+            known = found.setdefault(same, judgment)
+            fuller = max(known, judgment, key=lambda j: len(j.number) if "/" in j.number else 0)
+            found[same] = replace(fuller, day=known.day or judgment.day, court=known.court or judgment.court, span=known.span)
     return tuple(found.values()) or rulings.judgments(subject)
 
 
@@ -136,7 +139,7 @@ def role_of(parts: list[Part], picture: Picture) -> Role | None:
     authorized = any(p.role == "authorization" for p in parts)
     if any(_acts_for(p) for p in own) or (authorized and any(p.survey.all("mails_for") for p in own)):
         return Role.REPRESENTATIVE
-    if picture.writes_for_family:
+    if picture.writes_for_family or (authorized and any(p.survey.all("acts_for") for p in parts if p.role == "application")):
         return Role.REPRESENTATIVE
     party = picture.own_role()
     claimed = any(p.cast.claims for p in own)
@@ -154,9 +157,15 @@ def _asks_against_another(picture: Picture) -> bool:
 def _for_another(own: list[Part], picture: Picture) -> bool:
     """ "Mẹ em tên … (người phải thi hành án)", an employee, a lawyer: no party themselves, and a party is named."""
     parties = [c for c in (picture.party("creditor", not_me=True), picture.party("debtor", not_me=True)) if c]
-    kin = any(p.survey.all("principal", "lawyer_intro") for p in own)
+    kin = any(p.survey.all("principal") or _is_a_lawyer(p.survey) for p in own)
     staff = any(_in_intro(p.survey, "staff_of") for p in own) and any(c.firm for c in parties)
     return bool(parties and kin) or staff or picture.employer is not None
+
+
+def _is_a_lawyer(survey: Survey) -> bool:
+    """As they introduce themselves, or sign; a lawyer may also just be spoken of."""
+    signed = any(survey.source.text.rfind("\n", 0, c.start) + 1 == c.start for c in survey.all("lawyer_intro"))
+    return signed or any(c.start < survey.source.sentence(0)[1] for c in survey.all("lawyer_intro")) or _in_intro(survey, "lawyer_intro")
 
 
 def _in_intro(survey: Survey, code: str) -> bool:
@@ -185,6 +194,9 @@ def _by_another(survey: Survey, cue: Cue) -> bool:
     others = [c for c in survey.all("not_self") if start <= c.start < cue.start]
     own = [c for c in survey.all("self") if start <= c.start < cue.start and not any(o.start <= c.start < o.end for o in others)]
     for_me = any(0 <= c.start - cue.end < 2 for c in survey.all("self"))
+    of_me = any(0 <= c.start - cue.end < 2 for c in survey.all("not_self", "kin_of"))
+    if for_me and not of_me:  # "cán bộ viết hộ em", where "hộ em trai tôi" is another's
+        return True
     if for_me and others and (not own or own[-1].start < others[-1].start):
         return True
     asked = [c.end for c in survey.all("asks") if start <= c.start < cue.start and survey.source.folded[c.start : c.end] == "nho"]

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from math import log
 
 from helpdesk.journey import CalendarReply, FollowUp, Thread, Wish
+from helpdesk.reading.model import Model
 from helpdesk.reading.survey import Survey
 from helpdesk.reading.wishes import find_wish
 
@@ -18,6 +20,8 @@ WITHDRAWN = re.compile(
     r"\b(?:khong|thoi|chang)\s+(?:can|doi|yeu cau|de nghi|lam|xin|theo|nop|khieu nai|to cao|muon|khieu kien)\b"
     r"(?![^.;!?\n]{0,40}\b(?:hen|lich|gap)\b)[^.;!?\n]{0,40}\bnua\b"
 )
+BELIEF = 1.5  # what the words' own verdict weighs, in the model's logarithms
+ABOUT_A_VISIT = ("reschedule", "cancel_appointment", "confirm_attendance")
 SENDS = re.compile(r"\b(?:gui|goi|nop|chuyen)\b")
 ASKS = re.compile(r"\?|\bduoc khong\b|\bco duoc\b|\bhoi\b")
 
@@ -55,6 +59,22 @@ def act(survey: Survey, thread: Thread, *, today: date, brings: Brings, calendar
     if _awaited(thread) and _agrees(survey):
         return Act(FollowUp.CONFIRM_ATTENDANCE)
     return Act(FollowUp.QUESTION if "?" in survey.source.text or survey.all("question") else FollowUp.THANKS)
+
+
+def weighed(ruled: Act, acts: Model, survey: Survey, thread: Thread, today: date) -> Act:
+    """The act that words and model together make likeliest; what the words say has the better claim."""
+    if not survey.source.folded.strip():
+        return ruled
+    shares = acts.likely(survey.source.folded)
+    by_words = f"{ruled.follow_up}_{ruled.cancels}" if ruled.cancels else str(ruled.follow_up)
+    weights = {label: log(share) + (BELIEF if label == by_words else 0.0) for label, share in shares.items()}
+    best = max(weights, key=lambda label: weights[label])
+    if best == by_words or not (_awaited(thread) or best not in ABOUT_A_VISIT):
+        return ruled
+    if best == FollowUp.RESCHEDULE:
+        return Act(FollowUp.RESCHEDULE, wish=find_wish(survey, today, thread.appointment) or Wish())
+    act, _, cancelled = best.partition("_") if best.startswith(FollowUp.CANCEL) else (best, "", "")
+    return Act(FollowUp(act), cancels=cancelled or None)
 
 
 def _awaited(thread: Thread) -> bool:

@@ -14,9 +14,11 @@ from helpdesk.reading.matter import sentence_of
 from helpdesk.reading.survey import Survey
 
 COMPLAINS = ("complaint_act", "complaint_word", "denunciation_act", "denunciation_word")
+OTHERS = ("target_head", "target_court", "target_police", "target_other_body")
 CONCRETE = ("enforcement_act_of_office", "wrongdoing", "asset", "misdeed")
 OBJECT_REACH = 24
 DOCUMENT = re.compile(r"\b(?:quyet dinh|thong bao|bien ban|ke hoach|giay bao|cong van|qd)\b")
+OMITTED = re.compile(r"\b(?:cham|khong|chua|tu choi)\b")  # "chậm ra quyết định": there is none to be named
 DAY = re.compile(r"\b(?:ngay|hom|sang|chieu|toi|trua|thang|nam|luc)\s+(?:ngay\s+)?\d")
 ACT_WORDS = re.compile(
     r"\b(?:(?<!lam )viec|hanh vi|chuyen|noi dung|hanh dong)\s+(?!nay\b|do\b|tren\b|toi se\b|to cao\b|khieu nai\b)\w+\s+\w+"
@@ -28,6 +30,9 @@ def complained_person(survey: Survey) -> Found | None:
     """The official or office complained of: a function is enough; the office a letter is addressed to is not meant."""
     for cue in survey.all("officer", "officer_here"):
         if not _addressed(survey, cue.start):
+            return sentence_of(survey.source, cue.start)
+    for cue in survey.all(*OTHERS):
+        if not _addressed(survey, cue.start) and _near(survey, cue.start, *COMPLAINS):
             return sentence_of(survey.source, cue.start)
     for office in survey.offices:
         if not _addressed(survey, office.start) and _near(survey, office.start, *COMPLAINS, "enforcement_act_of_office"):
@@ -84,7 +89,7 @@ def _unnamed_decision(survey: Survey) -> bool:
     folded = survey.source.folded
     for cue in survey.all("complaint_act", "complaint_word"):
         document = DOCUMENT.search(folded, cue.start, cue.end + OBJECT_REACH)
-        if document and not _identified(survey, document.start()):
+        if document and not OMITTED.search(folded, cue.start, document.start()) and not _identified(survey, document.start()):
             return True
     return False
 

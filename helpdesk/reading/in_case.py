@@ -8,16 +8,19 @@ from datetime import date
 
 from helpdesk.journey import Facts, FollowUp, Found, Letter, Reading, Thread
 from helpdesk.reading import followup
+from helpdesk.reading.addresses import AddressMention
 from helpdesk.reading.followup import Brings
+from helpdesk.reading.model import Model
 from helpdesk.reading.person import SELF, SOMEONE_OWING
 from helpdesk.reading.spread import Spread
 from helpdesk.reading.text import fold
 
 
-def in_case(reading: Reading, letter: Letter, spread: Spread, thread: Thread, today: date) -> Reading:
+def in_case(reading: Reading, letter: Letter, spread: Spread, acts: Model, thread: Thread, today: date) -> Reading:
     """The reading of a letter that belongs to `thread`; its kind is the case's."""
     reading = replace(reading, facts=_owned(reading.facts, spread, thread))
-    act = followup.act(spread.body, thread, today=today, brings=_brings(reading, spread, thread), calendar=letter.calendar)
+    ruled = followup.act(spread.body, thread, today=today, brings=_brings(reading, spread, thread), calendar=letter.calendar)
+    act = ruled if letter.calendar or spread.opened else followup.weighed(ruled, acts, spread.body, thread, today)
     ranked = replace(reading.kinds[0], kind=thread.kind)
     return replace(
         reading,
@@ -25,6 +28,7 @@ def in_case(reading: Reading, letter: Letter, spread: Spread, thread: Thread, to
         follow_up=act.follow_up,
         wish=act.wish,
         cancels=act.cancels,
+        unsure=(*reading.unsure, *(() if act.follow_up == ruled.follow_up else ("follow_up",))),
         begins_new_request=_begins(reading, spread, act.follow_up),
     )
 
@@ -34,9 +38,12 @@ def _owned(facts: Facts, spread: Spread, thread: Thread) -> Facts:
     facts = _of_the_debtor(facts, spread, thread)
     addresses = spread.body.addresses
     if "requester_address" in thread.missing and not facts.requester_address and addresses and not facts.debtor_address:
-        own = Found(addresses[0].text, fold(addresses[0].text), spread.body.source.span(addresses[0].start, addresses[0].end))
-        return replace(facts, requester_address=own)
+        return replace(facts, requester_address=_found(addresses[0], spread))
     return facts
+
+
+def _found(address: AddressMention, spread: Spread) -> Found:
+    return Found(address.text, fold(address.text), spread.body.source.span(address.start, address.end))
 
 
 def _of_the_debtor(facts: Facts, spread: Spread, thread: Thread) -> Facts:
@@ -46,6 +53,9 @@ def _of_the_debtor(facts: Facts, spread: Spread, thread: Thread) -> Facts:
     other = next((c for c in others if c.address and not c.weights.get("officer") and not c.weights.get("creditor")), None)
     if other:
         return replace(facts, debtor_name=facts.debtor_name or other.found, debtor_address=other.address)
+    if "requester_address" not in thread.missing and not facts.requester_address and spread.body.addresses:
+        address = spread.body.addresses[0]  # "địa chỉ của ông Lễ: …": the only one we asked for
+        return replace(facts, debtor_address=_found(address, spread))
     nobodys = facts.requester_address if spread.body.addresses and "requester_address" not in thread.missing else None
     return replace(facts, debtor_address=nobodys)
 

@@ -16,8 +16,9 @@ FIELDS = {"ds": "DS", "hngd": "HNGĐ", "hn": "HNGĐ", "kdtm": "KDTM", "kd": "KDT
 FIELD = r"(?P<field>hngd|hn-gd|kdtm|kd-tm|ds|hs|hc|ld|kt|hn|kd)"
 INSTANCE = r"(?P<instance>st|pt|gdt|tt)"
 DASH = r"\s?[-–_.]?\s?"
-HEAD = r"(?<![\w/.-])(?P<no>\d{1,4}[a-z]?)\s?[/-]\s?(?P<year>(?:19|20)\d{2})\s?[/-]\s?"
+HEAD = r"(?<![\w/.-])(?P<no>\d{1,4}[a-z]?)\s?(?:[/-]|nam)\s?(?P<year>(?:19|20)\d{2})(?:\s?[/-]\s?|\s)"
 JUDGMENT = re.compile(rf"{HEAD}(?:{FIELD}{DASH}{INSTANCE})(?![a-z])")
+YEAR = re.compile(r"^(\d+\w?)\s?(?:[/-]|[Nn]ăm|[Nn]am|NĂM|NAM)\s?(\d{4})(?:\s?[/-]\s?|\s)")
 DECISION = re.compile(
     rf"{HEAD}qd{DASH}(?P<form>cnhgt|cntt(?:lh)?|cns?t+|cn|ccd|st|pt)?"
     rf"(?:{DASH}(?P<field>hngd|hn-gd|kdtm|ds|hs|hc|ld|kt|hn))?(?![a-z])"
@@ -44,8 +45,8 @@ PLAIN_ENFORCEMENT = re.compile(
     r"(?P<no>\d{1,5})(?![\d/]|\s?/)"
 )
 OTHER_DECISION = re.compile(
-    r"(?:cuong che|ke bien|khieu nai|phong toa|hoan|dinh chi|tru vao|khau tru|thu hoi|giao nha|ban dau gia|giam gia|tra lai don"
-    r"|tru luong|tra don)"
+    r"\b(?:cuong che|ke bien|khieu nai|phong toa|hoan|dinh chi|tru vao|khau tru|thu hoi|giao nha|ban dau gia|giam gia|tra lai don"
+    r"|tru luong|tra don)\b"
     r"[^.;\n]{0,60}$"
 )
 
@@ -96,7 +97,8 @@ def _decision(source: Source, match: re.Match[str]) -> NumberMention | None:
 
 
 def _written(source: Source, start: int, end: int) -> str:
-    return re.sub(r"\s*([/-])\s*", r"\1", source.text[start:end].replace("–", "-").replace("_", "-")).strip()
+    written = YEAR.sub(r"\1/\2/", source.text[start:end].replace("–", "-").replace("_", "-"))
+    return re.sub(r"\s*([/-])\s*", r"\1", written).strip()
 
 
 def find_enforcement_decisions(source: Source) -> list[NumberMention]:
@@ -121,3 +123,9 @@ def find_notices(source: Source) -> list[NumberMention]:
 def bare_number(number: str) -> str:
     """A number to compare by: 30/2020/DS-ST, 30/2020/DSST and 030/2020/dsst are one."""
     return re.sub(r"[^a-z\d/]", "", fold(number)).lstrip("0")
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether two numbers may be one judgment's: "27" is short for 27/2019/DS-ST, not for 27/2019 of another field."""
+    a, b = bare_number(one), bare_number(other)
+    return a == b or ("/" not in min(a, b, key=len) and a.partition("/")[0] == b.partition("/")[0])

@@ -6,18 +6,16 @@ pieces by their n-grams. How far either is to be trusted was measured on letters
 
 from __future__ import annotations
 
-import math
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 
 from helpdesk.journey import Kind, Ranked, Span
 from helpdesk.reading.lexicon import HERE
-from helpdesk.reading.model import Model
-from helpdesk.reading.survey import Survey
+from helpdesk.reading.model import Model, softmax
+from helpdesk.reading.zones import Zones
 
 REPEATED, MOST_REPEATS = 0.25, 3
-Zones = list[tuple[str, Survey]]
 
 
 @dataclass(frozen=True)
@@ -84,10 +82,3 @@ def _by_model(kind: Kind, zones: Zones, model: Model) -> tuple[Span, ...]:
         if place:
             return (survey.source.span(*place),)
     return ()
-
-
-def softmax(scores: dict[str, float]) -> dict[str, float]:
-    top = max(scores.values())
-    shares = {kind: math.exp(score - top) for kind, score in scores.items()}
-    whole = sum(shares.values())
-    return {kind: share / whole for kind, share in shares.items()}

@@ -21,6 +21,7 @@ STANDS = re.compile(
     r"\b(?:dang|van|con|hien|dung ten|cho thue|khai thac|hoat dong|su dung|chay|quan ly|so huu|mo|nhan luong|huong luong|dem ban"
     r"|rao ban|dau o|neo)\b"
 )
+CALLED = frozenset({"ong", "ba", "anh", "chi", "co", "chu", "bac"})  # "bà bán cá ngoài chợ"
 CLAUSE = re.compile(r"[,;]|\bchỉ biết\b|\bnhưng\b|\bmà\b")
 
 
@@ -104,7 +105,9 @@ def _debtor_owns(survey: Survey, cue: Cue) -> bool:
         and survey.reader.lexicon.words["titles"].holds(source, cue.first - 2)
         and (source.text[tokens[cue.first - 1].start].isupper() or not source.is_cased)
     )
-    pronoun = any(0 <= cue.start - c.end < 3 for c in survey.all("others", "firm_word"))
+    pronoun = any(0 <= cue.start - c.end < 3 for c in survey.all("others", "firm_word")) or (
+        cue.code == "earns" and cue.first > 0 and tokens[cue.first - 1].folded in CALLED and not tokens[cue.first].broken
+    )
     follows = cue.last < len(tokens) and not tokens[cue.last].broken
     abstract = follows and cue.code == "owns" and survey.reader.lexicon.words["abstract"].from_here(source, cue.last) > 0
     told = (follows or cue.code == "earns") and not abstract
@@ -132,25 +135,33 @@ def _owned(survey: Survey, cue: Cue) -> bool:
     if any(a.start <= cue.start < a.end for a in survey.addresses) or _unknown(survey, cue):
         return False
     start = max(survey.source.sentence(cue.start)[0], cue.start - HAS_REACH)
-    return any(start <= h.start <= cue.start for h in survey.all("has", "asset_label"))
+    labels = [c for c in survey.all("asset_label") if c.start < cue.start or _filled(survey, c)]
+    return any(start <= h.start <= cue.start for h in (*survey.all("has"), *labels))
 
 
 def _unknown(survey: Survey, cue: Cue) -> bool:
     start, end = survey.source.sentence(cue.start)
     text = survey.source.text
     here = [i for i in survey.all("ignorance") if start <= i.start < end]
-    return any(i.start > cue.start or not CLAUSE.search(text, i.end, cue.start) for i in here)
+    others = [a.start for a in survey.all("asset") if cue.end < a.start < end]
+    return any(not _own_clause(text, i, others, cue) if i.start > cue.start else not CLAUSE.search(text, i.end, cue.start) for i in here)
+
+
+def _own_clause(text: str, ignorance: Cue, others: list[int], cue: Cue) -> bool:
+    """ "Có tài khoản ở ngân hàng, kho hàng thì không rõ": it is the warehouse that nobody knows."""
+    return any(at < ignorance.start and CLAUSE.search(text, cue.end, at) for at in others)
 
 
 def _filled(survey: Survey, label: Cue) -> bool:
     """Whether something of substance stands behind a label."""
     end = survey.source.sentence(label.start)[1]
-    return len(survey.source.folded[label.end : end].strip(" :.-_…\n")) >= 6
+    rest = survey.source.folded[label.end : end]
+    return len(rest[rest.find(":") + 1 :].strip(" :.-_…\n")) >= 6
 
 
 def request_content(survey: Survey) -> Found | None:
     """A sum, a thing or an act that is to be enforced."""
-    for cue in survey.all("thing"):
+    for cue in [*survey.all("thing"), *(c for c in survey.all("property") if _thing_behind(survey, c))]:
         return sentence_of(survey.source, cue.start)
     owned = [c for c in survey.all("asset") if _owned(survey, c)]
     claimed = next((c for c in survey.all("asset") if c not in owned and not _of_the_cause(survey, c) and _claimed(survey, c)), None)

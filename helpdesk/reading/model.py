@@ -1,11 +1,11 @@
-"""The second opinion on a letter's kind: a linear model over character n-grams, kept in a file that vouches for itself.
+"""The learned opinion: a linear model over character n-grams, kept in a file that vouches for itself.
 
 A text is folded, its figures are one sign, everything else that is no letter is a space: marks, capitals and decomposed letters
-change nothing. Each n-gram that the model knows adds its six weights once. The six weights of an n-gram lie packed in one whole
-number, so that a letter is weighed by one sum.
+change nothing. Each n-gram that the model knows adds its weights once, one a label. The weights of an n-gram lie packed in one
+whole number, so that a letter is weighed by one sum.
 
-The file: a line of JSON (format, version, kinds, step, bias, blend, counts, sha256 of what follows), the known n-grams of each
-room a line each, then their weights, 32 bits a kind, little-endian. Training writes it (`training.fit`), nothing else does.
+The file: a line of JSON (format, version, labels, step, bias, blend, counts, sha256 of what follows), the known n-grams of each
+room a line each, then their weights, 32 bits a label, little-endian. Training writes it (`training.fit`), nothing else does.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from math import sqrt
+from math import exp, sqrt
 from pathlib import Path
 from typing import Any
 
 from helpdesk.errors import Faults
-from helpdesk.journey import Kind
 
 FORMAT = 1
 SIZES = (4, 7)  # characters of an n-gram
@@ -30,7 +29,6 @@ BITS = 32
 BIAS = 1 << 15  # added to every packed weight, so that none is negative
 MASK = (1 << BITS) - 1
 ROOMS = ("subject", "text")  # a subject's words weigh otherwise than the same words in a letter
-SHIPPED = Path(__file__).parent / "data" / "kinds.model"
 FIGURES, GAPS = re.compile(r"\d+"), re.compile(r"[\W_]+")
 
 
@@ -46,7 +44,7 @@ def grams(folded: str) -> set[str]:
 
 @dataclass(frozen=True)
 class Blend:
-    """How the lexicon's scores and the model's become one: weights of each, and what is added for a kind."""
+    """How the lexicon's scores and the model's become one: weights of each, and what is added for a label."""
 
     lexicon: float
     model: float
@@ -58,7 +56,7 @@ class Model:
     """What was learned: by room, the packed weights of every n-gram known. `step` is what one unit of a weight is worth."""
 
     version: str
-    kinds: tuple[str, ...]
+    labels: tuple[str, ...]
     step: float
     bias: tuple[float, ...]
     blend: Blend
@@ -66,7 +64,7 @@ class Model:
     told: Mapping[str, Any]  # what it was trained on, for people
 
     def scores(self, pieces: Iterable[tuple[str, float, str]]) -> dict[str, float]:
-        """By kind, for pieces of (room, weight, folded text). Without a known n-gram the bias alone speaks."""
+        """By label, for pieces of (room, weight, folded text). Without a known n-gram the bias alone speaks."""
         return self.scores_of((room, weight, grams(folded)) for room, weight, folded in pieces)
 
     def scores_of(self, pieces: Iterable[tuple[str, float, set[str]]]) -> dict[str, float]:
@@ -78,15 +76,19 @@ class Model:
             if known:
                 share = weight * self.step / sqrt(len(known))
                 sums = [s + share * units for s, units in zip(sums, self._unpacked(known, weights), strict=True)]
-        return dict(zip(self.kinds, sums, strict=True))
+        return dict(zip(self.labels, sums, strict=True))
 
     def _unpacked(self, known: set[str], weights: dict[str, int]) -> list[int]:
         packed, ballast = sum(map(weights.__getitem__, known)), len(known) * BIAS
-        return [((packed >> (BITS * i)) & MASK) - ballast for i in range(len(self.kinds))]
+        return [((packed >> (BITS * i)) & MASK) - ballast for i in range(len(self.labels))]
 
-    def strongest(self, kind: Kind, folded: str) -> tuple[int, int] | None:
-        """Where the n-gram stands that speaks most for `kind`; None where none speaks for it."""
-        at, weights = self.kinds.index(kind), self.rooms["text"]
+    def likely(self, folded: str) -> dict[str, float]:
+        """How likely each label is for a text that stands for itself."""
+        return softmax(self.scores([("text", 1.0, folded)]))
+
+    def strongest(self, label: str, folded: str) -> tuple[int, int] | None:
+        """Where the n-gram stands that speaks most for a label; None where none speaks for it."""
+        at, weights = self.labels.index(label), self.rooms["text"]
         known = sorted(weights.keys() & grams(folded))
         best = max(known, key=lambda gram: (weights[gram] >> (BITS * at)) & MASK, default=None)
         if best is None or (weights[best] >> (BITS * at)) & MASK <= BIAS:
@@ -96,8 +98,15 @@ class Model:
         return found.span() if found else None
 
 
+def softmax(scores: Mapping[str, float]) -> dict[str, float]:
+    top = max(scores.values())
+    shares = {label: exp(score - top) for label, score in scores.items()}
+    whole = sum(shares.values())
+    return {label: share / whole for label, share in shares.items()}
+
+
 def pack(units: Iterable[int]) -> int:
-    """Whole weights, one a kind, as one number. Raises OverflowError beyond 16 bits."""
+    """Whole weights, one a label, as one number. Raises OverflowError beyond 16 bits."""
     packed = 0
     for i, unit in enumerate(units):
         if not -BIAS <= unit < BIAS:
@@ -109,13 +118,13 @@ def pack(units: Iterable[int]) -> int:
 def to_bytes(model: Model) -> bytes:
     """The model as its file holds it: the same model gives the same bytes."""
     rooms = {room: sorted(model.rooms[room].items()) for room in ROOMS}
-    width = BITS // 8 * len(model.kinds)
+    width = BITS // 8 * len(model.labels)
     names = "".join(f"{gram}\n" for room in ROOMS for gram, _ in rooms[room]).encode()
     body = names + b"".join(packed.to_bytes(width, "little") for room in ROOMS for _, packed in rooms[room])
     head = {
         "format": FORMAT,
         "version": model.version,
-        "kinds": model.kinds,
+        "labels": model.labels,
         "sizes": SIZES,
         "step": model.step,
         "bias": model.bias,
@@ -144,24 +153,22 @@ def from_bytes(content: bytes, where: str) -> Model:
 def _fault(head: dict[str, Any], body: bytes) -> str | None:
     if head["format"] != FORMAT or tuple(head["sizes"]) != SIZES:
         return f"định dạng {head['format']} không phải định dạng {FORMAT} mà bản này đọc được"
-    if head["kinds"] != list(Kind):
-        return "các loại thư của mô hình không phải các loại của bản này"
     return None if hashlib.sha256(body).hexdigest() == head["sha256"] else "nội dung không khớp mã băm ghi trong tệp"
 
 
 def _built(head: dict[str, Any], body: bytes) -> Model:
     names = body[: head["names"]].decode().split("\n")
-    width, at, rooms = BITS // 8 * len(head["kinds"]), head["names"], {}
+    width, at, rooms = BITS // 8 * len(head["labels"]), head["names"], {}
     for room in ROOMS:
         here, names = names[: head["counts"][room]], names[head["counts"][room] :]
         rooms[room] = {gram: int.from_bytes(body[at + i * width : at + (i + 1) * width], "little") for i, gram in enumerate(here)}
         at += width * len(here)
     blend = Blend(**head["blend"])
-    return Model(head["version"], tuple(head["kinds"]), head["step"], tuple(head["bias"]), blend, rooms, head["told"])
+    return Model(head["version"], tuple(head["labels"]), head["step"], tuple(head["bias"]), blend, rooms, head["told"])
 
 
-@lru_cache(maxsize=4)
-def load(path: Path = SHIPPED) -> Model:
+@lru_cache(maxsize=8)
+def load(path: Path) -> Model:
     """The model of a file. Raises Faults where there is none or it cannot be trusted."""
     try:
         content = path.read_bytes()

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import partial
 
+from helpdesk.reading.firms import capital, firm_at
 from helpdesk.reading.lexicon import Lexicon
 from helpdesk.reading.text import Source, fold
 
-LONGEST_NAME, LONGEST_UNCASED, LONGEST_FIRM = 6, 4, 16  # words
+LONGEST_NAME, LONGEST_UNCASED = 6, 4  # words
 LOOK_ALIKE = (set("iltj1"), set("ceoa"), set("nmruh"), set("gqy"), set("bh"), set("vuy"))
 LEAST_TO_COMPARE = 10  # letters: short names that differ in one are two people
 USUAL = 3  # words of most names
@@ -106,6 +107,11 @@ def _names(source: Source, lexicon: Lexicon, known: frozenset[Words]) -> list[Na
     return found
 
 
+def _firm(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
+    end = firm_at(source, lexicon, at)
+    return _mention(source, at, end, firm=True) if end else None
+
+
 def _again(source: Source, lexicon: Lexicon, at: int, known: frozenset[Words]) -> NameMention | None:
     fitting = [w for w in known if w[0] == source.tokens[at].folded and tuple(t.folded for t in source.tokens[at : at + len(w)]) == w]
     if not fitting:
@@ -129,13 +135,15 @@ def _title(source: Source, lexicon: Lexicon, at: int) -> str:
 def _person(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
     words = lexicon.words
     surname = words["surnames"].holds(source, at)
-    if not (surname or _capital(source, at)) or at + 1 >= len(source.tokens):
+    if not (surname or capital(source, at)) or at + 1 >= len(source.tokens):
         return None
     title = _title(source, lexicon, at)
     middle_said = words["middle_names"].holds(source, at + 1)
     middle = middle_said and source.is_accented
     if source.is_cased:
-        begins = _capital(source, at) and (surname or bool(title) or (middle and _capital(source, at + 1)))
+        begins = capital(source, at) and (
+            surname or bool(title) or (middle and capital(source, at + 1)) or _stands_out(source, lexicon, at)
+        )
         begins = begins and (not words["titles"].holds(source, at) or (surname and _named_after_all(source, title, at)))
     else:
         called = title in words["sure_titles"].folded or _after_colon(source, at) or _two_capitals(source, at) or middle
@@ -156,6 +164,26 @@ def _person(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
     return _mention(source, at, last, firm=False, title=title)
 
 
+def _stands_out(source: Source, lexicon: Lexicon, at: int) -> bool:
+    """ "Người tố cáo: Hạng Gia Chiến", or such a name alone on its line: whatever the surname is, nothing else looks so."""
+    last = at
+    while last < len(source.tokens) and capital(source, last) and (last == at or not source.tokens[last].broken):
+        last += 1
+    words = [source.text[t.start : t.end] for t in source.tokens[at:last]]
+    if not 2 < len(words) <= LONGEST_UNCASED or not all(w.isalpha() and w[1:].islower() for w in words if len(w) > 1):
+        return False
+    if any(lexicon.words[known].holds(source, i) for known in ("never_in_a_name", "heading_words") for i in range(at, last)):
+        return False
+    line = source.text.rfind("\n", 0, source.tokens[at].start) + 1
+    alone = not source.text[line : source.tokens[at].start].strip(" .,-–*") and _ends_line(source, source.tokens[last - 1].end)
+    return alone or _after_colon(source, at)
+
+
+def _ends_line(source: Source, position: int) -> bool:
+    end = source.text.find("\n", position)
+    return not source.text[position : end if end >= 0 else len(source.text)].strip(" .,!-–")
+
+
 def _after_colon(source: Source, at: int) -> bool:
     return at > 0 and ":" in source.text[source.tokens[at - 1].end : source.tokens[at].start]
 
@@ -172,7 +200,7 @@ def _is_a_word(source: Source, lexicon: Lexicon, at: int) -> bool:
 
 def _named_after_all(source: Source, title: str, at: int) -> bool:
     """ "Chi Chu Thanh Tuyet", "bi don: La Quoc Loc": without marks a surname looks like a form of address."""
-    return not source.is_accented and (bool(title) or _after_colon(source, at)) and at + 1 < len(source.tokens) and _capital(source, at + 1)
+    return not source.is_accented and (bool(title) or _after_colon(source, at)) and at + 1 < len(source.tokens) and capital(source, at + 1)
 
 
 def _in_apposition(source: Source, at: int) -> bool:
@@ -198,7 +226,8 @@ def _shouted_words(source: Source, lexicon: Lexicon, first: int, last: int) -> b
 
 def _is_place(source: Source, lexicon: Lexicon, at: int) -> bool:
     """A street or a village bears a person's name, and a word before it says so."""
-    return not source.tokens[at].broken and lexicon.words["before_a_place"].up_to(source, at) > 0
+    size = 0 if source.tokens[at].broken else lexicon.words["before_a_place"].up_to(source, at)
+    return size > 0 and lexicon.words["compounds"].up_to(source, at) <= size  # "người yêu cầu Nghiêm Thị Ngọc" names no bridge
 
 
 def _continues(source: Source, lexicon: Lexicon, at: int, *, cased: bool, so_far: int) -> bool:
@@ -210,7 +239,7 @@ def _continues(source: Source, lexicon: Lexicon, at: int, *, cased: bool, so_far
     if lexicon.words["label_alone"].holds(source, at) or lexicon.words["label_first"].holds(source, at, at + 2):
         return False
     if cased:
-        return _capital(source, at)
+        return capital(source, at)
     if token.folded in ("thi", "van") and lexicon.words["surnames"].holds(source, at - 1):  # no mark tells it from "thì", "vẫn"
         return not (at + 1 < len(source.tokens) and source.tokens[at + 1].folded == "hanh")
     if not source.is_accented and so_far < USUAL:  # "hien" may be Hiền as well as hiện: a name has three words
@@ -218,66 +247,3 @@ def _continues(source: Source, lexicon: Lexicon, at: int, *, cased: bool, so_far
         alone = at + 1 >= len(source.tokens) or source.tokens[at + 1].broken  # "quach thanh phuong." names no ward
         return (not ends or (alone and lexicon.words["address_ward"].holds(source, at))) and len(token.folded) <= 7
     return not lexicon.words["never_in_a_name"].holds(source, at) and len(token.folded) <= 7
-
-
-def _capital(source: Source, at: int) -> bool:
-    return source.text[source.tokens[at].start].isupper()
-
-
-def _firm(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
-    """ "Công ty TNHH …", "Ngân hàng …": the kind of body, then the words of its name."""
-    head = _firm_head(source, lexicon, at)
-    if head is None:
-        return None
-    if at and source.tokens[at - 1].folded == "ky" and not source.tokens[at].broken:  # "đăng ký doanh nghiệp số …"
-        return None
-    if not source.is_cased and head - at <= 2 and not _has_a_form(source, lexicon, at, head):
-        return None
-    last = end = head
-    while last < len(source.tokens) and last - at < LONGEST_FIRM and _runs_on(source, lexicon, last):
-        last += 1
-        if not source.is_cased or _capital(source, last - 1) or source.tokens[last - 1].folded.isdigit():
-            end = last
-    return _mention(source, at, end, firm=True) if end > head else None
-
-
-def _has_a_form(source: Source, lexicon: Lexicon, first: int, head: int) -> bool:
-    """Without capitals "công ty" alone is no name: a legal form must stand beside it."""
-    if not lexicon.words["bare_heads"].holds(source, first, head):
-        return True
-    return any(lexicon.words["legal_forms"].from_here(source, i) for i in range(head, min(head + 3, len(source.tokens))))
-
-
-def _firm_head(source: Source, lexicon: Lexicon, at: int) -> int | None:
-    size = lexicon.words["firm_heads"].from_here(source, at)
-    return at + size if size else None
-
-
-def _runs_on(source: Source, lexicon: Lexicon, at: int) -> bool:
-    """Whether token `at` still belongs to the firm's name; in cased text small words do, if capitals follow them."""
-    token = source.tokens[at]
-    gap = source.text[source.tokens[at - 1].end : token.start]
-    if token.broken or (gap.strip() and gap.strip() not in "-–&"):
-        return False
-    if token.folded == "so" and at + 1 < len(source.tokens) and source.tokens[at + 1].folded.isdigit():
-        return lexicon.words["firm_kinds"].holds(source, at - 1)  # "Công ty Xây dựng số 9"
-    if source.is_cased and _capital(source, at):
-        return not lexicon.words["label_first"].holds(source, at, at + 2) and not lexicon.words["label_alone"].holds(source, at)
-    if any(lexicon.words["firm_pairs"].from_here(source, first) > at - first for first in (at - 1, at)):
-        return True
-    if lexicon.words["never_in_a_firm"].holds(source, at) or _is_company(source, lexicon, at + 1):
-        return False
-    return not source.is_cased or lexicon.words["firm_kinds"].holds(source, at) or _capital_follows(source, at, within=3)
-
-
-def _is_company(source: Source, lexicon: Lexicon, at: int) -> bool:
-    return lexicon.words["companies"].from_here(source, at) > 0
-
-
-def _capital_follows(source: Source, at: int, *, within: int) -> bool:
-    for i in range(at + 1, min(at + 1 + within, len(source.tokens))):
-        if source.tokens[i].broken:
-            return False
-        if _capital(source, i):
-            return True
-    return False

@@ -26,7 +26,7 @@ SIDES = ("creditor", "debtor")
 OWN_WORDS = ("body", "forwarded", "application")
 PARTS = ("writer", "creditor", "debtor", "officer", "other_person", "legal_representative")
 LEAD = 26  # letters before an address that say whether it still holds
-FORMERLY = re.compile(r"\b(?:truoc|truoc day|truoc kia|cu|que|que quan|nguyen quan|goc|sinh tai)\b[\w\s:]{0,14}$")
+FORMERLY = re.compile(r"\b(?:truoc|truoc day|truoc kia|cu(?! tru)|que|que quan|nguyen quan|goc|sinh tai)\b[\w\s:]{0,14}$")
 NOWADAYS = re.compile(r"\b(?:nay|hien|hien nay|hien tai|bay gio|gio|chuyen (?:ve|den|sang))\b[\w\s:]{0,16}$")
 
 
@@ -151,7 +151,13 @@ class Picture:
 
     def own_role(self) -> Role | None:
         """Creditor or debtor, by what the writer says of themselves, else by what the papers say; None where nothing is said."""
-        return _side(*(self._own_weight(side) for side in SIDES)) or _side(*map(self.role_weight, SIDES))
+        return self._not_outdone(*(self._own_weight(side) for side in SIDES)) or self._not_outdone(*map(self.role_weight, SIDES))
+
+    def _not_outdone(self, creditor: float, debtor: float) -> Role | None:
+        """The side; nobody owes by a stray sign where another is the debtor in so many words."""
+        mine = (self.me, self.characters.get(SELF), self.firm_of(self.me))
+        rivals = (c.weights.get("debtor", 0.0) for c in self.characters.values() if c not in mine and c.name)
+        return None if not creditor and debtor < max(rivals, default=0.0) / 2 else _side(creditor, debtor)
 
     def _own_weight(self, side: str) -> float:
         """As `role_weight`, in the writer's own words alone."""
@@ -169,7 +175,7 @@ class Picture:
             and key not in (SELF, SOMEONE_OWING)
             and not (not_me and c is self.me)
             and c.weights.get(part, 0) > max(c.weights.get(opposite, 0), 1.0)
-            and not c.weights.get("officer")
+            and c.weights.get("officer", 0) <= max(c.weights.get("creditor", 0), c.weights.get("debtor", 0))
         ]
         return max(fitting, key=lambda c: c.weights[part], default=None)
 
@@ -220,7 +226,8 @@ def _writer_of(part: Part, display: str) -> str | None:
     for key, person in part.cast.people.items():
         if key in (SELF, SOMEONE_OWING) or person.weight("officer") > person.weight("writer"):
             continue
-        weight = person.weight("writer") + (0.5 if display and set(display.split()) == set(key.split()) else 0.0)
-        if person.weight("writer") and weight > most:
+        is_sender = len(key.split()) > 1 and set(display.split()) == set(key.split())
+        weight = person.weight("writer") + (0.5 if person.weight("writer") else LEAST_WRITER) * is_sender
+        if weight > most:
             best, most = key, weight
     return best

@@ -15,7 +15,8 @@ ACTS = {
 }
 LEAST = 0.0003
 NUMBERED = re.compile(
-    r"\s*(?:\(?[1-4a-d][.)/:]|(?:mot|hai|ba) la\b|thu (?:nhat|hai|ba)\b|(?:viec|yeu cau|de nghi) (?:thu )?(?:1|2|mot|hai|nhat)\b|sau do\b)"
+    r"\s*(?:\(?(?:[1-4a-d]|iii?|iv|i)[.)/:]|(?:mot|hai|ba) la\b|thu (?:nhat|hai|ba)\b"
+    r"|(?:viec|yeu cau|de nghi) (?:thu )?(?:1|2|mot|hai|nhat)\b|sau do\b)"
 )
 REACH = 34  # letters from a line's number to what it asks
 
@@ -29,6 +30,9 @@ def requests(ranked: tuple[Ranked, ...], body: Survey) -> tuple[Kind, ...]:
         listed = [c for c in cues if _listed(body, c.start)]
         if cues and (kind in likely or listed):
             places[kind] = body.source.sentence((listed or cues)[0].start)
+    first = ranked[0].kind
+    if first in ACTS and first not in places and any(_listed(body, end - 1) for _, end in places.values()):
+        places[first] = body.source.sentence(0)  # told in other words than the known ones, but told
     distinct = {place: kind for kind, place in sorted(places.items(), key=lambda p: p[1])}
     told_apart = body.all("second_request") or any(_listed(body, end - 1) for _, end in distinct)
     return tuple(distinct.values()) if len(distinct) > 1 and told_apart else ()

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from helpdesk.reading.people import NameMention
+from helpdesk.reading.person import Person
 from helpdesk.reading.survey import Mention, Survey
 
 LAST_PART = 0.4  # of a text: where signatures stand
+INTRODUCED = 4.0  # weight of the signs of somebody who gives their full name as the writer's
+LAST_LINES = 3
+ALONE = re.compile(
+    r"^(?:.{0,40}?\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}[\s,.]+)?[ \t]*"
+    r"(?:(?:em|toi|chau|con|ls|kt|ky ten|nguoi lam don|tran trong|cam on)\b[ \t,.:!]*)*"
+    r"(?P<name>[^\W\d]+)(?:[ \t]*\((?:da )?ky(?: ten)?\))?[\s,.!\d/-]*$",
+    re.M,
+)
 TAIL = re.compile(
     r"(?:[\s.,;:!()/\-–\d]|\b(?:ngay|thang|nam|dt|sdt|tel|dien thoai|so|da ky|ky|ten|ghi ro ho ten|nguoi|phai|duoc|thi|hanh|an|lam|don"
     r"|de nghi|yeu cau|khieu nai|to cao|la|cccd|cmnd|cmt|lien he|may|tran trong|kinh|cam on|xin|a|quy|co quan|dong)\b)*"
@@ -38,3 +48,13 @@ def _besides_address(survey: Survey, start: int, end: int) -> str:
             text += survey.source.text[at : mention.start]
             at = mention.end
     return text + survey.source.text[at:end]
+
+
+def by_given_name(survey: Survey, people: Mapping[str, Person]) -> list[tuple[int, int]]:
+    """ "Tân" alone on one of the last lines, where the letter says in full who writes."""
+    given = {key.rsplit(" ", 1)[-1] for key, person in people.items() if person.weight("writer") >= INTRODUCED and person.mention}
+    folded = survey.source.folded
+    since = len(folded.rstrip())
+    for _ in range(LAST_LINES):
+        since = max(folded.rfind("\n", 0, since), 0)
+    return [m.span("name") for m in ALONE.finditer(folded, since) if m["name"] in given]

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from helpdesk.journey import Letter, Paper
+from helpdesk.reading import enclosed
+from helpdesk.reading.cast import Cast
 from helpdesk.reading.enclosed import OpenedPaper
 from helpdesk.reading.picture import Part, Picture
-from helpdesk.reading.survey import Survey
+from helpdesk.reading.survey import Reader, Survey
+from helpdesk.reading.text import Source, clean, fold
 
 OWN = ("body", "forwarded", "application")
+EVIDENCE_ROLES = ("application", "judgment", "authorization", "decision", "receipt")
+MOST_TEXT = 60_000  # letters of one piece of text that are read: nobody writes more, and time is bounded
 
 
 @dataclass(frozen=True)
@@ -25,3 +31,22 @@ class Spread:
     @property
     def own(self) -> list[Survey]:
         return [p.survey for p in self.parts if p.role in OWN]
+
+
+def spread_out(reader: Reader, letter: Letter, papers: tuple[Paper, ...]) -> Spread:
+    opened = enclosed.open_papers(papers, reader)
+    heard = _heard(letter, opened)
+    subject, body, forwarded = (
+        Survey(Source(name, clean(text)[:MOST_TEXT]), reader, heard)
+        for name, text in (("subject", letter.subject), ("body", letter.text), ("forwarded", letter.forwarded))
+    )
+    told = [("body", body), ("forwarded", forwarded)] + [(o.role.role, o.survey) for o in opened if o.role.role in EVIDENCE_ROLES]
+    parts = [Part(role, survey, Cast(survey)) for role, survey in told if survey.source.text.strip()]
+    return Spread(subject, body, forwarded, opened, parts, Picture(parts, letter.sender.name if letter.sender else ""))
+
+
+def _heard(letter: Letter, opened: list[OpenedPaper]) -> frozenset[tuple[str, ...]]:
+    """Names of two to five words that the sender's mailbox or an enclosed paper spells out."""
+    told = [n.name for o in opened if o.role.role in EVIDENCE_ROLES and o.survey.source.is_cased for n in o.survey.names if not n.firm]
+    names = [fold(clean(name)).split() for name in (*told, letter.sender.name if letter.sender else "")]
+    return frozenset(tuple(words) for words in names if 2 <= len(words) <= 5 and all(w.isalpha() for w in words))

@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 
 from helpdesk.journey import Statement
+from helpdesk.reading import signing
 from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.picture import Part
 from helpdesk.reading.survey import Survey
 
+REQUESTS = (
+    *("enforcement_request", "confirmation_request", "complaint_act", "complaint_word", "denunciation_act", "denunciation_word"),
+    *("compel", "asks", "begs", "makes_application", "demand_for_review"),
+)
+NOTE = 30  # words
 PAST = re.compile(r"\b(?:may nam qua|may nam nay|truoc day|tu truoc|truoc gio|hoi do|luc do|khi do|bao nam)\b")
 EVER = re.compile(r"\b(?:bao gio|lan nao)\b")
 PLAIN = (
@@ -72,11 +78,16 @@ def _void(survey: Survey, cue: Cue) -> bool:
 
 def _closing(parts: list[Part]) -> tuple[Statement, ...]:
     """That the writer's own words close with a name."""
-    for part in parts:
-        if part.role in ("body", "forwarded") and part.cast.signatures:
-            last = part.cast.signatures[-1]
-            return (Statement("closes_with_name", part.survey.source.span(last.start, last.end)),)
+    for part in (p for p in parts if p.role in ("body", "forwarded") and not _is_a_note(p.survey)):
+        signed = [(s.start, s.end) for s in part.cast.signatures] or signing.by_given_name(part.survey, part.cast.people)
+        if signed:
+            return (Statement("closes_with_name", part.survey.source.span(*signed[-1])),)
     return ()
+
+
+def _is_a_note(survey: Survey) -> bool:
+    """ "Tôi gửi bản án như cán bộ dặn. Hường": signed, too, but it asks nothing."""
+    return len(survey.source.tokens) < NOTE and not survey.all(*REQUESTS)
 
 
 def _several(parts: list[Part]) -> tuple[Statement, ...]:

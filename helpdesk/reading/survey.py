@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
+from helpdesk.reading import boxes
 from helpdesk.reading.addresses import AddressMention, AddressReader
 from helpdesk.reading.contacts import NumberMention as Digits
 from helpdesk.reading.contacts import find_identities, find_phones
@@ -18,6 +20,9 @@ from helpdesk.reading.money import MoneyMention, find_money
 from helpdesk.reading.people import NameMention, find_names
 from helpdesk.reading.places import Gazetteer
 from helpdesk.reading.text import Source
+
+AREA = re.compile(r"\b\d[\d.,]*\s?m2\b")
+CHOSEN = ("role_creditor", "role_debtor", "affected", "heir", "other_person")  # what forms have boxes for
 
 
 class Mention(Protocol):
@@ -58,6 +63,12 @@ class Survey:
         found = self.reader.lexicon.phrases.find(self.source)
         if not self.source.is_accented:
             found = [c for c in found if c.last - c.first > 1 or not self._is_of_a_compound(c.first)]
+        found = [c for c in found if c.code not in CHOSEN or boxes.ticked(self.source, c.start, c.end) is not False]
+        found += [
+            Cue("asset", at, at + 1, *m.span()) for m in AREA.finditer(self.source.folded) if (at := self.source.token_at(m.start())) >= 0
+        ]
+        dwell = [c for c in found if c.code == "lives" and c.last - c.first > 1]
+        found = [c for c in found if c.code != "asset" or not any(d.first < c.first and c.last <= d.last for d in dwell)]  # "trú quán"
         if not self.source.is_cased:
             return found
         proper = sorted([(a.start, a.end) for a in self.addresses] + [(n.start, n.end) for n in self._all_names if not n.firm])

@@ -22,10 +22,14 @@ ASIDE = re.compile(r"\([^()\n]{0,300}\)")  # no sentence ends inside
 SHORTENED = frozenset(
     "tp p q tx h t x tt dt sdt tel ls th ths ts gs ks kv st mr mrs ms so cty cp mtv d dc n k kp a c o".split()  # noqa: SIM905
 )
+ROMAN = re.compile(r"[ivx]{1,4}")  # "II. NGƯỜI PHẢI THI HÀNH ÁN"
 LAST_WORD = re.compile(r"\w+$")
+FULL, ENDS = 72, (".", ":", ";", "!", "?")  # letters of a line that no writer ends without such a sign
 LABEL = re.compile(r"\s*(?:[-–+•*]\s|\d{1,2}[.)/]\s|[^\n:]{2,60}:)")
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
 ACCENTED_SHARE = 0.2
+BLANKS = re.compile(r"([ \t]*\t[ \t]*|  +| (?=\n))(\n?)")
+GAP = 3  # blanks between two columns
 
 
 @lru_cache(maxsize=4096)
@@ -46,8 +50,13 @@ def fold(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """NFC, without what nobody sees, with plain spaces."""
-    return unicodedata.normalize("NFC", text.translate(INVISIBLE)).replace("\xa0", " ").replace("\t", " ")
+    """NFC, without what nobody sees, with single spaces; a wide gap between two columns is a tab."""
+    return BLANKS.sub(_one_blank, unicodedata.normalize("NFC", text.translate(INVISIBLE)).replace("\xa0", " "))
+
+
+def _one_blank(match: re.Match[str]) -> str:
+    blanks, at_end = match[1], match[2]
+    return at_end or ("\t" if "\t" in blanks or len(blanks) >= GAP else " ")
 
 
 TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
@@ -134,6 +143,8 @@ class Source:
         word = LAST_WORD.search(self.folded, max(match.start() - 6, 0), match.start())
         if match[0] != "." or word is None:
             return False
+        if ROMAN.fullmatch(word[0]):
+            return not self.text[self.text.rfind("\n", 0, word.start()) + 1 : word.start()].strip(" -*")
         return word[0] in SHORTENED or (word[0].isdigit() and len(word[0]) < 3)
 
     def sentence(self, position: int) -> tuple[int, int]:
@@ -147,7 +158,7 @@ def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
     return at >= 0 and spans[at][0] < position < spans[at][1]
 
 
-BREAKING = frozenset('.,;:!?()[]"“”|•\n')
+BREAKING = frozenset('.,;:!?()[]"“”|•\n\t')
 
 
 def _tokens(folded: str) -> Iterator[Token]:
@@ -173,6 +184,6 @@ def _hard_line_ends(text: str) -> Iterator[int]:
     for line, following in pairwise(lines):
         at += len(line) + 1
         word = following.split(" ", 1)[0]
-        wrapped = is_wrapped and len(line) + 1 + len(word) > width - 3
+        wrapped = (is_wrapped and len(line) + 1 + len(word) > width - 3) or (FULL <= len(line) <= 100 and not line.endswith(ENDS))
         if not wrapped or LABEL.match(following):
             yield at

@@ -1,7 +1,7 @@
 """Which topics of the guidance library a letter asks about.
 
 A topic is named by a phrase of its own, or by several notions that meet in one passage ("chết" and "nhận thay"); in a letter
-that asks for something else, only passages that ask count.
+that asks for something else, only passages that ask count. The trained model adds what it recognises without such phrases.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from helpdesk.reading.lexicon import Cue
+from helpdesk.reading.model import Model
 from helpdesk.reading.survey import Survey
 
 PREFIX, GROUP = "topic_", "+"
+NO_TOPIC = "none"
+LIKELY, CLEARLY = 0.2, 0.5  # of a letter that only asks, of questions beside a request
 
 
-def topics(surveys: list[Survey], *, only_questions: bool) -> tuple[str, ...]:
+def topics(surveys: list[Survey], model: Model, *, only_questions: bool) -> tuple[str, ...]:
     """Topic codes, the most spoken of first; a phrase of several words weighs as many."""
     weight: dict[str, int] = {}
     for survey in surveys:
@@ -24,7 +27,20 @@ def topics(surveys: list[Survey], *, only_questions: bool) -> tuple[str, ...]:
                 continue
             for code, weighs in _named(survey, start, end):
                 weight[code] = weight.get(code, 0) + weighs
-    return tuple(sorted(weight, key=lambda code: -weight[code]))
+    named = sorted(weight, key=lambda code: -weight[code])
+    return (*named, *(code for code in _recognised(surveys, model, only_questions) if code not in weight))
+
+
+def _recognised(surveys: list[Survey], model: Model, only_questions: bool) -> list[str]:
+    """What the model takes the whole of it to be about, or all that is asked in it."""
+    asked = " ".join(_asked(survey) if only_questions else survey.source.folded for survey in surveys).strip()
+    shares = model.likely(asked) if asked else {}
+    least = CLEARLY if only_questions else LIKELY
+    return sorted((code for code, share in shares.items() if share >= least and code != NO_TOPIC), key=lambda code: -shares[code])
+
+
+def _asked(survey: Survey) -> str:
+    return " ".join(survey.source.folded[a:b] for a, b in pairwise(survey.source.stops) if _asks(survey, a, b))
 
 
 def _passages(survey: Survey) -> Iterator[tuple[int, int]]:

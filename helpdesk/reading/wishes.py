@@ -37,13 +37,14 @@ def find_wish(survey: Survey, today: date, appointment: datetime | None = None) 
     source = survey.source
     days, times = find_days(source, today), find_times(source)
     shifted = _shift(survey, appointment) if appointment else None
-    if shifted and not any(d.first for d in days):
+    clauses = _clauses(source.folded)
+    if shifted and not any(d.first and not any(_busy(survey, c) for c in clauses if _in(d, [c])) for d in days):
         return shifted
     if survey.all("time_off") and not any(d.first == d.last for d in days):
         return Wish(after_tet=True)
     if not days and not times:
         return None
-    chosen = _chosen(survey, _clauses(source.folded), days, times)
+    chosen = _chosen(survey, clauses, days, times)
     return _wish([d for d in days if _in(d, chosen)], [t for t in times if _in(t, chosen)], today) if chosen else None
 
 
@@ -94,7 +95,7 @@ def _busy(survey: Survey, clause: Clause) -> bool:
 
 
 def _wish(days: list[DayMention], times: list[TimeMention], today: date) -> Wish:
-    dated = [d for d in days if d.weekday is None]
+    dated = sorted((d for d in days if d.weekday is None), key=lambda d: d.first != d.last or d.problem is not None)  # a day before a week
     named = [d for d in days if d.weekday is not None]
     day = dated[0] if dated else named[0] if named else None
     moment = next((t for t in times if t.begins), None)

@@ -1,7 +1,7 @@
-"""Labelled letters -> a model: the only importer of scikit-learn. The same letters give the same bytes.
+"""Labelled letters and sayings -> models: the only importer of scikit-learn. The same material gives the same bytes.
 
-Two fits. The model's weights: a multinomial logistic regression on which n-grams occur, solved until nothing moves that the
-file could show (weights are whole numbers of `step`). The blend: how much lexicon and model are each to be believed, fitted on
+A model's weights: a multinomial logistic regression on which n-grams occur, solved until nothing moves that the file could show
+(weights are whole numbers of `step`). The blend of the kinds: how much lexicon and model are each to be believed, fitted on
 opinions the model gave of letters it had not been trained on, so that the confidence is honest about both.
 """
 
@@ -21,88 +21,119 @@ from threadpoolctl import threadpool_limits
 
 from helpdesk.journey import Kind
 from helpdesk.reading import kinds
+from helpdesk.reading.complaints import aim
 from helpdesk.reading.model import ROOMS, Blend, Model, grams, pack
-from helpdesk.reading.read import LetterReader
+from helpdesk.reading.spread import spread_out
+from helpdesk.reading.survey import Reader
 from helpdesk.reading.training.material import Labelled
+from helpdesk.reading.training.sayings import Saying
+from helpdesk.reading.zones import marks_of, zones_of
 
-RARE = 3  # an n-gram of fewer letters teaches nothing, and might give away a name
-STRENGTH = 60.0  # inverse of the regularisation; chosen on the shipped texts against the practice letters and back
 STEP = 2.0**-9
 FOLDS = 5
-NO_OPINION = Blend(0.0, 1.0, dict.fromkeys(Kind, 0.0))
+UNBLENDED = Blend(0.0, 1.0, {})
 KINDS = tuple(Kind)
+Piece = tuple[str, float, set[str]]  # room, weight, n-grams
 Column = tuple[str, str]  # room, n-gram
 
 
 @dataclass(frozen=True)
-class Seen:
-    """A labelled letter as both opinions see it: the model its pieces, the lexicon its scores."""
+class Care:
+    """`rare`: an n-gram of fewer examples teaches nothing, and might give away a name; `strength`: inverse of the regularisation."""
 
-    pieces: list[tuple[float, str, set[str]]]  # weight, room, n-grams
+    rare: int
+    strength: float
+
+
+LETTERS, SAYINGS = Care(3, 60.0), Care(2, 30.0)  # chosen on the sayings and texts against the practice letters and back
+
+
+@dataclass(frozen=True)
+class Example:
+    """What a model sees of a text. Of a confidential one it may learn weights, never which n-grams there are."""
+
+    pieces: list[Piece]
+    label: str
+    confidential: bool = False
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A labelled letter as both opinions see it."""
+
+    example: Example
     lexicon: dict[str, float]
-    kind: Kind
-    confidential: bool
     mark: str  # tells equal letters apart from others; decides the fold
 
 
-def see(material: Sequence[Labelled], reader: LetterReader) -> list[Seen]:
+def fit(material: Sequence[Labelled], reader: Reader, version: str) -> Model:
+    """The model of the kinds of these letters, with its blend."""
+    seen = see(material, reader)
+    model = replace(weights([s.example for s in seen], KINDS, LETTERS, version), blend=_blend(seen))
+    digest = hashlib.sha256("\n".join(sorted(f"{s.mark} {s.example.label}" for s in seen)).encode()).hexdigest()
+    return replace(model, told={"letters": dict(sorted(Counter(m.source for m in material).items())), "digest": digest})
+
+
+def fit_sayings(said: Sequence[Saying], version: str) -> Model:
+    """The model of what sayings are."""
+    labels = tuple(sorted({s.label for s in said}))
+    model = weights([Example([("text", 1.0, grams(s.said))], s.label) for s in said], labels, SAYINGS, version)
+    digest = hashlib.sha256("\n".join(f"{s.label} {s.said}" for s in said).encode()).hexdigest()
+    return replace(model, told={"sayings": len(said), "digest": digest})
+
+
+def see(material: Sequence[Labelled], reader: Reader) -> list[Seen]:
     """Every letter once: a copy teaches nothing more."""
     seen: dict[str, Seen] = {}
     for labelled in material:
-        zones, marks = reader.zones(labelled.letter, labelled.papers)
-        pieces = [(weight, room, grams(folded)) for room, weight, folded in kinds.pieces(zones)]
+        spread = spread_out(reader, labelled.letter, labelled.papers)
+        zones, marks = zones_of(spread), marks_of(labelled.letter, spread, aim(spread.own))
+        pieces = [(room, weight, grams(folded)) for room, weight, folded in kinds.pieces(zones)]
         mark = hashlib.sha256("\n".join(f"{zone}:{s.source.folded}" for zone, s in zones).encode()).hexdigest()
-        seen.setdefault(mark, Seen(pieces, kinds.lexicon_opinion(zones, marks).scores, labelled.kind, labelled.confidential, mark))
+        example = Example(pieces, labelled.kind, labelled.confidential)
+        seen.setdefault(mark, Seen(example, kinds.lexicon_opinion(zones, marks).scores, mark))
     return list(seen.values())
 
 
-def fit(material: Sequence[Labelled], reader: LetterReader, version: str) -> Model:
-    """The model of this material."""
-    seen = see(material, reader)
-    model = replace(_weights(seen, version), blend=_blend(seen))
-    counts = Counter(m.source for m in material)
-    digest = hashlib.sha256("\n".join(sorted(f"{s.mark} {s.kind}" for s in seen)).encode()).hexdigest()
-    return replace(model, told={"letters": dict(sorted(counts.items())), "digest": digest})
-
-
-def _weights(seen: Sequence[Seen], version: str) -> Model:
-    columns = _columns(seen)
-    classifier = LogisticRegression(C=STRENGTH, tol=1e-9, max_iter=20_000)
+def weights(examples: Sequence[Example], labels: tuple[str, ...], care: Care, version: str) -> Model:
+    columns = _columns(examples, care)
+    classifier = LogisticRegression(C=care.strength, tol=1e-9, max_iter=20_000)
     with threadpool_limits(1):  # more threads only fight, and add up in another order
-        classifier.fit(_matrix(seen, columns), [KINDS.index(s.kind) for s in seen])
-    units = np.rint(classifier.coef_ / STEP).astype(int)
+        classifier.fit(_matrix(examples, columns), [labels.index(e.label) for e in examples])
+    by_label = classifier.coef_ if len(labels) > 2 else np.vstack([-classifier.coef_, classifier.coef_]) / 2
+    bias = classifier.intercept_ if len(labels) > 2 else np.concatenate([-classifier.intercept_, classifier.intercept_]) / 2
+    units = np.rint(by_label / STEP).astype(int)
     rooms: dict[str, dict[str, int]] = {room: {} for room in ROOMS}
     for (room, gram), at in columns.items():
         rooms[room][gram] = pack(units[:, at].tolist())
-    bias = tuple(float(b) for b in np.rint(classifier.intercept_ / STEP) * STEP)
-    return Model(version, KINDS, STEP, bias, NO_OPINION, rooms, {})
+    return Model(version, labels, STEP, tuple(float(b) for b in np.rint(bias / STEP) * STEP), UNBLENDED, rooms, {})
 
 
-def _columns(seen: Sequence[Seen]) -> dict[Column, int]:
+def _columns(examples: Sequence[Example], care: Care) -> dict[Column, int]:
     """The n-grams worth knowing, in order. Confidential letters have no say in which these are."""
     counts: Counter[Column] = Counter()
-    for letter in (s for s in seen if not s.confidential):
-        counts.update({(room, gram) for _, room, found in letter.pieces for gram in found})
-    return {column: at for at, column in enumerate(sorted(c for c, n in counts.items() if n >= RARE))}
+    for example in (e for e in examples if not e.confidential):
+        counts.update({(room, gram) for room, _, found in example.pieces for gram in found})
+    return {column: at for at, column in enumerate(sorted(c for c, n in counts.items() if n >= care.rare))}
 
 
-def _matrix(seen: Sequence[Seen], columns: dict[Column, int]) -> csr_matrix:
-    """(letters, n-grams): each piece's known n-grams share its weight as `Model.scores` has it."""
+def _matrix(examples: Sequence[Example], columns: dict[Column, int]) -> csr_matrix:
+    """(examples, n-grams): each piece's known n-grams share its weight as `Model.scores` has it."""
     cells: dict[tuple[int, int], float] = {}
-    for row, letter in enumerate(seen):
-        for weight, room, found in letter.pieces:
+    for row, example in enumerate(examples):
+        for room, weight, found in example.pieces:
             known = [at for gram in found if (at := columns.get((room, gram))) is not None]
             for at in known:
                 cells[row, at] = cells.get((row, at), 0.0) + weight / len(known) ** 0.5
     places = sorted(cells)
     where = ([row for row, _ in places], [at for _, at in places])
-    return csr_matrix(([cells[p] for p in places], where), shape=(len(seen), len(columns)))
+    return csr_matrix(([cells[p] for p in places], where), shape=(len(examples), len(columns)))
 
 
 def _blend(seen: Sequence[Seen]) -> Blend:
     """Fitted by likelihood; rounded, so that the last digits of a processor show nowhere."""
     lexicon = np.array([[s.lexicon[k] for k in KINDS] for s in seen])
-    model, truth = unseen_scores(seen), np.array([KINDS.index(s.kind) for s in seen])
+    model, truth = unseen_scores(seen), np.array([KINDS.index(Kind(s.example.label)) for s in seen])
 
     def loss(at: NDArray[np.float64]) -> float:
         scores = at[0] * lexicon + at[1] * model + at[2:]
@@ -119,12 +150,8 @@ def unseen_scores(seen: Sequence[Seen]) -> NDArray[np.float64]:
     folds = [int(s.mark, 16) % FOLDS for s in seen]
     scores = np.zeros((len(seen), len(KINDS)))
     for fold in range(FOLDS):
-        model = _weights([s for s, f in zip(seen, folds, strict=True) if f != fold], "")
+        model = weights([s.example for s, f in zip(seen, folds, strict=True) if f != fold], KINDS, LETTERS, "")
         for row in (i for i, f in enumerate(folds) if f == fold):
-            told = scored(model, seen[row])
+            told = model.scores_of(seen[row].example.pieces)
             scores[row] = [told[k] for k in KINDS]
     return scores
-
-
-def scored(model: Model, seen: Seen) -> dict[str, float]:
-    return model.scores_of([(room, weight, found) for weight, room, found in seen.pieces])

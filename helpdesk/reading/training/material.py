@@ -46,13 +46,23 @@ def _texts() -> Iterator[Labelled]:
             yield Labelled(letter, papers, Kind(text.get("kind") or book["kind"]), "texts")
 
 
-def _letters(folder: Path | None) -> Iterator[Labelled]:
+def written(folder: Path | None) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The practice letters as written down, each with its niche, in the order of their files."""
     for path in sorted(folder.glob("*.toml")) if folder else ():
         book = tomllib.loads(path.read_text("utf-8"))
-        for written in book["letter"] if book["niche"] != IN_A_CASE else ():
-            papers = _papers([*written.get("attachments", ()), *written.get("attachment", ())])
-            letter = _letter(written["from"], written.get("subject", ""), written.get("body", ""), "")
-            yield Labelled(letter, papers, Kind(written["expect"]["kind"]), "practice")
+        yield from ((book["niche"], told) for told in book["letter"])
+
+
+def as_letter(told: dict[str, Any]) -> tuple[Letter, tuple[Paper, ...]]:
+    """A written letter as the reader would get it if nothing of its making mattered."""
+    papers = _papers([*told.get("attachments", ()), *told.get("attachment", ())])
+    return _letter(told["from"], told.get("subject", ""), told.get("body", ""), ""), papers
+
+
+def _letters(folder: Path | None) -> Iterator[Labelled]:
+    for niche, told in written(folder):
+        if niche != IN_A_CASE:
+            yield Labelled(*as_letter(told), Kind(told["expect"]["kind"]), "practice")
 
 
 def _letter(sender: str, subject: str, body: str, forwarded: str) -> Letter:

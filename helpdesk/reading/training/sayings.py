@@ -1,0 +1,82 @@
+"""Short texts with one label each: what a letter in a case does, what a question is about, who tells of assets.
+
+`sayings/*.toml` were written for it; the practice letters add how whole letters put it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from helpdesk.journey import FollowUp, Kind
+from helpdesk.reading.assets import TOLD
+from helpdesk.reading.matter import asset_info
+from helpdesk.reading.spread import spread_out
+from helpdesk.reading.survey import Reader, Survey
+from helpdesk.reading.text import clean, fold
+from helpdesk.reading.topics import NO_TOPIC
+from helpdesk.reading.training.material import HERE, IN_A_CASE, as_letter, written
+
+SAYINGS = HERE / "sayings"
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A folded text and what it is."""
+
+    said: str
+    label: str
+
+
+def acts(practice: Path | None) -> list[Saying]:
+    letters = (w for niche, w in written(practice) if niche == IN_A_CASE and "new_case" not in w["expect"])
+    return [*_written_for("acts"), *(s for w in letters if (s := _act(w)))]
+
+
+def _act(written: dict[str, Any]) -> Saying | None:
+    expect, body = written["expect"], written.get("body", "").strip()
+    act = expect.get("follow_up")
+    if not act or not body or not written.get("thread", {}).get("sender_known", True):
+        return None
+    label = f"{act}_{expect.get('cancels', 'request')}" if act == FollowUp.CANCEL else act
+    return Saying(fold(clean(body)), label)
+
+
+def topics(practice: Path | None) -> list[Saying]:
+    asked = (w for _, w in written(practice) if w["expect"]["kind"] == Kind.OTHER and "topics" in w["expect"])
+    told = ((f"{w.get('subject', '')} {w.get('body', '').strip()}", w["expect"]["topics"]) for w in asked)
+    return [*_written_for("topics"), *(Saying(fold(clean(text)), t) for text, found in told for t in (found or [NO_TOPIC]))]
+
+
+def assets(practice: Path | None, reader: Reader) -> list[Saying]:
+    """Every sentence of the practice letters that ask for enforcement: the one that tells, and those that do not."""
+    found = _written_for("assets")
+    for _, told in written(practice):
+        expect = told["expect"]
+        if expect["kind"] != Kind.ENFORCEMENT or "missing" not in expect or expect.get("outcome") == "needs_review":
+            continue
+        lists = [expect["missing"], *expect.get("accept", {}).get("missing", ())]
+        if len({"asset_info" in codes for codes in lists}) == 1:
+            found += _sentences(spread_out(reader, *as_letter(told)).own, lacks="asset_info" in expect["missing"])
+    return found
+
+
+def _sentences(own: Iterable[Survey], *, lacks: bool) -> Iterator[Saying]:
+    """A sentence that only names a thing, in a letter that tells elsewhere, teaches neither."""
+    told = next((found for s in own if (found := asset_info(s))), None)
+    for survey in own:
+        for start, end in pairwise(survey.source.stops):
+            said = survey.source.folded[start:end].strip()
+            tells = told is not None and told.span.source == survey.source.name and start <= told.span.start < end
+            names = any(start <= c.start < end for c in survey.all("asset", "verification", "owns"))
+            if said and (lacks or tells or not names):
+                yield Saying(said, TOLD if tells and not lacks else "none")
+
+
+def _written_for(name: str) -> list[Saying]:
+    book = tomllib.loads((SAYINGS / f"{name}.toml").read_text("utf-8"))
+    return [Saying(fold(clean(line)), label) for label, lines in book.items() for line in lines.strip().split("\n")]

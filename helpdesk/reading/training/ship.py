@@ -1,0 +1,27 @@
+"""The models that are shipped, made anew from the shipped material."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from helpdesk.reading.model import Model, to_bytes
+from helpdesk.reading.survey import Reader
+from helpdesk.reading.training import sayings
+from helpdesk.reading.training.fit import fit, fit_sayings
+from helpdesk.reading.training.material import LETTERS, shipped
+
+VERSION = "1"
+
+
+def models(reader: Reader) -> Iterator[tuple[str, Model]]:
+    """Each by the name of its file. The kinds take a minute, the others seconds."""
+    yield "acts", fit_sayings(sayings.acts(LETTERS), VERSION)
+    yield "topics", fit_sayings(sayings.topics(LETTERS), VERSION)
+    yield "assets", fit_sayings(sayings.assets(LETTERS, reader), VERSION)
+    yield "kinds", fit(shipped(), reader, VERSION)
+
+
+def write(reader: Reader, folder: Path) -> None:
+    for name, model in models(reader):
+        (folder / f"{name}.model").write_bytes(to_bytes(model))

@@ -1,0 +1,32 @@
+"""What of a letter has a say in its kind: the pieces it is told by, and the marks of data/kinds.toml that hold."""
+
+from __future__ import annotations
+
+from helpdesk.journey import Letter
+from helpdesk.reading.complaints import Aim
+from helpdesk.reading.spread import Spread
+from helpdesk.reading.survey import Survey
+
+Zones = list[tuple[str, Survey]]
+
+
+def zones_of(spread: Spread) -> Zones:
+    applications = [("application", o.survey) for o in spread.opened if o.role.role == "application"]
+    return [("subject", spread.subject), ("body", spread.body), ("forwarded", spread.forwarded), *applications]
+
+
+def marks_of(letter: Letter, spread: Spread, aimed: Aim) -> set[str]:
+    """Which of kinds.toml's marks hold."""
+    at_official = any(s.code in ("target_enforcer", "target_head") for s in aimed.statements)
+    marks = {
+        "judgment": any(s.judgments for s in spread.own),
+        "decision": any(s.decisions for s in spread.own),
+        "sum": any(s.money for s in spread.own),
+        "wrong_by_officer": at_official and any(s.all("wrongdoing") for s in spread.own),
+        "robot": bool(letter.robot_marks),
+        "party_says_so": spread.picture.own_role() is not None,
+        "paper_judgment": any(o.role.role == "judgment" for o in spread.opened),
+        "paper_application": any(o.role.role == "application" for o in spread.opened),
+    }
+    marks["no_case"] = not (marks["judgment"] or marks["decision"] or marks["party_says_so"])
+    return {name for name, holds in marks.items() if holds}
