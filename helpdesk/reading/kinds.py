@@ -2,6 +2,9 @@
 
 Each cue weighs on the kinds it speaks for or against (data/kinds.toml); a repeated cue adds little. The model weighs the same
 pieces by their n-grams. How far either is to be trusted was measured on letters neither had seen (`training.fit`).
+
+A letter taken for a robot's is never answered, so words alone must be overwhelming: else it is what it would be if a person wrote
+it, at even odds at most, and a person looks.
 """
 
 from __future__ import annotations
@@ -16,6 +19,9 @@ from helpdesk.reading.model import Model, softmax
 from helpdesk.reading.zones import Zones
 
 REPEATED, MOST_REPEATS = 0.25, 3
+SURELY, UTTERLY = 0.95, 0.98  # how likely a robot is where its words are known, and where only the model thinks so
+EVEN = 0.5  # what is the kind in a robot's stead is at most so sure
+OF_A_CASE = frozenset({"judgment", "decision", "party_says_so"})
 
 
 @dataclass(frozen=True)
@@ -45,8 +51,16 @@ def rank(zones: Zones, marks: set[str], model: Model) -> tuple[Ranked, ...]:
     scores = {k: blend.lexicon * told.scores[k] + blend.model * learned[k] + blend.bias[k] for k in told.scores}
     shares = softmax(scores)
     order = sorted(shares, key=lambda kind: -shares[kind])
+    if order[0] == Kind.AUTOMATIC and not _by_a_robot(shares[order[0]], told, marks):
+        order[:2] = reversed(order[:2])
+        shares[order[0]] = min(EVEN, shares[order[0]] / (1 - shares[order[1]]))
     first = Ranked(Kind(order[0]), shares[order[0]], tuple(told.evidence[order[0]]) or _by_model(Kind(order[0]), zones, model))
     return (first, *(Ranked(Kind(kind), shares[kind], tuple(told.evidence[kind])) for kind in order[1:]))
+
+
+def _by_a_robot(share: float, told: Opinion, marks: set[str]) -> bool:
+    """Whether words alone say so beyond doubt: of the letters that people wrote none came to such a share unseen."""
+    return share >= (SURELY if told.evidence[Kind.AUTOMATIC] and not marks & OF_A_CASE else UTTERLY)
 
 
 def lexicon_opinion(zones: Zones, marks: set[str]) -> Opinion:
