@@ -27,13 +27,28 @@ SHOWN = ("kind", "outcome", "missing_exact", "missing_precision", "missing_recal
 
 def train(arguments: argparse.Namespace) -> None:
     fit = _trainer()
+    told, text = _shipped(arguments) if arguments.shipped else _candidate_of(arguments, fit)
+    show(told) if arguments.json else say(text)
+
+
+def _candidate_of(arguments: argparse.Namespace, fit: Any) -> tuple[dict[str, Any], str]:
     with open_house(arguments) as house:
         candidate = train_model(house, fit)
         out = arguments.out or house.settings.base / CANDIDATE
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_bytes(to_bytes(candidate.model))
     told = {"model": str(out), **_told(candidate)}
-    show(told) if arguments.json else say(_text(told))
+    return told, _text(told)
+
+
+def _shipped(arguments: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """The shipped models anew: the same material gives the same bytes."""
+    from helpdesk.reading.training.ship import write
+
+    arguments.shipped.mkdir(parents=True, exist_ok=True)
+    with open_study(arguments) as study:
+        write(next(iter(study.shops.values())).reader.reader, arguments.shipped)
+    return {"models": str(arguments.shipped)}, f"Đã ghi các mô hình giao kèm vào {arguments.shipped}"
 
 
 def _trainer() -> Any:

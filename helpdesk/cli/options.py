@@ -80,7 +80,11 @@ COMMANDS = (
         "train",
         "tạo mô hình mới từ các thư nhân viên đã xác nhận",
         "learning:train",
-        (value("--out", type=Path, metavar="TỆP", help="mặc định var/kinds-candidate.model"), JSON),
+        (
+            value("--out", type=Path, metavar="TỆP", help="mặc định var/kinds-candidate.model"),
+            value("--shipped", type=Path, metavar="THƯ-MỤC", help="tạo lại các mô hình giao kèm, chỉ từ tài liệu giao kèm"),
+            JSON,
+        ),
     ),
     Command(
         "score",

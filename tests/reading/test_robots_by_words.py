@@ -25,8 +25,8 @@ PEOPLE = {
 ADVERTISEMENTS = {
     "a_sale": "Siêu ưu đãi duy nhất trong tháng: giảm giá 40% toàn bộ máy in, tặng ngay voucher 500K cho khách hàng đăng ký ngay hôm nay. "
     "Hotline đặt hàng 0900 000 000. Số lượng có hạn, miễn phí vận chuyển toàn quốc!",
-    "a_mailbox_thief": "Tài khoản của bạn sẽ bị khóa trong vòng 24 giờ. Hệ thống phát hiện đăng nhập lạ. Vui lòng bấm vào liên kết bên dưới "
-    "để xác thực tài khoản và cập nhật mật khẩu, nếu không dung lượng hộp thư sẽ bị xóa.",
+    "a_mailbox_thief": "Tài khoản của bạn sẽ bị khóa trong vòng 24 giờ. Hệ thống phát hiện đăng nhập lạ. Vui lòng bấm vào liên kết bên "
+    "dưới để xác thực tài khoản và cập nhật mật khẩu, nếu không dung lượng hộp thư sẽ bị xóa.",
 }
 
 
