@@ -93,6 +93,11 @@ class Replies:
     def answered(self) -> int:
         return self.on_time + self.late
 
+    @property
+    def judged(self) -> int:
+        """What the share in time is taken of: a request that waits past its time counts against it like a late answer."""
+        return self.answered + self.overdue
+
 
 @dataclass(frozen=True, slots=True)
 class ClockLine:

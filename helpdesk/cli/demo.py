@@ -104,9 +104,12 @@ class _Teller:
     house: House
     said: set[int] = field(default_factory=set)
 
-    def tell(self) -> None:
+    def tell(self) -> bool:
+        """Whether no letter waits to be read."""
+        unread = 0
         with self.house.memory.look() as unit:
             for row in letters.listed(unit):
+                unread += row.state == "new"
                 if row.state == "new" or (row.id or 0) in self.said:
                     continue
                 self.said.add(row.id or 0)
@@ -117,6 +120,7 @@ class _Teller:
                 words += [letter_name(o.form, o.variant) for o in sent]
                 say(f"{self._at(row.handled_at)}  " + " · ".join(words))
         sys.stdout.flush()
+        return not unread
 
     def _at(self, moment: datetime | None) -> str:
         shop = next(iter(self.house.shops.values()))
@@ -134,11 +138,11 @@ def _round(house: House, postman: Postman, later: list[Story], every: float, fol
     teller, waiting, printed = _Teller(house), list(later), False
     while not over.wait(every):
         try:
-            teller.tell()
+            all_read = teller.tell()
             if (story := next((s for s in waiting if postman.can_bring(s)), None)) is not None:
                 waiting.remove(story)
                 postman.bring(story, at=house.clock.now())
-            elif not printed:
+            elif all_read and not printed:
                 printed = True
                 _print_report(house, folder / "report")
         except HelpdeskError as why:

@@ -11,7 +11,7 @@ from helpdesk.cases.figures import Figures, whole
 from helpdesk.desk import report_tables
 from helpdesk.desk.report_paper import summary
 from helpdesk.desk.report_periods import Period
-from helpdesk.desk.report_words import mail_subject
+from helpdesk.desk.report_words import interim, mail_subject
 from helpdesk.law.book import Rulebook
 from helpdesk.press.charts import COLOURS
 from helpdesk.press.document import Chart
@@ -49,7 +49,7 @@ def mail(period: Period, figures: Figures, book: Rulebook) -> MailWords:
     told = {
         "subject": subject,
         "office": book.names(period.on).name,
-        "heading": labels("kinds")[period.kind]["subject"].format(title=period.title) + ("" if period.whole else label("words", "interim")),
+        "heading": labels("kinds")[period.kind]["subject"].format(title=period.title) + interim(period, book),
         "figures": five(figures, book, period),
         "summary": summary(figures, book, period.on),
         "summary_heading": label("mail", "summary"),
@@ -61,15 +61,16 @@ def mail(period: Period, figures: Figures, book: Rulebook) -> MailWords:
 
 def five(figures: Figures, book: Rulebook, period: Period) -> tuple[KeyFigure, ...]:
     said, told, lines = labels()["mail"], figures.replies, whole(figures.cases)
-    in_time = share(told.on_time, told.answered) if told.answered else "–"
+    in_time = share(told.on_time, told.judged) if told.judged else "–"
     limit = report_tables.reply_limit(book, period.on)
+    of = said["of_both" if told.overdue else "of"].format(answered=cell_text(told.answered), overdue=cell_text(told.overdue))
     return (
         KeyFigure(
             said["received"], cell_text(figures.letters.received), said["settled"].format(settled=cell_text(figures.letters.settled))
         ),
         KeyFigure(said["closed"], cell_text(lines.closed), said["opened"].format(opened=cell_text(lines.opened))),
         KeyFigure(said["closing"], cell_text(lines.closing), said["opening"].format(opening=cell_text(lines.opening))),
-        KeyFigure(said["in_time"].format(limit=limit), in_time, said["of"].format(answered=cell_text(told.answered)), told.late > 0),
+        KeyFigure(said["in_time"].format(limit=limit), in_time, of, told.on_time < told.judged),
         KeyFigure(said["overdue"], cell_text(told.overdue), "", told.overdue > 0),
     )
 

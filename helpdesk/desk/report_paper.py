@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
-from helpdesk.cases.figures import Figures, Punctuality, Tally, whole
+from helpdesk.cases.figures import Figures, Past, Punctuality, Tally, whole
 from helpdesk.desk import report_tables
 from helpdesk.desk.report_periods import Period
 from helpdesk.desk.report_words import frame
 from helpdesk.law.account import spoken_minutes
 from helpdesk.law.book import Rulebook
 from helpdesk.press.document import Block, Chart, Heading, OfficialDocument, Paragraph, Table
+from helpdesk.press.lettering import cell_text
 from helpdesk.press.wording import counted, label, sentences
 
 MOST_MISSING = 5  # named in the summary; the table has all
@@ -64,7 +65,16 @@ def summary(figures: Figures, book: Rulebook, on: date) -> tuple[str, ...]:
         results=Punctuality("", sum(r.on_time for r in figures.results), sum(r.late for r in figures.results)),
         earlier=earlier,
         earlier_sum=sum(p.received for p in earlier),
+        **_days(figures.before, book),
     )
+
+
+def _days(before: Past | None, book: Rulebook) -> dict[str, str]:
+    """The first and the last day of the period compared with."""
+    if before is None:
+        return {}
+    first, last = (book.calendar.local(at).date() for at in (before.since, before.until - timedelta(seconds=1)))
+    return {"before_first": cell_text(first), "before_last": cell_text(last)}
 
 
 def _missing(figures: Figures, book: Rulebook, on: date) -> str:

@@ -34,6 +34,7 @@ class Period:
     on: date
     whole: bool = True
     title: str = ""
+    seen: datetime | None = None  # of a period that is not whole: the moment its figures go to
 
     @property
     def code(self) -> str:

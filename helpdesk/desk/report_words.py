@@ -62,17 +62,23 @@ def _moment(local: datetime) -> str:
 def frame(period: Period, book: Rulebook) -> OfficialDocument:
     """The document without its body: heads, title, addressees, signature, copies."""
     told, said = labels("kinds")[period.kind], words(period, book)
-    interim = "" if period.whole else label("words", "interim")
     return OfficialDocument(
         head=letterhead(period.on, book),
         title=label("words", "report"),
-        subject=told["subject"].format_map(said) + interim,
+        subject=told["subject"].format_map(said) + interim(period, book),
         on=period.on,
         blocks=(),
         signature=Signature(filled(told["authority"], said)),
         to=filled(told["to"], said),
         copies=filled(told["copies"], said),
     )
+
+
+def interim(period: Period, book: Rulebook) -> str:
+    """Until when the figures go that may still change; nothing of a period that is over."""
+    if period.whole:
+        return ""
+    return label("words", "interim").format(moment=_moment(book.calendar.local(period.seen or period.until)))
 
 
 def letterhead(on: date, book: Rulebook, kind: str = REPORT, subject: str = "", number: str = "") -> Letterhead:
@@ -89,10 +95,11 @@ def file_name(period: Period, book: Rulebook) -> str:
 
 
 def mail_subject(period: Period, book: Rulebook, figures: Figures) -> str:
+    late = figures.replies.overdue
     counted = {
         "received": cell_text(figures.letters.received),
         "closing": cell_text(whole(figures.cases).closing),
         "found": cell_text(figures.unclear_found),
+        "overdue": label("words", "overdue").format(number=cell_text(late)) if late else "",
     }
-    interim = "" if period.whole else label("words", "interim")
-    return str(labels("kinds")[period.kind]["mail"].format_map({**words(period, book), **counted})) + interim
+    return str(labels("kinds")[period.kind]["mail"].format_map({**words(period, book), **counted})) + interim(period, book)

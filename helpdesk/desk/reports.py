@@ -191,8 +191,9 @@ def _period(unit: Unit, house: House, shop: Shop, wanted: Wanted) -> Period:
     cutting = _cutting(house, shop)
     earlier = closed_reports.last(unit, shop.name, WEEKLY, before=cutting.instant(wanted.as_of)) if wanted.kind == WEEKLY else None
     last = earlier.until if earlier else None
-    found = period(wanted.kind, wanted.as_of, shop, last, at=cutting.at, since=wanted.since, until=wanted.until)
-    return replace(found, whole=found.whole and found.until <= house.clock.now())
+    found, now = period(wanted.kind, wanted.as_of, shop, last, at=cutting.at, since=wanted.since, until=wanted.until), house.clock.now()
+    whole = found.whole and found.until <= now
+    return replace(found, whole=whole, seen=None if whole else min(now, found.until))
 
 
 def _closed(unit: Unit, house: House, shop: Shop, wanted: Wanted) -> Report | None:
@@ -249,11 +250,16 @@ def _figures(unit: Unit, house: House, shop: Shop, asked: Period, balance: str) 
             house.clock.now(),
             past=known,
             past_by="weeks" if asked.kind == WEEKLY else "months",
-            before=(before.since, before.until) if before else None,
+            before=_known_part(before, first) if before else None,
             reported=_reported(unit, shop, asked),
             balance=(balance,) if balance else (),
         ),
     )
+
+
+def _known_part(before: Period, first: datetime | None) -> tuple[datetime, datetime] | None:
+    """Of the period before, what lies after the first letter of all: with times nobody kept books of nothing is compared."""
+    return (max(before.since, first), before.until) if first and first < before.until else None
 
 
 def _reported(unit: Unit, shop: Shop, asked: Period) -> Figures | None:
