@@ -85,7 +85,7 @@ class Service:
             self._by_the_clock(name, work, next_run_time=SystemClock().now())
         for name, work in AFTER_A_WHILE:
             self._by_the_clock(name, work)
-        self.scheduler.add_job(self._duty, args=["calendar", redating.catch_up])  # once: newer data may have come with the start
+        self._thread("calendar", lambda: self._duty("calendar", redating.catch_up))  # once: newer data may have come with the start
         self.scheduler.start()
         if self.watch:
             self.watch.start(self.stopping)

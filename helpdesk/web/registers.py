@@ -15,7 +15,7 @@ from helpdesk.desk.sign_in import Signed
 from helpdesk.errors import NotFound, Refused
 from helpdesk.press.document import PrintedFile
 from helpdesk.web.files import attached
-from helpdesk.web.guards import AtWindow, AtWork, Changing, Text, Window, day_of
+from helpdesk.web.guards import AtWindow, AtWork, Changing, Number, Text, Window, day_of
 
 router = APIRouter(prefix="/registers")
 Word = Annotated[str, Query(max_length=60)]
@@ -68,7 +68,7 @@ def mark(window: AtWindow, signed: Changing, code: Text = "", why: Text = "") ->
 
 @router.post("/unclear/{number}/{act}")
 def unclear_act(
-    window: AtWindow, signed: Changing, number: int, act: str, day: Text = "", grade: Text = "", why: Text = "", answer: Text = ""
+    window: AtWindow, signed: Changing, number: Number, act: str, day: Text = "", grade: Text = "", why: Text = "", answer: Text = ""
 ) -> Response:
     house, person, on = window.house, signed.person, day_of(day)
     acts: dict[str, Callable[[], None]] = {
@@ -83,7 +83,7 @@ def unclear_act(
 
 
 @router.get("/unclear/{number}/{name}.{form}")
-def letter(window: AtWindow, signed: AtWork, number: int, name: str, form: str) -> Response:
+def letter(window: AtWindow, signed: AtWork, number: Number, name: str, form: str) -> Response:
     return _printed(register_shelf.letter(window.house, signed.person, number, name, form))
 
 
@@ -118,7 +118,7 @@ def ask_body(
 
 
 @router.post("/information/{number}/answered")
-def body_answered(window: AtWindow, signed: Changing, number: int, day: Text = "", answer: Text = "", refused: Text = "") -> Response:
+def body_answered(window: AtWindow, signed: Changing, number: Number, day: Text = "", answer: Text = "", refused: Text = "") -> Response:
     def act() -> None:
         register_acts.body_answered(window.house, signed.person, number, day_of(day), answer, refused=refused == "1")
 
@@ -143,7 +143,7 @@ def _requests(window: Window, signed: Signed, *, before: int = 0, wrong: str = "
 
 
 @router.post("/requests/{number}/{name}")
-def notice(window: AtWindow, signed: Changing, number: int, name: str, considered: Text = "", form: Text = "docx") -> Response:
+def notice(window: AtWindow, signed: Changing, number: Number, name: str, considered: Text = "", form: Text = "docx") -> Response:
     """A draft for signing. By a form, for what a clerk considered goes with it and stands in no address."""
     try:
         draft = lodged_papers.draft(window.house, signed.person, number, name, considered=considered)

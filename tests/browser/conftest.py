@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -11,13 +12,14 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from helpdesk.house import House
 from tests.browser import engine
 from tests.web import office
+from tests.web.office import lived_morning as lived_morning
 
 MISSING = "no chromium on this machine: apt-get install chromium"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """The browser, started once."""
+    """The browser, started once; its driver leaves an event loop running in this thread, so it ends before other tests begin."""
     if engine.where() is None:
         if os.environ.get("HELPDESK_STRICT") == "1":
             pytest.fail(MISSING)
@@ -27,10 +29,10 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def morning(house: House) -> House:
+def morning(house: House, lived_morning: Path) -> House:
     """Twelve letters of people came before the office opened; nobody has looked yet."""
+    office.relive(house, lived_morning)
     office.staff(house)
-    office.deliver_fixtures(house)
     return house
 
 

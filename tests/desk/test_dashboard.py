@@ -6,6 +6,7 @@ import csv
 from dataclasses import replace
 from datetime import date, timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +24,7 @@ from tests.desk.synthetic_check import tiles
 from tests.desk.synthetic_year import Year, enter, imagine
 from tests.desk.test_reports_synthetic_year import YEAR
 from tests.web import office as window_office
+from tests.web.office import lived_morning as lived_morning
 
 SEES_ALL = Sight(1, (OFFICE,), ordinary=True)
 COUNTS_LETTERS = ("letters", "sent")  # several letters may belong to one case
@@ -92,9 +94,9 @@ def test_a_figure_nobody_counts_has_no_list(year: tuple[Office, Year], figure: s
 
 
 @pytest.fixture
-def morning(house: House, clock: StoppedClock) -> House:
+def morning(house: House, lived_morning: Path, clock: StoppedClock) -> House:
+    window_office.relive(house, lived_morning)
     window_office.staff(house)
-    window_office.deliver_fixtures(house)
     window_office.send_post(house)
     clock.move(timedelta(hours=3))
     return house

@@ -41,7 +41,7 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def until(true: Callable[[], bool], *, seconds: float = 20.0, pause: float = 0.02) -> None:
+def until(true: Callable[[], bool], *, seconds: float = 60.0, pause: float = 0.02) -> None:
     """Waits until it is so. Fails the test where it never is."""
     end = time.monotonic() + seconds
     while not true():

@@ -31,7 +31,8 @@ def main() -> int:
         print(told + ("that is a failure" if STRICT else "the tests that need it are skipped"), file=sys.stderr, flush=True)
     if missing() and STRICT:
         return 1
-    return subprocess.run([sys.executable, "-m", "pytest", *sys.argv[1:]], check=False).returncode
+    everywhere = ("-n", "auto", "--dist", "worksteal")  # every core; `-n 0` after it takes this back
+    return subprocess.run([sys.executable, "-m", "pytest", *everywhere, *sys.argv[1:]], check=False).returncode
 
 
 if __name__ == "__main__":

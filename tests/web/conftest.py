@@ -10,6 +10,7 @@ import pytest
 from helpdesk.house import House
 from tests.web import office
 from tests.web.office import Browser
+from tests.web.office import lived_morning as lived_morning
 
 
 @pytest.fixture

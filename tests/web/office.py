@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 import socket
+import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from html import unescape
@@ -15,11 +18,15 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 import uvicorn
+from sqlalchemy.engine import make_url
 from sqlmodel import select
 
 from helpdesk.cases import letters
 from helpdesk.cases import staff as accounts
+from helpdesk.cases.database import Memory
+from helpdesk.cases.files import Files
 from helpdesk.cases.tables import CaseRow
 from helpdesk.cli.rehearsal import stories
 from helpdesk.config import PROJECT
@@ -89,6 +96,32 @@ def deliver_fixtures(house: House, *names: str) -> None:
     for story in stories(FIXTURES):
         if story.name in (names or MORNING):
             deliver(house, story.content, at=story.received_at)
+
+
+@pytest.fixture(scope="session")
+def lived_morning(first_house: House, empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office to which the letters of the morning came; lived once, as it costs seconds."""
+    folder = tmp_path_factory.mktemp("lived")
+    shutil.copy(empty_database, folder / "helpdesk.db")
+    memory = Memory(f"sqlite:///{folder}/helpdesk.db", Files(folder / "files"))
+    deliver_fixtures(replace(first_house, memory=memory, shops=dict(first_house.shops)))
+    memory.close()
+    return folder
+
+
+def relive(house: House, lived: Path) -> House:
+    """That office, as its letters left it. For a house in which nothing has happened yet."""
+    if not house.memory.url.startswith("sqlite"):
+        deliver_fixtures(house)
+        return house
+    with (
+        closing(sqlite3.connect(lived / "helpdesk.db")) as then,
+        closing(sqlite3.connect(make_url(house.memory.url).database or "")) as now,
+    ):
+        assert now.execute("SELECT (SELECT count(*) FROM letter) + (SELECT count(*) FROM staff)").fetchone() == (0,)
+        then.backup(now)
+    shutil.copytree(lived / "files", house.settings.storage.files, dirs_exist_ok=True)
+    return house
 
 
 def letter(

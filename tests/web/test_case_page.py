@@ -10,9 +10,8 @@ from tests.web.office import case_of, form_fields
 
 
 @pytest.fixture
-def morning(house):
-    office.deliver_fixtures(house)
-    return house
+def morning(house, lived_morning):
+    return office.relive(house, lived_morning)
 
 
 @pytest.fixture

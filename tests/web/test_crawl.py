@@ -29,9 +29,8 @@ def routes(house) -> list[tuple[str, str]]:
 
 
 @pytest.fixture
-def morning(house):
-    office.deliver_fixtures(house)
-    return house
+def morning(house, lived_morning):
+    return office.relive(house, lived_morning)
 
 
 @pytest.mark.parametrize("login", ["hoa", "khanh", "root", "lan"])
@@ -41,7 +40,7 @@ def test_no_route_fails_whatever_it_is_asked(morning, at_work, login):
     assert len(every) > 50
     codes = [c.code for c in office.cases(morning)]
     for method, path in every:
-        for _ in range(6):
+        for _ in range(3):
             if browser.see("/me").url.path != "/me":
                 browser.sign_in(login)  # one may sign oneself out everywhere
                 browser.see("/me")

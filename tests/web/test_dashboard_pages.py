@@ -20,9 +20,9 @@ LEADER = "lanhdao@mail.example"
 
 
 @pytest.fixture
-def house(house, clock: StoppedClock):
+def house(house, lived_morning, clock: StoppedClock):
+    office.relive(house, lived_morning)
     office.staff(house)
-    office.deliver_fixtures(house)
     office.send_post(house)
     clock.at = clock.at.replace(hour=15)
     told = house.settings.reports.model_copy(update={"leadership": (LEADER,)})

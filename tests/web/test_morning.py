@@ -10,10 +10,9 @@ from tests.web.office import case_of, form_fields
 
 
 @pytest.fixture
-def morning(house):
+def morning(house, lived_morning):
     """Thirteen letters came before eight."""
-    office.deliver_fixtures(house)
-    return house
+    return office.relive(house, lived_morning)
 
 
 def drafts(house, code):

@@ -21,9 +21,8 @@ PAGES = sorted(set().union(*MENU.values()))
 
 
 @pytest.fixture
-def morning(house):
-    office.deliver_fixtures(house)
-    return house
+def morning(house, lived_morning):
+    return office.relive(house, lived_morning)
 
 
 def mails(house, **wanted):
