@@ -6,7 +6,6 @@ environment variable. Relative paths are taken from the folder of the file. Keys
 
 from __future__ import annotations
 
-import os
 import tomllib
 from datetime import time
 from pathlib import Path
@@ -16,11 +15,11 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 
 from helpdesk.config_faults import sentence
+from helpdesk.config_secrets import anchor, fill_in_secrets
 from helpdesk.config_values import Action, ClockTime, DayList, Port, Section, Security, Stretches, Texts, zone
 from helpdesk.errors import Faults
 
 PROJECT = Path(__file__).resolve().parent.parent
-SECRET_KEYS = ("password", "secret")
 
 
 class Guarded(Section):
@@ -95,8 +94,13 @@ class Smtp(Login):
 
 
 class Storage(Section):
+    """`key` are the lines of a key file (helpdesk.seal), from `key_file` or printed by `key_command`."""
+
     database: str = "sqlite:///var/helpdesk.db"
     files: Path = Path("var/files")
+    key_file: Path | None = None
+    key_command: Texts = ()
+    key: SecretStr | None = Field(default=None, exclude=True, repr=False)
 
 
 class RefusablePolicy(Section):
@@ -212,8 +216,8 @@ def load(path: Path | None = None) -> Settings:
 
 def from_tables(tables: dict[str, Any], *, base: Path, name: str = "config") -> Settings:
     """As `load`, from tables already read; `base` is the folder that relative paths start from."""
-    faults = _secrets(tables, base)
-    _anchor(tables, base)
+    faults = fill_in_secrets(tables, base)
+    anchor(tables, base)
     try:
         settings = Settings.model_validate({**tables, "base": base})
     except ValidationError as wrong:
@@ -221,46 +225,3 @@ def from_tables(tables: dict[str, Any], *, base: Path, name: str = "config") -> 
     if faults:
         raise Faults(name, faults)
     return settings
-
-
-def _secrets(tables: dict[str, Any], base: Path) -> list[str]:
-    """Fills `password` from its file or environment variable, in place; a secret that is named but not there is a fault."""
-    faults = []
-    for section, table in _tables(tables):
-        if "password" in table:
-            faults.append(f"{section}.password: mật khẩu không được ghi trong tệp cấu hình; dùng password_file hoặc password_env")
-        if file := table.get("password_file"):
-            try:
-                table["password"] = SecretStr((base / str(file)).read_text("utf-8").strip())
-            except OSError:
-                faults.append(f"{section}.password_file: không đọc được tệp «{file}»")
-        elif variable := table.get("password_env"):
-            table["password"] = SecretStr(os.environ.get(str(variable), ""))
-            if not table["password"].get_secret_value():
-                faults.append(f"{section}.password_env: biến môi trường «{variable}» chưa được đặt")
-    return faults
-
-
-def _tables(tables: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    found = []
-    for section in ("mailbox", "smtp", "alerts"):
-        value = tables.get(section, {})
-        many = value if isinstance(value, list) else [value]
-        found += [(section, table) for table in many if isinstance(table, dict)]
-    return found
-
-
-def _anchor(tables: dict[str, Any], base: Path) -> None:
-    """Relative paths become absolute, in place, and text from TOML becomes Path (the models are strict)."""
-    smtp = tables.setdefault("smtp", {})
-    if isinstance(smtp, dict):
-        smtp.setdefault("outbox_dir", "" if smtp.get("host") else "var/outbox")
-    for section, key, default in (("mailbox", "path", "var/mailbox"), ("smtp", "outbox_dir", ""), ("storage", "files", "var/files")):
-        value = tables.setdefault(section, {})
-        for table in value if isinstance(value, list) else [value]:
-            if isinstance(table, dict) and isinstance(text := table.get(key, default), str):
-                table[key] = base / text if text else None
-    storage = tables["storage"]
-    url = storage.get("database", Storage().database) if isinstance(storage, dict) else None
-    if isinstance(url, str) and url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
-        storage["database"] = f"sqlite:///{base / url.removeprefix('sqlite:///')}"

@@ -18,7 +18,7 @@ from helpdesk.journey import OutgoingMail, Receipt
 from helpdesk.mail.imap import ImapMailbox, ImapServer
 from helpdesk.mail.maildir import Maildir
 from helpdesk.mail.smtp import FolderSender, SmtpSender, SmtpServer
-from helpdesk.study import Shop, Study, build_study, by_other_days, shipped
+from helpdesk.study import Shop, Study, build_study, by_other_days, seal_of, shipped
 
 __all__ = ["House", "Sender", "Shop", "build", "by_other_days", "sender_of", "shipped"]
 
@@ -71,7 +71,7 @@ def build(settings: Settings, clock: Clock) -> House:
         shops=study.shops,
         room=study.room,
         letterbook=study.letterbook,
-        memory=Memory(settings.storage.database, Files(settings.storage.files)),
+        memory=Memory(settings.storage.database, Files(settings.storage.files, seal_of(settings))),
         sender=sender_of(settings),
         luck=lambda: secrets.token_urlsafe(18),
         me=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",

@@ -21,6 +21,7 @@ from helpdesk.reading.learned import KINDS, learned
 from helpdesk.reading.places import Gazetteer, NamedPlace
 from helpdesk.reading.read import LetterReader
 from helpdesk.reading.survey import reader
+from helpdesk.seal import Seal
 
 
 @dataclass(frozen=True)
@@ -122,4 +123,16 @@ def _places(book: Rulebook) -> list[tuple[str, NamedPlace]]:
 def reading_room(settings: Settings) -> ReadingRoom:
     limits = Limits(max_pages=settings.reading.max_pages, max_megabytes=settings.reading.max_megabytes)
     cache = settings.storage.files.parent / "papers"
-    return ReadingRoom(limits, cache=cache, languages=settings.reading.ocr_languages, antivirus=settings.reading.antivirus or None)
+    return ReadingRoom(
+        limits,
+        cache=cache,
+        languages=settings.reading.ocr_languages,
+        antivirus=settings.reading.antivirus or None,
+        seal=seal_of(settings),
+    )
+
+
+def seal_of(settings: Settings) -> Seal | None:
+    """The seal of the settings' key; None where the office has none and everything lies open. Raises Refused."""
+    key = settings.storage.key
+    return Seal(key.get_secret_value()) if key else None

@@ -17,6 +17,7 @@ from helpdesk.cases.files import Files
 from helpdesk.clock import StoppedClock
 from helpdesk.house import House, build
 from helpdesk.mail.smtp import FolderSender
+from helpdesk.study import seal_of
 from tests.faults.processes import Nursery, nursery
 from tests.journeys.desk import Desk, desk_of
 from tests.servers import STRICT
@@ -69,7 +70,7 @@ def settings(tmp_path: Path, database: dict[str, str]) -> config.Settings:
 def house(first_house: House, settings: config.Settings, clock: StoppedClock) -> Iterator[House]:
     """A whole house with a memory, a clock and an outbox folder of its own."""
     assert settings.smtp.outbox_dir
-    memory = Memory(settings.storage.database, Files(settings.storage.files))
+    memory = Memory(settings.storage.database, Files(settings.storage.files, seal_of(settings)))
     sender = FolderSender(settings.smtp.outbox_dir)
     yield replace(first_house, settings=settings, clock=clock, memory=memory, shops=dict(first_house.shops), sender=sender)
     memory.close()

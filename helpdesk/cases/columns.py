@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field
+from sqlmodel.sql.sqltypes import AutoString
+
+from helpdesk.seal import Seal, hidden, shown
 
 
 class Instant(TypeDecorator[datetime]):
@@ -45,3 +49,49 @@ def json_list() -> Any:
 
 def json_table() -> Any:
     return Field(default_factory=dict, sa_type=JSON)
+
+
+def seal_of(dialect: Dialect) -> Seal | None:
+    """The seal of the memory a statement is for: each engine has a dialect of its own, which carries it (cases.database)."""
+    found: Seal | None = getattr(dialect, "seal", None)
+    return found
+
+
+class SealedText(TypeDecorator[str]):
+    """Words that cannot be read in the database without its key. The same words lie there alike, so `==` still finds them."""
+
+    impl = AutoString
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else hidden(value, seal_of(dialect))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else shown(value, seal_of(dialect))
+
+
+class SealedJson(TypeDecorator[Any]):
+    """A list or table of plain values, sealed as one; an empty one lies open."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        seal = seal_of(dialect)
+        return hidden(json.dumps(value, ensure_ascii=False), seal) if value and seal else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return json.loads(shown(value, seal_of(dialect))) if isinstance(value, str) else value
+
+
+def sealed_text(*, index: bool = False, needed: bool = False) -> Any:
+    """Words, "" where none are given, unless they are `needed`."""
+    return Field(sa_type=SealedText, index=index) if needed else Field(default="", sa_type=SealedText, index=index)
+
+
+def sealed_list() -> Any:
+    return Field(default_factory=list, sa_type=SealedJson)
+
+
+def sealed_table() -> Any:
+    return Field(default_factory=dict, sa_type=SealedJson)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from helpdesk.cases.columns import instant, json_list, json_table, maybe_instant
+from helpdesk.cases.columns import instant, json_table, maybe_instant, sealed_list, sealed_text
 
 
 class OpeningRow(SQLModel, table=True):
@@ -42,9 +42,9 @@ class SheetRow(SQLModel, table=True):
     closed_by: str = ""
     result: str = ""  # match gaps
     lodged: bool = False  # the application itself was left here, whatever else is missing
-    lines: list[dict[str, Any]] = json_list()  # [{"item", "name", "online", "brought", "note"}, …]
-    papers: list[dict[str, Any]] = json_list()  # [{"name", "copies", "form"}, …] taken in
-    said: str = ""  # an oral request as it was taken down
+    lines: list[dict[str, Any]] = sealed_list()  # [{"item", "name", "online", "brought", "note"}, …]
+    papers: list[dict[str, Any]] = sealed_list()  # [{"name", "copies", "form"}, …] taken in
+    said: str = sealed_text()  # an oral request as it was taken down
 
 
 class PrintedRow(SQLModel, table=True):
@@ -69,10 +69,10 @@ class ResultRow(SQLModel, table=True):
     __tablename__ = "result"
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case_file.id", index=True)
-    name: str
-    file: str
+    name: str = sealed_text(needed=True)
+    file: str = sealed_text(needed=True)
     sha256: str
-    signatures: list[dict[str, Any]] = json_list()  # [{"signer", "issuer", "signed_at", "intact", "whole"}, …]
+    signatures: list[dict[str, Any]] = sealed_list()  # [{"signer", "issuer", "signed_at", "intact", "whole"}, …]
     brought_at: datetime = instant()
     brought_by: str
     way: str = ""  # mail post hand; empty until it is on its way

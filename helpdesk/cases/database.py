@@ -16,11 +16,12 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlmodel import Session, create_engine
 
+from helpdesk.cases import sealing
 from helpdesk.cases.files import Files
 from helpdesk.errors import StorageError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON")
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON", "secure_delete=ON")
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Memory:
     def __init__(self, url: str, files: Files) -> None:
         self.url, self.files = url, files
         self.engine = _engine(url)
+        self.engine.dialect.seal = files.seal  # type: ignore[attr-defined] # where columns look for it (cases.columns)
         postgres = self.engine.dialect.name == "postgresql"
         self._one_state: dict[str, Any] = {"isolation_level": "REPEATABLE READ"} if postgres else {"reading": True}
 
@@ -68,11 +70,28 @@ class Memory:
             session.rollback()
 
     def migrate(self) -> None:
-        """Brings the tables up to this version of the program; two that start at once do no harm."""
+        """Brings the tables up to this version of the program and under the present key; two that start at once do no harm.
+
+        Raises Refused where the rows are sealed by a key that is not here.
+        """
         with as_storage_error(), self.engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(682)"))
             command.upgrade(migration_config(connection), "head")
+            anew = sealing.bring_up(connection, self.files.seal)
+        if anew:
+            self._wipe()
+
+    def _wipe(self) -> None:
+        """What lay open or under an older key is not only gone from the tables but from the pages of the disk."""
+        with as_storage_error(), self.engine.connect() as connection:
+            if self.engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("COMMIT")  # the begin event opened a transaction; VACUUM wants none
+                connection.exec_driver_sql("VACUUM")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.exec_driver_sql("BEGIN")
+            else:
+                connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM FULL")
 
     def close(self) -> None:
         self.engine.dispose()

@@ -1,4 +1,7 @@
-"""Bytes by what they are: raw mails, enclosures, outgoing mails, reports. Written and synced before any row speaks of them."""
+"""Bytes by what they are: raw mails, enclosures, outgoing mails, reports. Written and synced before any row speaks of them.
+
+With a seal whatever is written is sealed from its first byte on; what lay open before stays readable until it is sealed too.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,12 @@ from typing import IO, TypeVar
 from helpdesk.cases.essence import Essence
 from helpdesk.errors import NotFound, StorageError
 from helpdesk.journey import Filed, RawMail
+from helpdesk.seal import Seal, Sink
 
 T = TypeVar("T")
 PART = ".part-"  # a file that is being written; one that stays behind belongs to a process that died
 PIECE = 1_000_000
+SEALED = ".age"
 SYNCED_AT_ONCE = 16  # the disk makes one journey for all that wait for it together
 
 
@@ -42,12 +47,20 @@ class Draft:
 
 @dataclass(frozen=True)
 class Files:
-    """A folder of files named by the SHA-256 of their content; the same bytes are kept once."""
+    """A folder of files named by the SHA-256 of their content; the same bytes are kept once.
+
+    ab/abcd…                   as it is
+    ab/abcd….<key>.age         sealed by the key of that name
+    """
 
     root: Path
+    seal: Seal | None = None
 
     def path(self, sha256: str) -> Path:
-        return self.root / sha256[:2] / sha256
+        """Where the file lies, or would lie if it were written now."""
+        names = (f".{name}{SEALED}" for name in self.seal.names) if self.seal else ()
+        ways = [self.root / sha256[:2] / f"{sha256}{way}" for way in (*names, "")]
+        return next((way for way in ways if way.exists()), ways[0])
 
     def put(self, content: bytes) -> str:
         """Keeps `content` for good (synced to disk, then renamed into place) and returns its SHA-256."""
@@ -71,7 +84,7 @@ class Files:
             raise self._unwritable(cause) from cause
         part = None
         try:
-            part = _poured(file, pieces, told)
+            part = _poured(file, Pieces(pieces, told), self.seal)
         except OSError as cause:
             raise self._unwritable(cause) from cause
         finally:
@@ -83,12 +96,15 @@ class Files:
         """All of them on disk for good: every file is synced, then renamed into place, then every folder is synced."""
         try:
             _at_once(_sync, [part.file for part in parts])
-            changed = [_into_place(Path(part.file.name), self.path(part.sha256)) for part in parts]
+            changed = [_into_place(Path(part.file.name), self._sealed_now(part.sha256)) for part in parts]
             _at_once(_sync_folder, sorted(set().union(*changed)))
         except OSError as cause:
             raise self._unwritable(cause) from cause
         finally:
             self.drop(parts)
+
+    def _sealed_now(self, sha256: str) -> Path:
+        return self.root / sha256[:2] / (f"{sha256}.{self.seal.name}{SEALED}" if self.seal else sha256)
 
     def drop(self, parts: Iterable[Part]) -> None:
         for part in parts:
@@ -110,22 +126,47 @@ class Files:
         return StorageError(f"không ghi được vào thư mục {self.root}: {cause.strerror or cause}")
 
     def get(self, sha256: str) -> bytes:
+        path = self.path(sha256)
         try:
-            return self.path(sha256).read_bytes()
+            kept = path.read_bytes()
         except FileNotFoundError:
-            raise NotFound(f"thiếu tệp {sha256} trong {self.root}; hãy khôi phục từ bản sao lưu") from None
+            raise NotFound(self._missing(sha256)) from None
         except OSError as cause:
-            raise StorageError(f"không đọc được {self.path(sha256)}: {cause.strerror or cause}") from cause
+            raise StorageError(f"không đọc được {path}: {cause.strerror or cause}") from cause
+        return self.seal.unseal(kept) if self.seal and path.suffix == SEALED else kept
+
+    def _missing(self, sha256: str) -> str:
+        if other := next(self.root.glob(f"{sha256[:2]}/{sha256}.*{SEALED}"), None):
+            return f"tệp {sha256} đã mã hóa bằng khóa {other.suffixes[0][1:]}, khóa này không có trong storage.key_file"
+        return f"thiếu tệp {sha256} trong {self.root}; hãy khôi phục từ bản sao lưu"
 
     def whole(self, sha256: str) -> bool:
         """Whether the file is there and its bytes still are what they were."""
-        found = hashlib.sha256()
+        found = Hashed()
         try:
-            for piece in pieces_of(self.path(sha256)):
-                found.update(piece)
-        except FileNotFoundError:
+            self.pour_out(sha256, found)
+        except (FileNotFoundError, StorageError):
             return False
-        return found.hexdigest() == sha256
+        return found.sha256 == sha256
+
+    def pieces(self, sha256: str) -> Iterator[bytes]:
+        """The bytes of a file, piece by piece where it lies open. Raises NotFound, StorageError, FileNotFoundError."""
+        path = self.path(sha256)
+        if path.suffix == SEALED:
+            yield self.get(sha256)
+            return
+        with path.open("rb") as file:
+            while piece := file.read(PIECE):
+                yield piece
+
+    def pour_out(self, sha256: str, sink: Sink) -> None:
+        """The bytes of a file into `sink`, never held whole. Raises StorageError, FileNotFoundError."""
+        path = self.path(sha256)
+        with path.open("rb") as file:
+            if self.seal and path.suffix == SEALED:
+                self.seal.pour_open(file, sink)
+            else:
+                shutil.copyfileobj(file, sink, PIECE)
 
     def check(self) -> int:
         """Free bytes where the files lie. Raises StorageError where nothing can be written."""
@@ -140,28 +181,68 @@ class Files:
         """Removes what processes that died left half written before an instant (seconds of the epoch); returns how many."""
         left = [p for p in self.root.glob(f"{PART}*") if p.stat().st_mtime < older_than]
         for path in left:
-            path.unlink(missing_ok=True)
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         return len(left)
 
     def names(self) -> Iterator[str]:
-        return (p.name for p in self.root.glob("??/*") if len(p.name) == 64)
+        return (p.name[:64] for p in self._all())
+
+    def left_behind(self) -> list[Path]:
+        """What lies open or under an older key though there is a newer one."""
+        newest = f".{self.seal.name}{SEALED}" if self.seal else ""
+        return [p for p in self._all() if p.name[64:] != newest] if self.seal else []
+
+    def _all(self) -> Iterator[Path]:
+        return (p for p in self.root.glob("??/*") if len(p.name.split(".")[0]) == 64)
+
+    def seal_anew(self, path: Path) -> None:
+        """Seals what was left behind by the newest key. Nothing is removed before it lies sealed; one that cannot be opened stays."""
+        if not self._sealed_now(path.name[:64]).exists():
+            self.put_pieces(self.pieces(path.name[:64]))
+        path.unlink(missing_ok=True)
 
 
-def pieces_of(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            yield piece
+class Hashed:
+    """A sink that only counts and hashes."""
+
+    def __init__(self) -> None:
+        self._hash, self.size = hashlib.sha256(), 0
+
+    def write(self, piece: bytes, /) -> int:
+        self._hash.update(piece)
+        self.size += len(piece)
+        return len(piece)
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
 
 
-def _poured(file: IO[bytes], pieces: Iterable[bytes], told: Callable[[bytes], object]) -> Part:
-    found, size = hashlib.sha256(), 0
-    for piece in pieces:
-        file.write(piece)
-        found.update(piece)
-        told(piece)
-        size += len(piece)
+class Pieces(Hashed):
+    """A source out of pieces: hashes and counts what went through."""
+
+    def __init__(self, pieces: Iterable[bytes], told: Callable[[bytes], object] = len) -> None:
+        super().__init__()
+        self._left, self._told, self._rest = iter(pieces), told, memoryview(b"")
+
+    def read(self, size: int = -1, /) -> bytes:
+        while not self._rest:
+            if (piece := next(self._left, None)) is None:
+                return b""
+            self.write(piece)
+            self._told(piece)
+            self._rest = memoryview(piece)
+        given, self._rest = (self._rest, memoryview(b"")) if size < 0 else (self._rest[:size], self._rest[size:])
+        return bytes(given)
+
+
+def _poured(file: IO[bytes], source: Pieces, seal: Seal | None) -> Part:
+    if seal is not None:
+        seal.pour(source, file)
+    else:
+        shutil.copyfileobj(source, file, PIECE)
     file.flush()
-    return Part(file, found.hexdigest(), size)
+    return Part(file, source.sha256, source.size)
 
 
 def _thrown_away(file: IO[bytes]) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from helpdesk.cases.columns import instant, maybe_instant
+from helpdesk.cases.columns import instant, maybe_instant, sealed_text
 
 
 class UnclearJudgmentRow(SQLModel, table=True):
@@ -24,15 +24,15 @@ class UnclearJudgmentRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     office: str
     case_id: int = Field(foreign_key="case_file.id", index=True)
-    judgment: str = ""  # "Bản án số … ngày … của …", without any party
+    judgment: str = sealed_text()  # "Bản án số … ngày … của …", without any party
     court: str = ""
     found_at: datetime = instant()
     found_by: str = "helpdesk"
     grade: str = "unsorted"  # unsorted explainable unmendable unworkable (QC Điều 22.2 a, b) dismissed
-    why: str = ""
+    why: str = sealed_text()
     asked_at: datetime | None = maybe_instant()  # the court has our request to explain: its 15 days begin
     answered_at: datetime | None = maybe_instant()
-    answer: str = ""
+    answer: str = sealed_text()
     notified_at: datetime | None = maybe_instant()  # chief judge and chief prosecutor told (QC Điều 22.2b)
     settled_at: datetime | None = maybe_instant()
     sorted_by: str = ""
@@ -47,13 +47,13 @@ class InformationRequestRow(SQLModel, table=True):
     office: str
     case_id: int | None = Field(default=None, foreign_key="case_file.id", index=True)
     body: str
-    about: str
+    about: str = sealed_text(needed=True)
     document: str = ""  # number of our letter
     asked_at: datetime = instant()  # the day the body received it
     asked_by: str
     answered_at: datetime | None = maybe_instant()
     refused: bool = False
-    answer: str = ""
+    answer: str = sealed_text()
 
 
 class RequestBookRow(SQLModel, table=True):
@@ -72,6 +72,6 @@ class RequestBookRow(SQLModel, table=True):
     received_at: datetime = instant()
     way: str  # in_person orally by_post electronic
     kind: str
-    requester: str
-    judgment: str = ""
+    requester: str = sealed_text(needed=True)
+    judgment: str = sealed_text()
     entered_by: str

@@ -1,7 +1,8 @@
 """The tables. Constraints, not code, say what can never be: a letter kept twice, an answer given twice, a slot taken twice.
 
 Instants are aware UTC. Whatever changes because the clock moved (late, overdue, waiting) is no column here: it is computed.
-JSON columns hold lists and tables of plain values whose shape is given beside each.
+JSON columns hold lists and tables of plain values whose shape is given beside each. What a letter says, and who wrote it, lies sealed
+where the office has a key; the search words of a case that is not confidential do not.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from helpdesk.cases.columns import instant, json_list, json_table, maybe_instant
+from helpdesk.cases.columns import instant, json_list, json_table, maybe_instant, sealed_list, sealed_table, sealed_text
 
 LIVE_VISIT = "status IN ('offered', 'confirmed')"
 
@@ -37,7 +38,7 @@ class LetterRow(SQLModel, table=True):
     size: int
     arrived_at: datetime = instant(index=True)
     stored_at: datetime = instant()
-    message_id: str = Field(default="", index=True)
+    message_id: str = sealed_text(index=True)
     state: str = "new"  # new answered queued recorded shunted
     lane: str = "quick"  # quick, or slow: waits for the eyes (OCR)
     kind: str | None = None
@@ -83,9 +84,9 @@ class CaseRow(SQLModel, table=True):
     closed_at: datetime | None = maybe_instant()
     # What is long comes last: SQLite reads a row from its beginning, and lists need the short columns only.
     search: str = ""  # folded words a clerk may look for; empty for a confidential case
-    reading: dict[str, Any] = json_table()  # journey.Reading as plain values
-    assessment: dict[str, Any] = json_table()  # journey.Assessment as plain values
-    corrections: dict[str, Any] = json_table()  # fact -> value a clerk put right
+    reading: dict[str, Any] = sealed_table()  # journey.Reading as plain values
+    assessment: dict[str, Any] = sealed_table()  # journey.Assessment as plain values
+    corrections: dict[str, Any] = sealed_table()  # fact -> value a clerk put right
 
 
 class ParticipantRow(SQLModel, table=True):
@@ -95,8 +96,8 @@ class ParticipantRow(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("case_id", "address"),)
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case_file.id")
-    address: str = Field(index=True)
-    name: str = ""
+    address: str = sealed_text(index=True, needed=True)
+    name: str = sealed_text()
 
 
 class EventRow(SQLModel, table=True):
@@ -110,7 +111,7 @@ class EventRow(SQLModel, table=True):
     at: datetime = instant()
     what: str
     by: str = "helpdesk"
-    note: dict[str, Any] = json_table()
+    note: dict[str, Any] = sealed_table()
 
 
 class OutgoingRow(SQLModel, table=True):
@@ -138,11 +139,11 @@ class OutgoingRow(SQLModel, table=True):
     status: str = "held"  # held ready leased later doubtful sent bounced dead withdrawn
     message_id: str = Field(unique=True)
     sha256: str
-    recipients: list[str] = json_list()
-    addressee: str = Field(default="", index=True)  # the first recipient, folded in case: the cap against loops counts by it
-    subject: str = ""
-    body: str = ""  # the plain text, as a clerk edits it; empty for a confidential case
-    note: str = ""  # a clerk's own words that the template places; empty for a confidential case
+    recipients: list[str] = sealed_list()
+    addressee: str = sealed_text(index=True)  # the first recipient, folded in case: the cap against loops counts by it
+    subject: str = sealed_text()
+    body: str = sealed_text()  # the plain text, as a clerk edits it; empty for a confidential case
+    note: str = sealed_text()  # a clerk's own words that the template places; empty for a confidential case
     edited: bool = False  # a clerk changed the text itself: it is not written anew without being asked
     created_at: datetime = instant()
     due_at: datetime | None = maybe_instant()
@@ -151,10 +152,10 @@ class OutgoingRow(SQLModel, table=True):
     leased_by: str | None = None
     leased_until: datetime | None = maybe_instant()
     handed_at: datetime | None = maybe_instant()  # when the present try began to hand over the bytes: before that nothing can have left
-    taken: list[str] = json_list()  # recipients a server took it for, while others are still to be tried
+    taken: list[str] = sealed_list()  # recipients a server took it for, while others are still to be tried
     sent_at: datetime | None = maybe_instant()
-    answer: str = ""
-    refused: list[list[str]] = json_list()  # [[address, server's answer], …]
+    answer: str = sealed_text()
+    refused: list[list[str]] = sealed_list()  # [[address, server's answer], …]
     approved_by: str | None = None
     automatic: bool = True
 
@@ -226,7 +227,7 @@ class StaffRow(SQLModel, table=True):
     roles: list[str] = json_list()  # clerk specialist leader keeper administrator
     password_hash: str
     must_change: bool = False  # the password was given by somebody else
-    totp_secret: str = ""  # set once a second factor was proved
+    totp_secret: str = sealed_text()  # set once a second factor was proved
     totp_step: int = 0  # the last step of time a code was taken for: no code counts twice
     disabled_at: datetime | None = maybe_instant()
     created_at: datetime = instant()

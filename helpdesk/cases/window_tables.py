@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from helpdesk.cases.columns import instant, json_table
+from helpdesk.cases.columns import instant, json_table, sealed_text
 
 
 class AuditRow(SQLModel, table=True):
@@ -52,7 +52,7 @@ class RemarkRow(SQLModel, table=True):
     case_id: int = Field(foreign_key="case_file.id", index=True)
     at: datetime = instant()
     by: str
-    text: str
+    text: str = sealed_text(needed=True)
 
 
 class LabelRow(SQLModel, table=True):
@@ -65,8 +65,8 @@ class LabelRow(SQLModel, table=True):
     at: datetime = instant()
     by: str
     name: str
-    was: str = ""
-    value: str = ""
+    was: str = sealed_text()
+    value: str = sealed_text()
     confidential: bool = False
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from helpdesk.cases import beside, dossiers, letters, outbox, sheets, visits
 from helpdesk.cases.database import Unit
+from helpdesk.cases.files import SEALED
 from helpdesk.cases.tables import CaseRow, LetterRow
 from helpdesk.desk import casefile, dossier_page
 from helpdesk.desk.dossier_page import Linked
@@ -46,6 +47,14 @@ def export(house: House, code: str) -> bytes:
         found[INDEX] = dossier_page.written(unit, house, case, page, papers).encode()
     found[SUMS] = "".join(f"{hashlib.sha256(found[n]).hexdigest()}  {n}\n" for n in sorted(found)).encode()
     return _zip(found)
+
+
+def sealed_export(house: House, code: str) -> tuple[str, bytes]:
+    """File name and bytes of a dossier that leaves the house: a confidential one under the office's key, where there is one."""
+    content, seal = export(house, code), house.memory.files.seal
+    with house.memory.look() as unit:
+        confidential = dossiers.by_code(unit, code).confidential
+    return (f"{code}.zip{SEALED}", seal.seal(content)) if seal and confidential else (f"{code}.zip", content)
 
 
 # ── what came, and the papers in it ─────────────────────────────────────────────────────────────────────────────────

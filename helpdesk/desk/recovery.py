@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 from helpdesk.cases import leases
+from helpdesk.desk.keys import seal_everything
 from helpdesk.house import House
 
 A_DAY = timedelta(days=1)
@@ -20,8 +21,9 @@ def free_leases_of_the_dead(house: House) -> int:
 
 
 def sweep(house: House) -> None:
-    """Files that processes which died left half written; a day old, so that nobody can still be at them."""
+    """Files that processes which died left half written; a day old, so that nobody can still be at them. What lies open is sealed."""
     house.memory.files.sweep(older_than=(house.clock.now() - A_DAY).timestamp())
+    seal_everything(house)
 
 
 def is_dead(holder: str, *, me: str) -> bool:

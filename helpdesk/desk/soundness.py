@@ -34,6 +34,7 @@ class Finding:
 def inspect(house: House, *, deep: bool = False) -> Iterator[Finding]:
     yield _asked("cơ sở dữ liệu", lambda: _database(house))
     yield _asked("thư mục tệp", lambda: _files(house))
+    yield _asked("mã hóa", lambda: _sealed(house))
     for shop in house.shops.values():
         yield _asked(f"quy trình {shop.name}", lambda shop=shop: _law(house, shop))  # type: ignore[misc]
         yield _asked(f"lịch làm việc {shop.name}", lambda shop=shop: _calendar(house, shop))  # type: ignore[misc]
@@ -67,6 +68,19 @@ def _database(house: House) -> str:
 def _files(house: House) -> str:
     free = house.memory.files.check()
     return f"{house.memory.files.root}: còn trống {free // 10**9} GB"
+
+
+def _sealed(house: House) -> str:
+    seal, storage = house.memory.files.seal, house.settings.storage
+    if seal is None:
+        return (
+            "chưa có khóa: thư, dữ liệu và bản sao lưu nằm ở dạng đọc được; tạo khóa bằng «helpdesk key new TỆP» rồi khai storage.key_file"
+        )
+    if storage.key_file is not None and storage.key_file.stat().st_mode & 0o077:
+        raise HelpdeskError(f"người khác trên máy đọc được khóa: chmod 600 {storage.key_file}")
+    left = len(house.memory.files.left_behind())
+    waiting = f"; còn {left} tệp chưa mã hóa bằng khóa này, dịch vụ sẽ làm tiếp" if left else ""
+    return f"khóa {seal.name}{waiting}; mất khóa là mất mọi thư và bản sao lưu: phải có một bản in trong két"
 
 
 def _law(house: House, shop: Shop) -> str:

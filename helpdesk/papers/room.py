@@ -16,6 +16,7 @@ from helpdesk.papers.limits import Limits
 from helpdesk.papers.scanner import Scanner
 from helpdesk.papers.shelf import Shelf
 from helpdesk.papers.visit import Tools, Visit, waits
+from helpdesk.seal import Seal
 
 __all__ = ["Limits", "ReadingRoom"]
 
@@ -25,12 +26,12 @@ EDITION = "6"  # of how papers are read: raise it when the reading gets better
 class ReadingRoom:
     """Opens enclosures; safe to use from several threads: quick files never wait for eyes. `close` ends the children."""
 
-    def __init__(self, limits: Limits, *, cache: Path, languages: str, antivirus: str | None) -> None:
-        """`antivirus` is the address of clamd ("host:port" or a socket's path), None for none."""
+    def __init__(self, limits: Limits, *, cache: Path, languages: str, antivirus: str | None, seal: Seal | None = None) -> None:
+        """`antivirus` is the address of clamd ("host:port" or a socket's path), None for none; what `cache` keeps is sealed."""
         edition = f"{EDITION}-{languages}-{limits.max_pages}-{limits.max_megabytes}-{'scanned' if antivirus else 'unscanned'}"
         self._tools = Tools(
             limits,
-            Shelf(cache, edition),
+            Shelf(cache, edition, seal),
             quick=Hatch("helpdesk.papers.reader"),
             seeing=Hatch("helpdesk.papers.seeing", languages),
             scanner=Scanner(antivirus) if antivirus else None,
@@ -54,6 +55,10 @@ class ReadingRoom:
         """Who looks for malware. Raises OSError when a scanner is named and does not answer."""
         scanner = self._tools.scanner
         return scanner.version() if scanner else "không cấu hình: mọi tệp được ghi là chưa quét"
+
+    def put_under_seal(self) -> int:
+        """Clears the shelf of what does not lie under the present key; returns how many papers will be read anew."""
+        return self._tools.shelf.clear_what_lies_open()
 
     def close(self) -> None:
         self._tools.quick.close()

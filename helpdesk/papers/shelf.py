@@ -9,20 +9,23 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from helpdesk.errors import StorageError
 from helpdesk.journey import Defect, Page, Paper
+from helpdesk.seal import Seal
 
 
 class Shelf:
     """JSON files below `folder`, readable by the service alone. `edition` names how papers are read: another one reads anew."""
 
-    def __init__(self, folder: Path, edition: str) -> None:
-        self._folder, self._edition = folder, edition
+    def __init__(self, folder: Path, edition: str, seal: Seal | None = None) -> None:
+        self._folder, self._edition, self._seal = folder, edition, seal
+        self._ending = f".json.{seal.name}.age" if seal else ".json"
 
     def find(self, sha256: str, *, eyes: bool) -> Paper | None:
         try:
-            told = json.loads(self._place(sha256, eyes).read_text("utf-8"))
-            return _paper(told)
-        except (OSError, ValueError, KeyError, TypeError):
+            kept = self._place(sha256, eyes).read_bytes()
+            return _paper(json.loads(self._seal.unseal(kept) if self._seal else kept))
+        except (OSError, StorageError, ValueError, KeyError, TypeError):
             return None  # not there, or half written by a machine that lost its power: it is read again
 
     def put(self, paper: Paper, *, eyes: bool) -> None:
@@ -31,14 +34,22 @@ class Shelf:
         half = place.with_name(f".{secrets.token_hex(6)}")
         try:
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-                json.dump(asdict(paper), file, ensure_ascii=False)
+            told = json.dumps(asdict(paper), ensure_ascii=False).encode("utf-8", "surrogatepass")
+            with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(self._seal.seal(told) if self._seal else told)
             half.replace(place)
         except OSError:
             half.unlink(missing_ok=True)
 
     def _place(self, sha256: str, eyes: bool) -> Path:
-        return self._folder / sha256[:2] / f"{sha256}-{self._edition}-{'eyes' if eyes else 'layer'}.json"
+        return self._folder / sha256[:2] / f"{sha256}-{self._edition}-{'eyes' if eyes else 'layer'}{self._ending}"
+
+    def clear_what_lies_open(self) -> int:
+        """Removes what is not sealed by the present key; such papers are read again when they are wanted."""
+        left = [path for path in self._folder.glob("??/*") if not path.name.endswith(self._ending)]
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left)
 
 
 def _paper(told: dict[str, Any]) -> Paper:

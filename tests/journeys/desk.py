@@ -23,7 +23,7 @@ from helpdesk.desk.ledger import Sheet
 from helpdesk.desk.post import Posted
 from helpdesk.desk.recovery import free_leases_of_the_dead
 from helpdesk.house import House, sender_of
-from helpdesk.study import Study
+from helpdesk.study import Study, seal_of
 
 MONDAY = datetime.fromisoformat("2017-06-12T11:15:00+07:00")  # a quarter of an hour after the last fixture arrived
 REST = ("answered", "queued", "recorded")
@@ -44,7 +44,7 @@ def house_on(study: Study, settings: config.Settings, clock: Clock, *, me: str =
     """A house with a memory and doors of its own around a study that was built once."""
     first = next(iter(study.shops.values()))
     shops = {m.office or m.address: replace(first, name=m.office or m.address, settings=m) for m in settings.mailbox}
-    memory = Memory(settings.storage.database, Files(settings.storage.files))
+    memory = Memory(settings.storage.database, Files(settings.storage.files, seal_of(settings)))
     return House(
         settings=settings,
         clock=clock,

@@ -22,6 +22,7 @@ PROGRAMS = {  # what a test asks for: (where it is found, Debian's packages)
     "postgresql": (str(POSTGRES[-1] / "initdb") if POSTGRES else "initdb", ("postgresql",)),
     "chromium": ("/usr/bin/chromium", ("chromium",)),
     "clamd": ("/usr/sbin/clamd", ("clamav-daemon",)),
+    "age": ("/usr/bin/age", ("age",)),
     "pdftotext": ("/usr/bin/pdftotext", ("poppler-utils",)),
 }
 
