@@ -26,6 +26,7 @@ from helpdesk.desk.ledger import balance_line
 from helpdesk.desk.saying import label, letter_name
 from helpdesk.errors import HelpdeskError, Refused
 from helpdesk.house import House, build, shipped
+from helpdesk.seal import key_file, new_key
 
 MARK = "thu-muc-dien-tap.txt"  # without it a folder is not ours to empty
 LIVE = 6  # stories kept back to arrive while somebody watches; whatever is a reply comes after them
@@ -39,17 +40,19 @@ ACCOUNTS = (
 
 def demo(arguments: argparse.Namespace) -> None:
     folder = _emptied(Path.cwd() / "var" / "demo")
+    key = folder.with_name("demo.key")  # beside the folder it seals, never in it
+    key.write_text(key_file([new_key()]), "utf-8")
     told = stories(shipped("mailbox_fixtures"))
     first, later = _shared_out(told)
     clock = RehearsalClock(max(s.received_at for s in first) + timedelta(minutes=2))
-    house = build(_settings(folder, arguments.port), clock)
+    house = build(_settings(folder, arguments.port, key), clock)
     with orderly_end(), ExitStack() as stack:
         stack.callback(house.close)
         house.memory.migrate()
         postman = Postman(house, folder / "mailbox", told)
         for story in first:
             postman.bring(story, at=story.received_at)
-        say(f"Thư mục diễn tập: {folder}\n  hộp thư: mailbox/   thư trả lời: outbox/*.eml   báo cáo: report/")
+        say(f"Thư mục diễn tập: {folder}\n  hộp thư: mailbox/   thư trả lời: outbox/*.eml   báo cáo: report/\n  khóa mã hóa: {key}")
         _open_accounts(house)
         stack.enter_context(at_work(house))
         stack.callback(_watching(house, postman, later, arguments.every, folder).set)
@@ -72,13 +75,13 @@ def _shared_out(told: list[Story]) -> tuple[list[Story], list[Story]]:
     return plain[:-LIVE], [*plain[-LIVE:], *replies]
 
 
-def _settings(folder: Path, port: int) -> config.Settings:
+def _settings(folder: Path, port: int, key: Path) -> config.Settings:
     listen = f"127.0.0.1:{port}"
     return config.from_tables(
         {
             "mailbox": {"source": "maildir", "path": "mailbox", "poll_seconds": 1},
             "smtp": {"outbox_dir": "outbox"},
-            "storage": {"database": "sqlite:///helpdesk.db", "files": "files"},
+            "storage": {"database": "sqlite:///helpdesk.db", "files": "files", "key_file": str(key)},
             "reports": {"leadership": ["lanhdao@example.vn"]},
             "web": {"listen": listen, "public_url": f"http://{listen}"},
         },

@@ -13,7 +13,7 @@ from helpdesk.cases.plain import assessment_from_plain, reading_from_plain
 from helpdesk.cases.tables import CaseRow, LetterRow, VisitRow
 from helpdesk.cli import plain
 from helpdesk.cli.common import open_house, say, show
-from helpdesk.desk.dossier import export
+from helpdesk.desk.dossier import sealed_export
 from helpdesk.desk.ledger import balance_sheet
 from helpdesk.house import House
 
@@ -92,10 +92,11 @@ def _visit(house: House, case: CaseRow, visit: VisitRow) -> dict[str, Any]:
 
 
 def case_export(arguments: argparse.Namespace) -> None:
+    """The dossier as one ZIP; that of a confidential case sealed, where there is a key: «key open» opens it."""
     with open_house(arguments) as house:
-        content = export(house, arguments.code)
+        name, content = sealed_export(house, arguments.code)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    path = arguments.out / f"{arguments.code}.zip"
+    path = arguments.out / name
     path.write_bytes(content)
     say(str(path))
 

@@ -32,6 +32,9 @@ def value(*names: str, **more: Any) -> Option:
 JSON = flag("--json", help="một tài liệu JSON (danh sách: mỗi dòng một tài liệu)")
 FILES = value("files", nargs="+", type=Path, metavar="TỆP")
 CODE = value("code", metavar="MÃ")
+KEY_FILE = value("path", type=Path, metavar="TỆP")
+SEALED_FILE = value("path", type=Path, metavar="TỆP.age")
+OUT_FILE = value("--out", type=Path, required=True, metavar="TỆP")
 
 REPORTS = {
     "weekly": "báo cáo tuần",
@@ -143,6 +146,15 @@ COMMANDS = (
         "forms",
         "mẫu thư",
         sub=(Command("preview", "mọi mẫu với hồ sơ ví dụ", "letters:preview", (value("folder", type=Path, metavar="THƯ_MỤC"),)),),
+    ),
+    Command(
+        "key",
+        "khóa mã hóa của dữ liệu và bản sao lưu",
+        sub=(
+            Command("new", "tạo tệp khóa mới, ở nơi khác với dữ liệu", "keys:new", (KEY_FILE,), has_clock=False),
+            Command("rotate", "đổi khóa: mã hóa lại mọi dòng và mọi tệp (dừng dịch vụ trước)", "keys:rotate"),
+            Command("open", "mở một tệp .age mà helpdesk đã xuất ra", "keys:unseal", (SEALED_FILE, OUT_FILE)),
+        ),
     ),
     Command("health", "còn sống hay không: lần lấy, lần gửi gần nhất, thư chờ lâu nhất, hạn gần nhất", "keeping:health", (JSON,)),
     Command("backup", "sao lưu khi đang chạy", "keeping:make", (value("path", type=Path, metavar="THƯ_MỤC"), JSON)),
