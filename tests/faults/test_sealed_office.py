@@ -13,7 +13,9 @@ import pytest
 
 from helpdesk import config
 from helpdesk.cases.landmarks import FILES_SEALED, last
+from helpdesk.cli.main import main
 from helpdesk.desk import backup, soundness
+from helpdesk.desk.dossier import sealed_export
 from helpdesk.desk.recovery import sweep
 from helpdesk.errors import Faults, Refused
 from helpdesk.house import House
@@ -164,27 +166,36 @@ Tôi tố cáo ông {CANARY}, chấp hành viên Cục THADS tỉnh Quảng Ninh
 """
 
 
-def test_an_operator_makes_a_key_changes_it_and_opens_an_exported_dossier(tmp_path: Path) -> None:
-    key, folder = tmp_path / "safe" / "storage.key", tmp_path / "office"
+def typed(*words: str) -> None:
+    assert main([*words]) == 0
+
+
+def test_an_operator_makes_a_key_changes_it_and_opens_an_exported_dossier(
+    first_house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key, folder, out = tmp_path / "safe" / "storage.key", tmp_path / "office", tmp_path / "out"
     folder.mkdir()
-    plain = Office(folder).furnish()
-    plain.put("1", plain_letter(DENUNCIATION, sender="To <to@mail.example>", subject="Đơn tố cáo"))
-    plain.call("poll", "--once")
-    made = plain.call("key", "new", str(key), now="-").stdout.decode()
-    assert "Mất khóa" in made and key.stat().st_mode & 0o777 == 0o600
-    assert plain.call("key", "new", str(key), now="-", check=False).returncode == 1
-    sealed = Office(folder).furnish(storage={"database": "sqlite:///data/helpdesk.db", "files": "data/files", "key_file": str(key)})
-    sealed.call("poll", "--once")
-    (case,) = sealed.ask("case", "list")
-    first = key.read_text("utf-8")
-    sealed.call("key", "rotate")
+    typed("key", "new", str(key))
+    assert "Mất khóa" in capsys.readouterr().out and key.stat().st_mode & 0o777 == 0o600
+    assert main(["key", "new", str(key)]) == 1
+    storage = {"database": "sqlite:///data/helpdesk.db", "files": "data/files", "key_file": str(key)}
+    (folder / "data").mkdir()
+    told = Office(folder).furnish(storage=storage)
+    told.put("1", plain_letter(DENUNCIATION, sender="To <to@mail.example>", subject="Đơn tố cáo"))
+    with desk_of(first_house, folder, storage=storage) as desk:
+        desk.poll()
+        (case,) = desk.cases()
+    first, config_file = key.read_text("utf-8"), str(folder / "config.toml")
+    typed("key", "rotate", "--config", config_file)
     assert key.read_text("utf-8").count("AGE-SECRET-KEY-1") == 2 and first.splitlines()[1] in key.read_text("utf-8")
     assert all(p.suffixes[-2][1:] == Seal(key.read_text("utf-8")).name for p in (folder / "data" / "files").glob("??/*"))
-    assert sealed.ask("case", "list") == [case]
-    sealed.call("case", "export", case["code"], "--out", str(tmp_path / "out"))
-    exported = tmp_path / "out" / f"{case['code']}.zip.age"
-    assert exported.read_bytes()[:18] == b"age-encryption.org"
-    sealed.call("key", "open", str(exported), "--out", str(tmp_path / "out" / "dossier.zip"))
-    assert (tmp_path / "out" / "dossier.zip").read_bytes()[:2] == b"PK"
-    (told,) = [f for f in sealed.ask("check") if f["part"] == "mã hóa"]
-    assert told["ok"] and "mất khóa" in told["said"]
+    with desk_of(first_house, folder, storage=storage) as desk:
+        assert [c.model_dump() for c in desk.cases()] == [case.model_dump()]
+        name, content = sealed_export(desk.house, case.code)
+        sealed = next(f for f in soundness.inspect(desk.house) if f.part == "mã hóa")
+    assert sealed.sound and "mất khóa" in sealed.said
+    assert (name, content[:18]) == (f"{case.code}.zip.age", b"age-encryption.org")
+    out.mkdir()
+    (out / name).write_bytes(content)
+    typed("key", "open", str(out / name), "--out", str(out / "dossier.zip"), "--config", config_file)
+    assert (out / "dossier.zip").read_bytes()[:2] == b"PK"

@@ -22,6 +22,7 @@ ELSEWHERE = {  # licences their metadata does not name
     "imapclient": "BSD-3-Clause",
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",
+    "pyrage": "MIT",
 }
 
 

@@ -47,7 +47,7 @@ class Office:
 
     def call(self, *words: str, die_at: str = "", now: str = "", check: bool = True) -> subprocess.CompletedProcess[bytes]:
         """`helpdesk WORDS …`; `die_at` is a label of helpdesk.steps where the process ends as if the power had gone."""
-        clock = [] if words[0] in ("run", "web", "worker") or now == "-" else ["--now", now or self.now]
+        clock = [] if words[0] in ("run", "web", "worker") else ["--now", now or self.now]
         command = [sys.executable, "-m", "helpdesk", *words, "--config", str(self.folder / "config.toml"), *clock]
         done = subprocess.run(command, capture_output=True, env={**os.environ, "HELPDESK_DIE_AT": die_at}, check=False, timeout=300)
         if check:
