@@ -13,6 +13,8 @@ from sqlmodel.sql.sqltypes import AutoString
 
 from helpdesk.seal import Seal, hidden, shown
 
+SEALED = "sealed"  # where a table keeps what does not lie open
+
 
 class Instant(TypeDecorator[datetime]):
     """An aware instant, kept as UTC; SQLite knows no zones, so the zone is put back on reading."""
@@ -71,17 +73,37 @@ class SealedText(TypeDecorator[str]):
 
 
 class SealedJson(TypeDecorator[Any]):
-    """A list or table of plain values, sealed as one; an empty one lies open."""
+    """A list or table of plain values, sealed as one; an empty one lies open.
+
+    What reports count by is `counted`: those keys of a table lie open, {"outcome": …, "sealed": the rest}.
+    """
 
     impl = JSON
     cache_ok = True
 
+    def __init__(self, *counted: str) -> None:
+        super().__init__()
+        self.counted = counted
+
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         seal = seal_of(dialect)
-        return hidden(json.dumps(value, ensure_ascii=False), seal) if value and seal else value
+        if not value or seal is None:
+            return value
+        if not self.counted:
+            return _hidden(value, seal)
+        rest = {key: told for key, told in value.items() if key not in self.counted}
+        lies_open = {key: told for key, told in value.items() if key in self.counted}
+        return {**lies_open, SEALED: _hidden(rest, seal)} if rest else lies_open
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        if isinstance(value, dict) and SEALED in value:
+            lies_open = {key: told for key, told in value.items() if key != SEALED}
+            return {**lies_open, **json.loads(shown(value[SEALED], seal_of(dialect)))}
         return json.loads(shown(value, seal_of(dialect))) if isinstance(value, str) else value
+
+
+def _hidden(value: Any, seal: Seal) -> str:
+    return hidden(json.dumps(value, ensure_ascii=False), seal)
 
 
 def sealed_text(*, index: bool = False, needed: bool = False) -> Any:
@@ -93,5 +115,5 @@ def sealed_list() -> Any:
     return Field(default_factory=list, sa_type=SealedJson)
 
 
-def sealed_table() -> Any:
-    return Field(default_factory=dict, sa_type=SealedJson)
+def sealed_table(*counted: str) -> Any:
+    return Field(default_factory=dict, sa_type=SealedJson(*counted))

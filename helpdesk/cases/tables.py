@@ -111,7 +111,7 @@ class EventRow(SQLModel, table=True):
     at: datetime = instant()
     what: str
     by: str = "helpdesk"
-    note: dict[str, Any] = sealed_table()
+    note: dict[str, Any] = sealed_table("outcome", "missing", "outgoing")  # what is counted lies open
 
 
 class OutgoingRow(SQLModel, table=True):

@@ -6,19 +6,22 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from helpdesk import config
+from helpdesk.cases import movements, workload
+from helpdesk.cases.figures import Window
 from helpdesk.cases.landmarks import FILES_SEALED, last
 from helpdesk.cli.main import main
-from helpdesk.desk import backup, soundness
+from helpdesk.desk import backup, reports, soundness
 from helpdesk.desk.dossier import sealed_export
 from helpdesk.desk.recovery import sweep
 from helpdesk.errors import Faults, Refused
-from helpdesk.house import House
+from helpdesk.house import House, shipped
 from helpdesk.seal import Seal, key_file, new_key
 from tests.conftest import BOTH
 from tests.faults.processes import KILLED, Nursery
@@ -27,6 +30,7 @@ from tests.journeys.office import Office, plain_letter
 from tests.servers.postgres import Postgres
 
 OLD, NEW = new_key(), new_key()
+STORIES = ("complete-request", "phone-without-marks", "two-requests-in-one")
 CANARY = "Chim hoàng yến"
 both = pytest.mark.parametrize("database", BOTH, indirect=True)
 
@@ -141,6 +145,25 @@ def test_an_office_that_gets_a_key_later_is_sealed_by_its_service(
         with desk.house.memory.look() as unit:
             noted = last(unit, FILES_SEALED)
         assert noted is not None and noted.note["key"] == Seal(OLD).name
+
+
+def test_reports_count_the_same_whether_rows_lie_open_or_sealed(
+    first_house: House, tmp_path: Path, database: dict[str, str], keys: Path
+) -> None:
+    stories = [shipped("mailbox_fixtures") / f"{name}.eml" for name in STORIES]
+    counted = []
+    for key in (None, keys):
+        with office(first_house, tmp_path / "office", database, key) as desk:
+            for story in stories if key is None else ():
+                (desk.folder / "mailbox" / "new" / story.name).write_bytes(story.read_bytes())
+            desk.poll()
+            desk.send()
+            counted.append(reports.figures(desk.house, desk.shop, "weekly"))
+            with desk.house.memory.look() as unit:
+                wide = Window(desk.shop.name, datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+                counted.append((workload.most_missing(unit, wide), movements.movements(unit, wide)))
+    assert counted[:2] == counted[2:]
+    assert counted[1][0] and counted[1][1].outcomes
 
 
 def test_the_key_of_a_house_lies_outside_its_data(tmp_path: Path) -> None:
