@@ -80,3 +80,9 @@ def test_every_link_in_the_readme_and_the_docs_leads_somewhere() -> None:
         if not target.startswith(("http:", "https:", "mailto:")) and not (page.parent / target).exists()
     ]
     assert not dead
+
+
+def test_every_test_the_security_page_calls_upon_exists() -> None:
+    there = {name for path in (ROOT / "tests").rglob("test_*.py") for name in re.findall(r"def (test_\w+)", path.read_text("utf-8"))}
+    called = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / "security.md").read_text("utf-8")))
+    assert len(called) > 40 and called - there == set()

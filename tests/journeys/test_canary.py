@@ -35,7 +35,8 @@ from tests.web.office import Browser
 
 DENOUNCER, ACCUSED, DEED, LANE, ADDRESS = "Chim Hoàng Yến", "Vàng Anh Tuấn", "CANARYPHONGBI", "Ngách Chim Sâu", "hoangyen77@mail.example"
 PAPER, FOLLOWED, REMARK, BROKEN = "GIAYBIENNHANYEN", "BOSUNGHOANGYEN", "GHICHUHOANGYEN", "BATNGOHOANGYEN"
-NAMES = (DENOUNCER, "chim hoang yen", ADDRESS, "hoangyen77")
+PHONE, RIGHT_PHONE = "0977123987", "0977123988"
+NAMES = (DENOUNCER, "chim hoang yen", ADDRESS, "hoangyen77", "0977 123 987", PHONE, RIGHT_PHONE)
 DEEDS = (ACCUSED, "vang anh tuan", DEED, LANE, PAPER, FOLLOWED, REMARK, BROKEN)
 LEADER = "lanhdao@office.example"
 BODY = f"""Kính gửi Cục Thi hành án dân sự tỉnh Quảng Ninh.
@@ -154,7 +155,7 @@ def work_through_it(desk: Desk, address: str, found: Remains) -> None:
         khanh.see(f"/cases/{code}")
         khanh.submit(f"/cases/{code}/remarks", text=f"Đã gọi cho {DENOUNCER}, {REMARK}.")
         khanh.see(f"/cases/{code}")
-        khanh.submit(f"/cases/{code}/facts/phone", value="0977123988")
+        khanh.submit(f"/cases/{code}/facts/phone", value=RIGHT_PHONE)
         khanh.see(f"/cases/{code}")
         khanh.submit(next(a for a, _ in office.form_fields(khanh.page) if a.endswith("/approve")))
         assert DEED in khanh.see(f"/cases/{code}").text
