@@ -8,7 +8,7 @@ from typing import Any
 from helpdesk.cases.database import Unit
 from helpdesk.cases.ledger_tables import LandmarkRow
 
-BALANCED, BACKED_UP, RESTORED, FILES_SEALED = "balanced", "backed up", "restored", "sealed files"
+BALANCED, BACKED_UP, RESTORED, DRILLED, FILES_SEALED = "balanced", "backed up", "restored", "restore drilled", "sealed files"
 
 
 def last(unit: Unit, name: str) -> LandmarkRow | None:

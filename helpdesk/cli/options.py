@@ -159,6 +159,16 @@ COMMANDS = (
     Command("health", "còn sống hay không: lần lấy, lần gửi gần nhất, thư chờ lâu nhất, hạn gần nhất", "keeping:health", (JSON,)),
     Command("backup", "sao lưu khi đang chạy", "keeping:make", (value("path", type=Path, metavar="THƯ_MỤC"), JSON)),
     Command("restore", "khôi phục vào nơi trống", "keeping:restore", (value("path", type=Path, metavar="THƯ_MỤC"), JSON)),
+    Command(
+        "drill",
+        "diễn tập khôi phục một bản sao lưu ở nơi tạm: mọi tệp, nhật ký, đối chiếu; không đổi gì",
+        "keeping:tried",
+        (
+            value("path", type=Path, metavar="THƯ_MỤC"),
+            value("--database", default="", metavar="URL", help="một cơ sở dữ liệu PostgreSQL trống, khi bản sao lưu là của PostgreSQL"),
+            JSON,
+        ),
+    ),
     Command("check", "cấu hình, hộp thư, SMTP, cơ sở dữ liệu, mẫu thư, OCR: từng thứ", "checks:check", (flag("--deep"), JSON)),
     Command(
         "user",

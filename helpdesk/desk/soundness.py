@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from helpdesk.cases import leases, letters, soundness
+from helpdesk.cases import landmarks, leases, letters, soundness
 from helpdesk.cases.mailboxes import Readable
+from helpdesk.desk.saying import spoken_moment
 from helpdesk.errors import HelpdeskError
 from helpdesk.house import House, Shop
 from helpdesk.journey import Enclosure
@@ -35,6 +36,7 @@ def inspect(house: House, *, deep: bool = False) -> Iterator[Finding]:
     yield _asked("cơ sở dữ liệu", lambda: _database(house))
     yield _asked("thư mục tệp", lambda: _files(house))
     yield _asked("mã hóa", lambda: _sealed(house))
+    yield _asked("sao lưu", lambda: _backed_up(house))
     for shop in house.shops.values():
         yield _asked(f"quy trình {shop.name}", lambda shop=shop: _law(house, shop))  # type: ignore[misc]
         yield _asked(f"lịch làm việc {shop.name}", lambda shop=shop: _calendar(house, shop))  # type: ignore[misc]
@@ -81,6 +83,18 @@ def _sealed(house: House) -> str:
     left = len(house.memory.files.left_behind())
     waiting = f"; còn {left} tệp chưa mã hóa bằng khóa này, dịch vụ sẽ làm tiếp" if left else ""
     return f"khóa {seal.name}{waiting}; mất khóa là mất mọi thư và bản sao lưu: phải có một bản in trong két"
+
+
+def _backed_up(house: House) -> str:
+    with house.memory.look() as unit:
+        made, tried = landmarks.last(unit, landmarks.BACKED_UP), landmarks.last(unit, landmarks.DRILLED)
+    calendar = next(iter(house.shops.values())).book.calendar
+    if made is None:
+        return "chưa có bản sao lưu nào: «helpdesk backup THƯ_MỤC», rồi «helpdesk drill THƯ_MỤC»"
+    last = f"bản gần nhất {spoken_moment(calendar.local(made.at))}"
+    if tried is None:
+        return f"{last}; chưa diễn tập khôi phục lần nào: «helpdesk drill THƯ_MỤC»"
+    return f"{last}; diễn tập khôi phục gần nhất {spoken_moment(calendar.local(tried.at))}"
 
 
 def _law(house: House, shop: Shop) -> str:

@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 
 from helpdesk import config
-from helpdesk.cases import movements, workload
+from helpdesk.cases import audit, movements, workload
 from helpdesk.cases.figures import Window
 from helpdesk.cases.landmarks import FILES_SEALED, last
 from helpdesk.cli.main import main
 from helpdesk.desk import backup, reports, soundness
 from helpdesk.desk.dossier import sealed_export
+from helpdesk.desk.drill import drill
 from helpdesk.desk.recovery import sweep
 from helpdesk.errors import Faults, Refused
 from helpdesk.house import House, shipped
@@ -87,6 +88,43 @@ def test_a_sealed_backup_says_nothing_and_comes_back_whole(
             assert restored.balance().folders == before.folders and restored.balance().is_zero
             assert [c.model_dump() for c in restored.cases()] == cases
             assert all(f.sound for f in soundness.inspect(restored.house, deep=True) if f.part == "từng tệp đã lưu")
+
+
+@both
+def test_a_drill_proves_that_an_office_could_go_on_from_a_sealed_backup(
+    first_house: House, tmp_path: Path, database: dict[str, str], keys: Path, request: pytest.FixtureRequest
+) -> None:
+    with office(first_house, tmp_path / "office", database, keys) as desk:
+        at_work(desk, 1, 2)
+        backup.make(desk.house, tmp_path / "backup")
+        write_in(desk, 3)
+        place = tmp_path / "place"
+        found = drill(desk.house, tmp_path / "backup", place, empty(tmp_path, database, request)["database"])
+        assert found.sound and (found.letters, found.since, found.unasked) == (2, 1, ())
+        assert readable(place) == []
+        assert len(desk.cases()) == 2 and desk.statuses()["doubtful"] == 0
+        assert "diễn tập khôi phục gần nhất" in next(f.said for f in soundness.inspect(desk.house) if f.part == "sao lưu")
+        with pytest.raises(Refused):
+            drill(desk.house, tmp_path / "backup", tmp_path / "other place", desk.house.memory.url)
+
+
+def test_a_drill_tells_of_a_broken_chain_and_a_letter_without_a_fate(
+    first_house: House, tmp_path: Path, database: dict[str, str], keys: Path
+) -> None:
+    with office(first_house, tmp_path / "office", database, keys) as desk:
+        at_work(desk, 1)
+        with desk.house.memory.unit() as unit:
+            for number in range(3):
+                audit.write(unit, "viewed", who="lan", at=desk.clock.now(), number=number)
+        with desk.house.memory.engine.begin() as connection:
+            connection.exec_driver_sql("DROP TRIGGER audit_no_update")
+            connection.exec_driver_sql("UPDATE audit SET who = 'hoa' WHERE number = 2")
+            connection.exec_driver_sql("UPDATE letter SET state = 'answered'")
+            connection.exec_driver_sql("DELETE FROM outgoing")
+        backup.make(desk.house, tmp_path / "backup")
+        found = drill(desk.house, tmp_path / "backup", tmp_path / "place")
+    assert not found.sound
+    assert any("dòng 2" in fault for fault in found.faults) and any("thư số 1" in fault for fault in found.faults)
 
 
 def empty(tmp_path: Path, database: dict[str, str], request: pytest.FixtureRequest) -> dict[str, str]:
