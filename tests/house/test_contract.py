@@ -12,9 +12,11 @@ import pytest
 from helpdesk import config
 from helpdesk.cli.options import COMMANDS, Command
 from helpdesk.errors import Faults
+from tests.house import reference
 from tests.house.test_house_rules import ROOT
 
 SHIPPED = (ROOT / "config.toml").read_text("utf-8")
+LEAVES = {command.name for command in COMMANDS if not command.sub}
 README = (ROOT / "README.md").read_text("utf-8")
 
 
@@ -70,6 +72,33 @@ def every(commands: tuple[Command, ...], above: str = "") -> list[str]:
 def test_the_readme_names_every_command() -> None:
     missing = [name for name in every(COMMANDS) if name.split()[0] not in re.findall(r"[\w-]+", README)]
     assert not missing
+
+
+def test_the_page_of_commands_is_the_table_of_commands() -> None:
+    assert reference.PAGE.read_text("utf-8") == reference.page()
+    undocumented = [name for name in every(COMMANDS) if f"`helpdesk {name}`" not in reference.page()]
+    assert not undocumented
+
+
+def test_every_command_the_guides_name_exists() -> None:
+    guides = [path.read_text("utf-8") for path in [*(ROOT / "docs" / "huong-dan").glob("*.md"), ROOT / "docs" / "security.md"]]
+    named = {" ".join(words) for guide in guides for words in re.findall(r"(?:`|bin/)helpdesk ([a-z]+)(?: ([a-z]+))?", guide)}
+    known = set(every(COMMANDS)) | {command.name for command in COMMANDS}
+    assert len(named) > 8
+    assert {name for name in named if name.strip() not in known and name.split()[0] not in LEAVES} == set()
+
+
+def test_every_setting_the_guides_name_exists() -> None:
+    guides = "".join((ROOT / "docs" / name).read_text("utf-8") for name in ("huong-dan/quan-tri.md", "security.md"))
+    named = re.findall(rf"`({'|'.join(config.Settings.model_fields)})\.(\w+)`", guides)
+    assert named and [f"{section}.{key}" for section, key in named if not re.search(rf"\b{key} = ", SHIPPED)] == []
+
+
+def test_the_settings_for_a_server_are_settings(tmp_path: Path) -> None:
+    told = (ROOT / "deploy" / "config.toml").read_text("utf-8")
+    settings = config.from_tables(tomllib.loads(re.sub("^key_file.*", "", told, flags=re.MULTILINE)), base=tmp_path)
+    assert settings.storage.files == Path("/var/lib/helpdesk/files")
+    assert [key for key in re.findall(r"^# (\w+) = ", told, re.MULTILINE) if not re.search(rf"\b{key} = ", SHIPPED)] == []
 
 
 def test_every_link_in_the_readme_and_the_docs_leads_somewhere() -> None:
