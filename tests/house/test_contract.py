@@ -88,6 +88,19 @@ def test_every_command_the_guides_name_exists() -> None:
     assert {name for name in named if name.strip() not in known and name.split()[0] not in LEAVES} == set()
 
 
+def test_every_page_and_button_the_guides_name_is_there() -> None:
+    """A name in single stars stands on a page, word for word."""
+    web, desk = ROOT / "helpdesk" / "web", ROOT / "helpdesk" / "desk"
+    shown = "".join(p.read_text("utf-8") for p in [*web.rglob("*.html"), *web.glob("*.py"), *(desk / "data").glob("*.toml")])
+    named = [
+        (path.name, name)
+        for path in (ROOT / "docs" / "huong-dan").glob("*.md")
+        for name in re.findall(r"(?<![*\w/])\*([^*\n./]+)\*(?!\*)", path.read_text("utf-8"))
+    ]
+    assert len(named) > 20
+    assert [(guide, name) for guide, name in named if name not in shown and "=" not in name] == []
+
+
 def test_every_setting_the_guides_name_exists() -> None:
     guides = "".join((ROOT / "docs" / name).read_text("utf-8") for name in ("huong-dan/quan-tri.md", "security.md"))
     named = re.findall(rf"`({'|'.join(config.Settings.model_fields)})\.(\w+)`", guides)
