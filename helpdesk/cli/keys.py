@@ -8,7 +8,7 @@ from pathlib import Path
 
 from helpdesk import config
 from helpdesk.cases import leases
-from helpdesk.cli.common import open_house, say
+from helpdesk.cli.common import open_house, say, write_private
 from helpdesk.desk.keys import seal_everything
 from helpdesk.errors import Refused
 from helpdesk.house import House
@@ -61,7 +61,7 @@ def unseal(arguments: argparse.Namespace) -> None:
         raise Refused("chưa khai khóa nào ở storage.key_file")
     try:
         content = seal.unseal(arguments.path.read_bytes())
-        _write_bytes(arguments.out, content)
+        write_private(arguments.out, content)
     except OSError as cause:
         raise Refused(f"{cause.filename}: {cause.strerror}") from cause
     say(f"Đã mở vào {arguments.out}: xem xong hãy xóa tệp này.")
@@ -75,7 +75,7 @@ def _write(path: Path, text: str, *, anew: bool) -> None:
             raise Refused(f"{path} đã có; không ghi đè lên một khóa")
         half = path.with_name(f".{path.name}.part")
         half.unlink(missing_ok=True)
-        _write_bytes(half, text.encode())
+        write_private(half, text.encode())
         if path.exists():  # whoever could read the old one must read the new one: the service is not always who types this
             was = path.stat()
             os.chown(half, was.st_uid, was.st_gid)
@@ -83,10 +83,3 @@ def _write(path: Path, text: str, *, anew: bool) -> None:
         half.replace(path)
     except OSError as cause:
         raise Refused(f"không ghi được {path}: {cause.strerror}") from cause
-
-
-def _write_bytes(path: Path, content: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

@@ -148,6 +148,24 @@ COMMANDS = (
         sub=(Command("preview", "mọi mẫu với hồ sơ ví dụ", "letters:preview", (value("folder", type=Path, metavar="THƯ_MỤC"),)),),
     ),
     Command(
+        "person",
+        "yêu cầu của một người về dữ liệu của chính họ (trả lời trong 2 ngày làm việc)",
+        sub=(
+            Command(
+                "show",
+                "hồ sơ nào có người này: địa chỉ thư, tên, điện thoại hoặc số giấy tờ",
+                "persons:listed",
+                (value("words", metavar="TỪ"), JSON),
+            ),
+            Command(
+                "copy",
+                "một bản ZIP cho chủ một địa chỉ: thư họ viết, thư gửi họ, thông tin đã đọc",
+                "persons:copied",
+                (value("address", metavar="ĐỊA_CHỈ"), OUT_FILE),
+            ),
+        ),
+    ),
+    Command(
         "key",
         "khóa mã hóa của dữ liệu và bản sao lưu",
         sub=(

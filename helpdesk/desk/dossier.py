@@ -46,7 +46,7 @@ def export(house: House, code: str) -> bytes:
         page = casefile.whole(unit, house, case)
         found[INDEX] = dossier_page.written(unit, house, case, page, papers).encode()
     found[SUMS] = "".join(f"{hashlib.sha256(found[n]).hexdigest()}  {n}\n" for n in sorted(found)).encode()
-    return _zip(found)
+    return zipped(found)
 
 
 def sealed_export(house: House, code: str) -> tuple[str, bytes]:
@@ -128,7 +128,7 @@ def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
-def _zip(files: dict[str, bytes]) -> bytes:
+def zipped(files: dict[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in sorted(files):

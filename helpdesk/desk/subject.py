@@ -1,0 +1,132 @@
+"""What the office holds about one person, and a copy of it for them: Luật 91/2025 gives two working days to answer such a request.
+
+A copy is given to an address, for that is what a person proves by writing from it: what they wrote and what was written to them. Of what
+others wrote about them it is only said that it is there. Denunciations are in neither: their keeper alone answers for those.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from helpdesk.cases import audit, letters, outbox, search, subjects
+from helpdesk.cases.database import Unit
+from helpdesk.cases.plain import reading_from_plain
+from helpdesk.cases.sight import Sight
+from helpdesk.cases.tables import CaseRow
+from helpdesk.desk.dossier import zipped
+from helpdesk.desk.facts import PARTY
+from helpdesk.desk.lettersheet import open_stored
+from helpdesk.desk.people import AT_THE_MACHINE
+from helpdesk.desk.saying import label
+from helpdesk.errors import NotFound
+from helpdesk.house import House
+from helpdesk.journey import Facts, Found
+from helpdesk.reading.text import clean, fold
+
+PAGE = 200
+LIST = "ho-so.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One case. `wrote`: it is the person's own; `named`: what it names them as (words of labels.toml); both by what was asked for."""
+
+    code: str
+    kind: str
+    status: str
+    received_at: datetime
+    wrote: bool
+    named: tuple[str, ...]
+    letters: int
+    mails: int
+
+    def plain(self) -> dict[str, Any]:
+        told = {name: getattr(self, name) for name in ("code", "kind", "status", "wrote", "letters", "mails")}
+        return {**told, "received_at": self.received_at.isoformat(), "named": list(self.named)}
+
+
+def held(house: House, words: str) -> tuple[Held, ...]:
+    """Cases of whoever has this address, or that have all these words (name, telephone, number of an identity paper); oldest first."""
+    with house.memory.look() as unit:
+        return tuple(_held(unit, case, words) for case in _cases(unit, house, words))
+
+
+def _cases(unit: Unit, house: House, words: str) -> list[CaseRow]:
+    sight = Sight(0, tuple(house.shops), ordinary=True)
+    numbers = set(subjects.of_address(unit, words.strip().casefold())) | set(_with_words(unit, sight, fold(clean(words))))
+    return subjects.ordinary(unit, sorted(numbers))
+
+
+def _with_words(unit: Unit, sight: Sight, folded: str) -> Iterator[int]:
+    before = None
+    while found := search.find(unit, sight, folded, before=before, most=PAGE):
+        yield from found
+        before = found[-1]
+        if len(found) < PAGE:
+            return
+
+
+def _held(unit: Unit, case: CaseRow, words: str) -> Held:
+    number, address = case.id or 0, words.strip().casefold()
+    return Held(
+        code=case.code,
+        kind=label("kind", case.kind),
+        status=label("status", case.status),
+        received_at=case.received_at,
+        wrote=number in subjects.of_address(unit, address) or fold(case.requester) == fold(clean(words)),
+        named=tuple(label("fact", name) for name in _named(case, words)),
+        letters=len(letters.of_case(unit, number)),
+        mails=len(outbox.of_case(unit, number)),
+    )
+
+
+def _named(case: CaseRow, words: str) -> Iterator[str]:
+    """The facts that have every word."""
+    asked = search.asked(fold(clean(words)))
+    for name, value in _told(case):
+        if asked and set(asked) <= search.words_of(fold(value)):
+            yield name
+
+
+def _told(case: CaseRow) -> Iterator[tuple[str, str]]:
+    facts = reading_from_plain(case.reading).facts if case.reading else Facts()
+    for one in fields(facts):
+        value = getattr(facts, one.name)
+        if isinstance(value, Found):
+            yield one.name, value.value
+
+
+def copy_for(house: House, address: str) -> bytes:
+    """A ZIP for the person of that address; that it was made is a line of the audit log. Raises NotFound."""
+    wanted = address.strip().casefold()
+    with house.memory.unit() as unit:
+        cases = subjects.ordinary(unit, subjects.of_address(unit, wanted))
+        if not cases:
+            raise NotFound(f"không có hồ sơ nào của địa chỉ {wanted}; tìm theo tên hoặc số bằng «helpdesk person show»")
+        files = {name: content for case in cases for name, content in _mails(unit, house, case, wanted)}
+        files[LIST] = json.dumps([_own(unit, case, wanted) for case in cases], ensure_ascii=False, indent=2).encode()
+        for case in cases:
+            audit.write(unit, "copied_for_subject", who=AT_THE_MACHINE, at=house.clock.now(), about=case.code)
+    return zipped(files)
+
+
+def _mails(unit: Unit, house: House, case: CaseRow, address: str) -> Iterator[tuple[str, bytes]]:
+    """What they wrote, and what left for them."""
+    shop, number = house.shop(case.office), case.id or 0
+    for row in letters.of_case(unit, number):
+        sender = open_stored(house, shop, row).sender
+        if sender is not None and sender.address.casefold() == address:
+            yield f"{case.code}/thu-den/{row.id:06d}.eml", house.memory.files.get(row.sha256)
+    for mail in outbox.of_case(unit, number):
+        if mail.status == "sent" and address in (recipient.casefold() for recipient in mail.recipients):
+            yield f"{case.code}/thu-di/{mail.id:06d}.eml", house.memory.files.get(mail.sha256)
+
+
+def _own(unit: Unit, case: CaseRow, address: str) -> dict[str, Any]:
+    """The case with what was read of the person in it, who can say where that is wrong."""
+    read = {label("fact", name): value for name, value in _told(case) if name in PARTY}
+    return {**_held(unit, case, address).plain(), "read": read}
