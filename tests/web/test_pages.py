@@ -204,4 +204,5 @@ def test_the_audit_log_is_read_and_its_chain_verified(morning, at_work):
     root = at_work("root")
     assert "Đăng nhập" in root.see("/audit").text
     assert "Nhật ký nguyên vẹn" in root.submit("/audit/verify").text
-    assert "Thêm tài khoản" in root.see("/audit?about=hoa").text
+    people.add(morning, login="moi", name="Người Mới", roles=("clerk",), password=office.PASSWORD)
+    assert "Thêm tài khoản" in root.see("/audit?about=moi").text
