@@ -25,6 +25,7 @@ from helpdesk.mail.compose import compose, new_message_id
 log = logging.getLogger(__name__)
 UNREAD_FOR, SEND_TRIES, MINUTES_LEFT = timedelta(minutes=15), 3, 60
 LEAST_ROOM = 500_000_000  # bytes
+UNSAVED_FOR = timedelta(days=2)
 A_DAY, A_MOMENT = timedelta(hours=20), 60.0
 NAMED = 10
 GOING = ("ready", "leased", "later", "doubtful", "dead", "bounced")
@@ -56,6 +57,7 @@ def _found(unit: Unit, house: House, first: Shop) -> Iterator[Alarm]:
     for shop in house.shops.values():
         yield from _deadlines(unit, house, shop)
     yield from _post(unit, first)
+    yield from _backup(unit, house, first)
     if shunted := letters.counts(unit).get("shunted", 0):
         yield Alarm("shunted", first, {"count": str(shunted)})
 
@@ -76,6 +78,13 @@ def _post(unit: Unit, shop: Shop) -> Iterator[Alarm]:
     stuck = [row for row in outbox.with_status(unit, "later") if row.tries >= SEND_TRIES]
     if stuck:
         yield Alarm("post", shop, {"count": str(len(stuck)), "since": _local(shop, stuck[0].created_at), "answer": stuck[0].answer})
+
+
+def _backup(unit: Unit, house: House, shop: Shop) -> Iterator[Alarm]:
+    """An office that once made backups and makes them no more; one that never made any is told by `check`."""
+    made = landmarks.last(unit, landmarks.BACKED_UP)
+    if made is not None and house.clock.now() - made.at > UNSAVED_FOR:
+        yield Alarm("backup", shop, {"since": _local(shop, made.at)})
 
 
 def _deadlines(unit: Unit, house: House, shop: Shop) -> Iterator[Alarm]:

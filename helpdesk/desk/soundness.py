@@ -37,6 +37,7 @@ def inspect(house: House, *, deep: bool = False) -> Iterator[Finding]:
     yield _asked("thư mục tệp", lambda: _files(house))
     yield _asked("mã hóa", lambda: _sealed(house))
     yield _asked("sao lưu", lambda: _backed_up(house))
+    yield _asked("báo sự cố", lambda: _told_of_trouble(house))
     for shop in house.shops.values():
         yield _asked(f"quy trình {shop.name}", lambda shop=shop: _law(house, shop))  # type: ignore[misc]
         yield _asked(f"lịch làm việc {shop.name}", lambda shop=shop: _calendar(house, shop))  # type: ignore[misc]
@@ -95,6 +96,17 @@ def _backed_up(house: House) -> str:
     if tried is None:
         return f"{last}; chưa diễn tập khôi phục lần nào: «helpdesk drill THƯ_MỤC»"
     return f"{last}; diễn tập khôi phục gần nhất {spoken_moment(calendar.local(tried.at))}"
+
+
+def _told_of_trouble(house: House) -> str:
+    """Alarms must reach somebody when our own mail server is what has died."""
+    to = house.settings.alerts.to or house.settings.reports.leadership
+    own = {address.rpartition("@")[2] for address in (house.settings.smtp.from_address, *(m.address for m in house.settings.mailbox))}
+    if not to:
+        return "không ai nhận: khai alerts.to"
+    if all(address.rpartition("@")[2].casefold() in own for address in to):
+        return f"{', '.join(to)}: hãy thêm một địa chỉ ở máy chủ thư khác vào alerts.to, phòng khi chính máy chủ thư này hỏng"
+    return ", ".join(to)
 
 
 def _law(house: House, shop: Shop) -> str:

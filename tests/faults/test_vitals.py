@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from helpdesk.cases import landmarks, letters, mailboxes
-from helpdesk.desk import alarms, backup, metrics, vitals
+from helpdesk.desk import alarms, backup, metrics, soundness, vitals
 from helpdesk.desk.ledger import balance_line
 from helpdesk.errors import MailboxError
 from helpdesk.house import House
@@ -126,6 +126,22 @@ def test_what_is_set_aside_is_told(watched: Desk, server: Dovecot) -> None:
         letters.shunt(unit, 1, fault="x", now=watched.clock.now())
     alarms.run(watched.house)
     assert alarms_of(watched) == ["shunted"]
+
+
+def test_an_office_that_makes_backups_no_more_is_told_through_an_address_elsewhere(watched: Desk, tmp_path: Path) -> None:
+    for days, told in ((0, 0), (1, 0), (2, 1)):
+        if days == 0:
+            backup.make(watched.house, tmp_path / "backup")
+        watched.later(days=days)
+        alarms.run(watched.house)
+        assert alarms_of(watched).count("backup") == told
+    said = next(f.said for f in soundness.inspect(watched.house) if f.part == "báo sự cố")
+    assert said == "quantri@example.vn"
+
+
+def test_alarms_that_reach_only_our_own_mail_server_are_found_wanting(first_house: House, tmp_path: Path) -> None:
+    with desk_of(first_house, tmp_path, alerts={"to": ["quantri@moj.gov.vn"]}) as office:
+        assert "máy chủ thư khác" in next(f.said for f in soundness.inspect(office.house) if f.part == "báo sự cố")
 
 
 def test_the_daily_balance_tells_of_a_difference_and_changes_nothing(watched: Desk, server: Dovecot) -> None:
