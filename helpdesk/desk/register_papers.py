@@ -61,7 +61,7 @@ def _unclear_blocks(unit: Unit, shop: Shop, period: Period) -> Iterator[Block]:
     said = labels("registers")["unclear"]
     rows = registers.unclear_standing(unit, _window(shop, period))
     clause = shop.book.clock("court_explanation", period.on)
-    yield Paragraph(said["basis"].format(clause=clause.source.short if clause else ""))
+    yield Paragraph(said["basis"].format(clause=clause.source.formal if clause else ""))
     if not rows:
         yield Paragraph(said["none"])
     else:

@@ -1,5 +1,7 @@
 """The mail to the leadership, read on a phone: five figures, one picture, the sentences; everything else is attached.
 
+The mail with the list of unclear judgments speaks of these alone.
+
 The picture is drawn with table cells, so that no mail program hides it.
 """
 
@@ -10,7 +12,7 @@ from dataclasses import dataclass
 from helpdesk.cases.figures import Figures, whole
 from helpdesk.desk import report_tables
 from helpdesk.desk.report_paper import summary
-from helpdesk.desk.report_periods import Period
+from helpdesk.desk.report_periods import UNCLEAR, Period
 from helpdesk.desk.report_words import interim, mail_subject
 from helpdesk.law.book import Rulebook
 from helpdesk.press.charts import COLOURS
@@ -45,13 +47,14 @@ class Bar:
 def mail(period: Period, figures: Figures, book: Rulebook) -> MailWords:
     """Subject, plain text and a whole HTML page; both say the same."""
     subject = mail_subject(period, book, figures)
-    drawn = report_tables.chart(figures, book)
+    own_list = period.kind == UNCLEAR
+    drawn = None if own_list else report_tables.chart(figures, book)
     told = {
         "subject": subject,
         "office": book.names(period.on).name,
         "heading": labels("kinds")[period.kind]["subject"].format(title=period.title) + interim(period, book),
-        "figures": five(figures, book, period),
-        "summary": summary(figures, book, period.on),
+        "figures": _of_the_list(figures) if own_list else five(figures, book, period),
+        "summary": (label("mail", "unclear"),) if own_list else summary(figures, book, period.on),
         "summary_heading": label("mail", "summary"),
         "closing": label("mail", "closing_line"),
     }
@@ -73,6 +76,11 @@ def five(figures: Figures, book: Rulebook, period: Period) -> tuple[KeyFigure, .
         KeyFigure(said["in_time"].format(limit=limit), in_time, of, told.on_time < told.judged),
         KeyFigure(said["overdue"], cell_text(told.overdue), "", told.overdue > 0),
     )
+
+
+def _of_the_list(figures: Figures) -> tuple[KeyFigure, ...]:
+    said = labels()["mail"]
+    return tuple(KeyFigure(said[name], cell_text(getattr(figures, name))) for name in ("unclear_found", "unclear_open"))
 
 
 def bars(chart: Chart | None) -> tuple[Bar, ...]:

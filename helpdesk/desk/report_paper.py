@@ -60,7 +60,7 @@ def summary(figures: Figures, book: Rulebook, on: date) -> tuple[str, ...]:
         limit=report_tables.reply_limit(book, on),
         missing=_missing(figures, book, on),
         refused=_listed(figures.guidance.refused, "outcomes"),
-        visits=_listed(figures.visits, "visits"),
+        visits=_listed(report_tables.by_label("visits", figures.visits), "visits"),
         counter=_listed(figures.counter, "counter"),
         results=Punctuality("", sum(r.on_time for r in figures.results), sum(r.late for r in figures.results)),
         earlier=earlier,

@@ -19,7 +19,8 @@ from helpdesk.law.profile import ReportRule
 from helpdesk.law.working_time import add_months
 
 ReportKind = Literal["weekly", "month", "quarter", "half-year", "year", "period", "unclear-judgments"]
-RULES: dict[str, str] = {"half-year": "half_year", "unclear-judgments": "month"}
+UNCLEAR = "unclear-judgments"
+RULES: dict[str, str] = {"half-year": "half_year", UNCLEAR: "month"}
 PAST = 12  # weeks or months shown beside a report's own
 WEEK = timedelta(days=7)
 

@@ -145,7 +145,7 @@ def work(figures: Figures) -> Table:
     rows = [
         Row((said["guided"], figures.guidance.given), codes=("", "sent.guided")),
         *_group(said["refused"], figures.guidance.refused, "outcomes", "refused"),
-        *_group(said["visits"], figures.visits, "visits", "visits"),
+        *_group(said["visits"], by_label("visits", figures.visits), "visits", "visits"),
         Row((said["visits_ahead"], figures.visits_ahead), codes=("", "visits_ahead")),
         *_group(said["counter"], figures.counter, "counter", "counter"),
         Row((said["sent"], sent.alone + sent.approved), strong=True),
@@ -160,6 +160,12 @@ def work(figures: Figures) -> Table:
 def _group(name: str, counted: Tally, section: str, figure: str) -> list[Row]:
     parts = [Row((f"– {label(section, c.code)}", c.number), codes=("", f"{figure}.{c.code}")) for c in counted]
     return [Row((name, total(counted)), strong=True), *parts]
+
+
+def by_label(section: str, counted: Tally) -> Tally:
+    """In the order of labels.toml: what went well first."""
+    order = list(labels()[section])
+    return tuple(sorted(counted, key=lambda c: (order.index(c.code) if c.code in order else len(order), c.code)))
 
 
 def past(figures: Figures, book: Rulebook) -> Table:

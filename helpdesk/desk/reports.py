@@ -20,7 +20,7 @@ from helpdesk.cases.tables import ReportRow
 from helpdesk.desk import register_papers, registers, report_mail, report_paper, report_periods, report_words
 from helpdesk.desk.report_figures import Asked, gather
 from helpdesk.desk.report_mail import MailWords
-from helpdesk.desk.report_periods import Cutting, Period
+from helpdesk.desk.report_periods import UNCLEAR, Cutting, Period
 from helpdesk.desk.report_post import Report, post
 from helpdesk.errors import HelpdeskError, Refused
 from helpdesk.house import House, Shop
@@ -29,7 +29,7 @@ from helpdesk.press.printing import printed, restored
 from helpdesk.steps import reached
 
 log = logging.getLogger(__name__)
-WEEKLY, UNCLEAR = "weekly", "unclear-judgments"
+WEEKLY = "weekly"
 MAIL_TEXT, MAIL_HTML = "thu.txt", "thu.html"  # the mail's two faces, kept beside the printed files
 BalanceLine = Callable[[House, Shop], str]  # asks the mailbox, so it is called before the story opens
 
@@ -250,16 +250,11 @@ def _figures(unit: Unit, house: House, shop: Shop, asked: Period, balance: str) 
             house.clock.now(),
             past=known,
             past_by="weeks" if asked.kind == WEEKLY else "months",
-            before=_known_part(before, first) if before else None,
+            before=(before.since, before.until) if before and first and first <= before.since else None,  # a time without books is none
             reported=_reported(unit, shop, asked),
             balance=(balance,) if balance else (),
         ),
     )
-
-
-def _known_part(before: Period, first: datetime | None) -> tuple[datetime, datetime] | None:
-    """Of the period before, what lies after the first letter of all: with times nobody kept books of nothing is compared."""
-    return (max(before.since, first), before.until) if first and first < before.until else None
 
 
 def _reported(unit: Unit, shop: Shop, asked: Period) -> Figures | None:

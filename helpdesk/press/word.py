@@ -33,7 +33,8 @@ FONT = "Times New Roman"
 SVG_BLIP = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 IN_TABLE = "In Table"
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
-TEXT_WIDTH, CHART_WIDTH = Mm(165), Mm(160)
+TEXT_WIDTH, CHART_WIDTH, NUMBERS_WIDTH = Mm(165), Mm(160), Mm(117)
+WHOLE_TO = 14  # rows: a table up to that long stays on one page
 
 
 def print_docx(document: OfficialDocument) -> bytes:
@@ -92,7 +93,7 @@ def _properties(file: Any, document: OfficialDocument) -> None:
 
 def _letterhead(file: Any, document: OfficialDocument) -> None:
     words, head = fixed_words(), document.head
-    left, right = _two_columns(file, Mm(71), Mm(94))
+    left, right = _two_columns(file, Mm(74), Mm(91))
     _line(left, head.parent.upper(), 12)
     for line in office_lines(head.office):
         _line(left, line.upper(), 12, bold=True)
@@ -149,19 +150,32 @@ def _table(file: Any, table: Table) -> None:
     """With a header row that repeats on every page."""
     made = file.add_table(rows=1 + len(table.rows), cols=len(table.columns))
     made.style, made.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
+    _margins(made, 60)
     _widths(made, _shares(table))
     repeat = OxmlElement("w:tblHeader")
     made.rows[0]._tr.get_or_add_trPr().append(repeat)
     _cells(made.rows[0], [c.name for c in table.columns], [ALIGN.CENTER] * len(table.columns), bold=True)
+    for row in made.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     sides = [ALIGN.LEFT if c.width == "wide" else ALIGN.CENTER for c in table.columns]
     for row, told in zip(list(made.rows)[1:], table.rows, strict=True):
         _cells(row, [cell_text(c) for c in told.cells], sides, bold=told.strong)
+    if len(table.rows) <= WHOLE_TO:
+        _together(list(made.rows)[:-1])
     file.add_paragraph().paragraph_format.space_after = Pt(4)
+
+
+def _together(rows: list[Any]) -> None:
+    """These rows stay on the page of the row after them."""
+    for row in rows:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _shares(table: Table) -> list[int]:
     """Fixed widths for figures; what is left is the texts'."""
-    fixed = {"narrow": Mm(12), "number": min(Mm(26), int(TEXT_WIDTH * 0.6 / len(table.columns)))}
+    numbers = sum(c.width == "number" for c in table.columns)
+    fixed = {"narrow": Mm(12), "number": min(Mm(26), int(NUMBERS_WIDTH / max(numbers, 1)))}
     wide = sum(c.width == "wide" for c in table.columns)
     left = TEXT_WIDTH - sum(fixed.get(c.width, 0) for c in table.columns)
     return [fixed.get(c.width, int(left / max(wide, 1))) for c in table.columns]
@@ -213,12 +227,16 @@ def _signed(place: Any, signature: Signature) -> None:
 def _two_columns(file: Any, *widths: Any) -> tuple[Any, Any]:
     table = file.add_table(rows=1, cols=2)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    table._tbl.tblPr.append(
-        parse_xml(f'<w:tblCellMar {nsdecls("w")}><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>')
-    )
+    _margins(table, 0)
     _widths(table, widths)
     left, right = table.rows[0].cells
     return left, right
+
+
+def _margins(table: Any, twips: int) -> None:
+    """Between a cell's sides and its text."""
+    sides = "".join(f'<w:{side} w:w="{twips}" w:type="dxa"/>' for side in ("left", "right"))
+    table._tbl.tblPr.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>"))
 
 
 def _widths(table: Any, widths: Iterable[Any]) -> None:

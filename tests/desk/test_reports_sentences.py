@@ -92,7 +92,7 @@ def test_a_period_compared_is_named_by_its_days() -> None:
 @pytest.mark.parametrize(
     ("first", "compared"),
     [
-        ("2017-05-10 08:00", ("2017-05-10 08:00", "2017-06-01 00:00")),
+        ("2017-05-10 08:00", None),
         ("2017-06-05 08:00", None),
         ("2017-02-01 08:00", ("2017-05-01 00:00", "2017-06-01 00:00")),
     ],
@@ -108,6 +108,13 @@ def test_nothing_is_compared_with_times_nobody_kept_books_of(
     office.house.memory.close()
     spans = (before.since, before.until) if before else None
     assert spans == (tuple(map(at, compared)) if compared else None)
+
+
+def test_the_mail_with_the_list_of_unclear_judgments_speaks_of_these_alone() -> None:
+    month = titled(Period("unclear-judgments", at("2017-06-01 00:00"), at("2017-07-01 00:00"), date(2017, 6, 30)), rulebook())
+    told = mail(month, figures(unclear_found=2, unclear_open=3, replies=LATE), rulebook())
+    assert "Mới gặp trong tháng: 2\nChưa xong: 3\n" in told.text.replace("\n\n", "\n")
+    assert "Thư nhận" not in told.text + told.html
 
 
 def test_figures_that_may_still_change_say_until_when_they_go() -> None:

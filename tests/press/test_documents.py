@@ -147,6 +147,20 @@ def test_the_docx_repeats_headers_numbers_pages_and_describes_its_picture(files:
     assert len(drawings) == 1
 
 
+def test_the_docx_breaks_no_row_keeps_short_tables_whole_and_leaves_a_long_syllable_room() -> None:
+    names = ("Loại", "Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Chuyển")
+    wide = Table(
+        "Bảng rộng", "Rộng", tuple(Column(n, "wide" if n == "Loại" else "number") for n in names), (Row(("x",) * 8), Row(("y",) * 8))
+    )
+    long = Table("Bảng dài", "Dài", (Column("Nội dung", "wide"),), tuple(Row((f"dòng {n}",)) for n in range(40)))
+    (file,) = (f for f in printed(document(wide, long), "bang") if f.name.endswith(".docx"))
+    short, many = docx.Document(io.BytesIO(file.content)).tables[1:3]
+    assert all("w:cantSplit" in row._tr.xml for row in (*short.rows, *many.rows))
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in short.rows]
+    assert kept == [True, True, None] and "w:keepNext" not in many._tbl.xml
+    assert min(c.width for c in short.rows[0].cells).mm > 16
+
+
 # ── XLSX ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
