@@ -32,6 +32,7 @@ from helpdesk.desk.counter_ends import (
 )
 from helpdesk.desk.counter_sheet import Filled, fill
 from helpdesk.desk.rights import Person, Right
+from helpdesk.desk.saying import labels
 from helpdesk.desk.write import Occasion
 from helpdesk.errors import Refused
 from helpdesk.house import House
@@ -114,7 +115,8 @@ def take_down(house: House, person: Person, code: str, seen: Seen, filled: Fille
         at = _at(unit, house, person, code, seen)
         brought = {**filled.brought, "application": "match"}
         notes = {**filled.notes, "application": "biên bản ghi lời trình bày"}
-        fill(at.sheet, at.case, at.shop, at.received_on, Filled(brought, notes, filled.papers, filled.said, filled.rest_matches))
+        papers = tuple(p for p in filled.papers if p.name != labels()["usual_paper"]["application"])  # the record stands for it
+        fill(at.sheet, at.case, at.shop, at.received_on, Filled(brought, notes, papers, filled.said, filled.rest_matches))
         if not at.sheet.said and not at.case.reading:
             raise Refused("hãy ghi lời trình bày của người yêu cầu")
         at.sheet.way = "orally"

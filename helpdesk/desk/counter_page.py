@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from helpdesk.cases import dossiers, sheets
+from helpdesk.cases import dossiers, letters, sheets
 from helpdesk.cases.counter_tables import PrintedRow
 from helpdesk.cases.database import Unit
 from helpdesk.cases.sight import in_sight
@@ -38,7 +38,7 @@ class PaperMade:
 
 @dataclass(frozen=True, slots=True)
 class CounterPage:
-    """`open`: the sheet is being filled in; else it shows how the last one ended (`result` match, gaps or '')."""
+    """`open`: the sheet is being filled in; else it shows how the last one ended (`result` match, gaps or ''). `wrote`: by mail."""
 
     code: str
     requester: str
@@ -48,6 +48,7 @@ class CounterPage:
     version: int
     last_event: int
     open: bool
+    wrote: bool
     way: str
     filed_on: date | None
     result: str
@@ -86,6 +87,7 @@ def _page(unit: Unit, house: House, case: CaseRow, givable: tuple[tuple[str, str
         version=case.version,
         last_event=events[-1].id or 0 if events else 0,
         open=sheet.closed_at is None,
+        wrote=bool(letters.of_case(unit, case.id or 0)),
         way=sheet.way,
         filed_on=sheet.filed_on,
         result=sheet.result,

@@ -16,7 +16,7 @@ from helpdesk.cases.plain import reading_from_plain
 from helpdesk.cases.tables import CaseRow
 from helpdesk.desk import facts as known
 from helpdesk.desk import report_words
-from helpdesk.desk.counter_sheet import SheetLine, papers_of
+from helpdesk.desk.counter_sheet import PaperTaken, SheetLine, papers_of
 from helpdesk.desk.rights import Person
 from helpdesk.desk.saying import label
 from helpdesk.desk.words import address_form, respectful
@@ -96,7 +96,8 @@ def _receipt(desk: _Desk, number: str, due: datetime | None) -> Iterator[Block]:
         yield Paragraph(said["phone"].format(phone=facts.phone.value))
     yield Paragraph(" ".join(said[k].format_map(words) for k in ("case", *(["book"] if number else []), f"filed{post}")))
     forms = labels("counter")["forms"]
-    taken: list[tuple[Cell, ...]] = [(n, p.name, forms[p.form], p.copies) for n, p in enumerate(papers_of(desk.sheet), 1)]
+    record = [PaperTaken(said["record"], 1, "original")] if desk.sheet.way == "orally" else []
+    taken: list[tuple[Cell, ...]] = [(n, p.name, forms[p.form], p.copies) for n, p in enumerate([*record, *papers_of(desk.sheet)], 1)]
     if taken:
         yield _table(said, taken)
     yield Paragraph(f"{_limit(desk, due)} {said['returned'].format_map(words)}" if due else said["gaps"])
@@ -133,10 +134,16 @@ def _guidance(desk: _Desk, gaps: Sequence[SheetLine]) -> Iterator[Block]:
     said, words = labels("counter")["guidance"], desk.words()
     came = "_by_post" if desk.by_post else "" if any(line.online for line in gaps) or desk.sheet.visit_id else "_walk_in"
     yield Paragraph(said[f"opening{came}"].format_map(words))
-    yield _table(said, [(n, g.name, _found(g), g.note or g.supply) for n, g in enumerate(gaps, 1)])
+    yield _table(said, [(n, g.name, _found(g), _to_do(g)) for n, g in enumerate(gaps, 1)])
     yield Paragraph(_until(desk))
     yield Paragraph(said["ways"].format_map(words))
     yield Paragraph(said["closing"].format_map(words))
+
+
+def _to_do(line: SheetLine) -> str:
+    """What the clerk wrote, then how the law's book says to supply it."""
+    note = line.note[:1].upper() + line.note[1:]
+    return " ".join(filter(None, [f"{note.rstrip('.')}." if note else "", line.supply]))
 
 
 def _found(line: SheetLine) -> str:
@@ -192,7 +199,7 @@ def _fact(desk: _Desk, name: str) -> str:
 
 def _table(said: Any, rows: Sequence[tuple[Cell, ...]]) -> Table:
     columns = tuple(Column(c, w) for c, w in zip(said["columns"], said["widths"], strict=True))
-    return Table(said["caption"], said["caption"], columns, tuple(Row(cells) for cells in rows))
+    return Table(said["caption"], said["caption"], columns, tuple(Row(cells) for cells in rows), large=True)
 
 
 def _printed(unit: Unit, desk: _Desk, what: str, blocks: tuple[Block, ...], *, number: str = "") -> PrintedRow:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from helpdesk.cases.counter_tables import SheetRow
 from helpdesk.cases.plain import assessment_from_plain, reading_from_plain
 from helpdesk.cases.tables import CaseRow
 from helpdesk.desk import facts as known
-from helpdesk.desk.saying import label
+from helpdesk.desk.saying import label, labels
 from helpdesk.errors import Refused
 from helpdesk.house import Shop
 from helpdesk.journey import Item, Kind, Reading
@@ -74,7 +74,7 @@ class PaperTaken:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A sheet as a clerk filled it in. `rest_matches`: what was not looked at one by one is as it was sent."""
+    """A sheet as a clerk filled it in. `rest_matches`: what was sent and not looked at one by one is as it was sent."""
 
     brought: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -114,6 +114,8 @@ def _online(reading: Reading, item: str, shop: Shop, on: date) -> str:
 
 def _said(reading: Reading, name: str, shop: Shop, on: date) -> str:
     text = known.told(reading.facts, name, shop, on)
+    if name == "amount" and text:
+        return f"{text} đồng"
     return label("party", text) if name == "role" else text
 
 
@@ -123,13 +125,20 @@ def fill(sheet: SheetRow, case: CaseRow, shop: Shop, on: date, filled: Filled) -
     if len(filled.papers) > MOST_PAPERS or any(not 1 <= p.copies <= MOST_COPIES or p.form not in FORMS for p in filled.papers):
         raise Refused("giấy tờ nhận: ghi tên, loại bản và số bản từ 1 trở lên")
     sheet.lines = [{"item": x.item, "name": x.name, "online": x.online, "brought": x.brought, "note": x.note} for x in done]
-    sheet.papers = [{"name": " ".join(p.name.split())[:LONGEST], "copies": p.copies, "form": p.form} for p in filled.papers]
+    taken = [PaperTaken(" ".join(p.name.split())[:LONGEST], p.copies, p.form) for p in filled.papers]
+    sheet.papers = [asdict(p) for p in taken if p.name not in _not_brought(done)]
     sheet.said = filled.said.replace("\r\n", "\n").strip()[:LONGEST_SAID]
     return done
 
 
+def _not_brought(done: tuple[SheetLine, ...]) -> list[str]:
+    """What the form proposes for a paper that turned out not to be there: nobody takes it in."""
+    return [str(name) for item, name in labels()["usual_paper"].items() if any(x.item == item and x.brought == "missing" for x in done)]
+
+
 def _line(line: SheetLine, filled: Filled) -> SheetLine:
-    brought = filled.brought.get(line.item, "") or line.brought or ("match" if filled.rest_matches else "")
+    as_sent = "match" if filled.rest_matches and line.online else ""  # what nobody sent has to be seen
+    brought = filled.brought.get(line.item, "") or line.brought or as_sent
     note = " ".join(filled.notes.get(line.item, line.note).split())[:LONGEST]
     if brought and brought not in BROUGHT:
         raise Refused("chọn một trong: khớp, khác, chưa có, không cần")

@@ -36,8 +36,18 @@ class FreeTime:
     kept: bool
 
 
-def free_times(house: House, person: Person, code: str, on: date | None = None) -> tuple[date, tuple[FreeTime, ...]]:
-    """The free times of a day for a case, those too soon by the notice included: a clerk may know better. (day, times)."""
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What a clerk gives a time from: whom (empty for a confidential case), when they are to come as things stand, the day's free times."""
+
+    requester: str
+    stands: Meeting | None
+    day: date
+    free: tuple[FreeTime, ...]
+
+
+def free_times(house: House, person: Person, code: str, on: date | None = None) -> Times:
+    """The free times of a day for a case, those too soon by the notice included: a clerk may know better."""
     with house.memory.look() as unit:
         case = _case(unit, person, code)
         shop = house.shop(case.office)
@@ -45,8 +55,10 @@ def free_times(house: House, person: Person, code: str, on: date | None = None) 
         kept = visits.offered(unit, shop, case, now=house.clock.now())
         found = _from_now(house, slots.on_day(unit, house, shop, day, slots.purpose_of(case)))
         free = rows.free(unit, case, found, now=house.clock.now())
+        stands = visits.meeting(shop, visits.told(unit, case))
     local = shop.book.calendar.local
-    return day, tuple(FreeTime(local(s.starts_at), local(s.ends_at), local(s.starts_at) in kept) for s in free)
+    times = tuple(FreeTime(local(s.starts_at), local(s.ends_at), local(s.starts_at) in kept) for s in free)
+    return Times(case.requester, stands, day, times)
 
 
 def _from_now(house: House, found: Iterable[Slot]) -> list[Slot]:

@@ -65,12 +65,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`sheet` names its page in a workbook: at most 31 characters, none of []:*?/\\ ."""
+    """`sheet` names its page in a workbook: at most 31 characters, none of []:*?/\\ . `large`: as large as the text, for old eyes."""
 
     caption: str
     sheet: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    large: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def _block(block: Block) -> dict[str, Any]:
         case Table():
             rows = [{"strong": r.strong, "cells": [cell_text(c) for c in r.cells]} for r in block.rows]
             columns = [{"name": legible(c.name), "width": c.width} for c in block.columns]
-            return {"is": "table", "caption": legible(block.caption), "columns": columns, "rows": rows}
+            return {"is": "table", "caption": legible(block.caption), "columns": columns, "rows": rows, "large": block.large}
         case Chart():
             return {"is": "chart", "caption": legible(block.caption), "told": legible(block.told), "svg": svg(block)}
 

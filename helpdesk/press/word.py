@@ -154,12 +154,12 @@ def _table(file: Any, table: Table) -> None:
     _widths(made, _shares(table))
     repeat = OxmlElement("w:tblHeader")
     made.rows[0]._tr.get_or_add_trPr().append(repeat)
-    _cells(made.rows[0], [c.name for c in table.columns], [ALIGN.CENTER] * len(table.columns), bold=True)
+    _cells(made.rows[0], [c.name for c in table.columns], [ALIGN.CENTER] * len(table.columns), bold=True, large=table.large)
     for row in made.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     sides = [ALIGN.LEFT if c.width == "wide" else ALIGN.CENTER for c in table.columns]
     for row, told in zip(list(made.rows)[1:], table.rows, strict=True):
-        _cells(row, [cell_text(c) for c in told.cells], sides, bold=told.strong)
+        _cells(row, [cell_text(c) for c in told.cells], sides, bold=told.strong, large=table.large)
     if len(table.rows) <= WHOLE_TO:
         _together(list(made.rows)[:-1])
     file.add_paragraph().paragraph_format.space_after = Pt(4)
@@ -181,11 +181,12 @@ def _shares(table: Table) -> list[int]:
     return [fixed.get(c.width, int(left / max(wide, 1))) for c in table.columns]
 
 
-def _cells(row: Any, texts: Iterable[str], sides: list[Any], *, bold: bool) -> None:
+def _cells(row: Any, texts: Iterable[str], sides: list[Any], *, bold: bool, large: bool) -> None:
     for cell, text, side in zip(row.cells, texts, sides, strict=True):
         paragraph = cell.paragraphs[0]
         paragraph.style, paragraph.alignment = IN_TABLE, side
-        paragraph.add_run(legible(text)).bold = bold or None
+        run = paragraph.add_run(legible(text))
+        run.bold, run.font.size = bold or None, Pt(13) if large else None
 
 
 def _chart(file: Any, chart: Chart) -> None:

@@ -12,14 +12,15 @@ from helpdesk.cases.counter_tables import PrintedRow, ResultRow, SheetRow
 from helpdesk.cases.tables import CaseRow, ClockRow, OutgoingRow, VisitRow
 from helpdesk.desk import counter, results, walk_in
 from helpdesk.desk.acting import Seen
-from helpdesk.desk.counter_sheet import Filled, PaperTaken
+from helpdesk.desk.counter_sheet import FACTS_OF, PAPER_OF, Filled, PaperTaken
 from helpdesk.desk.rights import Person
 from helpdesk.desk.walk_in import Newcomer
 from helpdesk.house import House
 from helpdesk.journey import Kind
 
 PAPERS = (PaperTaken("Đơn yêu cầu thi hành án", 1, "original"), PaperTaken("Bản án", 1, "copy"))
-MATCHES = Filled(papers=PAPERS, rest_matches=True)
+SEEN = dict.fromkeys((*FACTS_OF, *PAPER_OF), "match")  # what nobody sent has to be looked at, one by one
+MATCHES = Filled(SEEN, papers=PAPERS, rest_matches=True)
 FACTS = {
     "requester_name": "Đặng Văn Khoát",
     "requester_address": "tổ 4, khu 3, phường Cao Xanh, thành phố Hạ Long",
@@ -59,7 +60,7 @@ class Counter:
         """`brought`: what differs or is missing, by item; "differs: …" says how."""
         found = {item: said.partition(":")[0] for item, said in brought.items()}
         notes = {item: said.partition(":")[2] for item, said in brought.items()}
-        filled = Filled(found, notes, PAPERS, rest_matches=True)
+        filled = Filled({**SEEN, **found}, notes, PAPERS, rest_matches=True)
         return [self.paper(code, n) for n in counter.guide(self.house, self.hoa, code, self.seen(code), filled, lodged=lodged)]
 
     def walks_in(self, kind: Kind = Kind.ENFORCEMENT, *, email: str = "", **facts: str) -> str:

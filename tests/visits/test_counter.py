@@ -13,7 +13,7 @@ from helpdesk.desk.counter_sheet import Filled, PaperTaken
 from helpdesk.desk.walk_in import Newcomer
 from helpdesk.errors import Refused, StaleApproval
 from helpdesk.journey import FollowUp, Kind
-from tests.visits.counter_desk import MATCHES, PAPERS, Counter
+from tests.visits.counter_desk import MATCHES, PAPERS, SEEN, Counter
 from tests.visits.world import World
 from tests.web import office
 
@@ -100,6 +100,19 @@ def test_nothing_is_taken_in_that_was_not_looked_at(desk: Counter, came: str) ->
 def test_a_file_with_a_gap_is_not_taken_in(desk: Counter, came: str) -> None:
     with pytest.raises(Refused, match="hướng dẫn"):
         desk.take_in(came, Filled({"judgment_copy": "missing"}, papers=PAPERS, rest_matches=True))
+
+
+def test_what_nobody_sent_is_never_taken_for_matching_unseen(desk: Counter) -> None:
+    code = desk.walks_in()
+    with pytest.raises(Refused, match=r"chưa đối chiếu: .*tài sản.*; Bản án.*; Đơn"):
+        desk.take_in(code, Filled(papers=PAPERS, rest_matches=True))
+
+
+def test_a_paper_that_is_not_there_is_in_no_receipt(desk: Counter, came: str) -> None:
+    proposed = counter_page.show(desk.house, desk.hoa, came).papers
+    filled = Filled({"judgment_copy": "missing"}, papers=proposed, rest_matches=True)
+    _, receipt = [desk.paper(came, n) for n in counter.guide(desk.house, desk.hoa, came, desk.seen(came), filled, lodged=True)]
+    assert "1 Đơn Bản chính 1 2 Giấy tờ tùy thân Bản chụp 1" in desk.says(receipt)
 
 
 def test_what_differs_has_to_be_said(desk: Counter, came: str) -> None:
@@ -265,8 +278,16 @@ def test_an_oral_request_is_a_record_to_print_and_sign_and_counts_as_the_applica
     for expected in ("BIÊN BẢN", "Tôi không biết chữ.", "Đặng Văn Khoát", "Lý Thị Ngần", "08 giờ 00 phút", "đọc lại"):
         assert expected in words, expected
     assert desk.sheet(code).way == "orally"
-    desk.take_in(code, Filled(said=said, rest_matches=True))
+    receipt = desk.take_in(code, Filled(SEEN, papers=(PaperTaken("Bản án", 1, "copy"),), said=said))
     assert desk.case(code).status == Status.IN_PROGRESS
+    assert "1 Biên bản ghi yêu cầu bằng lời nói Bản chính 1 2 Bản án Bản chụp 1" in desk.says(receipt)
+
+
+def test_the_application_that_was_not_written_is_not_listed_beside_the_record(desk: Counter) -> None:
+    code = desk.walks_in()
+    proposed = counter_page.show(desk.house, desk.hoa, code).papers
+    number = counter.take_down(desk.house, desk.hoa, code, desk.seen(code), Filled(papers=proposed, said="Tôi không biết chữ."))
+    assert "Giấy tờ kèm theo: Bản án, quyết định (bản chụp, 1 bản)" in desk.says(desk.paper(code, number))
 
 
 def test_after_a_paper_was_printed_the_sheet_cannot_be_thrown_away(desk: Counter) -> None:
