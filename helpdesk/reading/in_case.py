@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from helpdesk.journey import Facts, FollowUp, Found, Letter, Reading, Thread
+from helpdesk.journey import Facts, FollowUp, Found, Kind, Letter, Ranked, Reading, Thread
 from helpdesk.reading import followup
 from helpdesk.reading.addresses import AddressMention
 from helpdesk.reading.followup import Brings
@@ -15,22 +15,30 @@ from helpdesk.reading.person import SELF, SOMEONE_OWING
 from helpdesk.reading.spread import Spread
 from helpdesk.reading.text import fold
 
+KNOWN = 0.99  # how sure the kind of a case is, as sure as that of a robot whose headers say so
+
 
 def in_case(reading: Reading, letter: Letter, spread: Spread, acts: Model, thread: Thread, today: date) -> Reading:
     """The reading of a letter that belongs to `thread`; its kind is the case's."""
     reading = replace(reading, facts=_owned(reading.facts, spread, thread))
     ruled = followup.act(spread.body, thread, today=today, brings=_brings(reading, spread, thread), calendar=letter.calendar)
     act = ruled if letter.calendar or spread.opened else followup.weighed(ruled, acts, spread.body, thread, today)
-    ranked = replace(reading.kinds[0], kind=thread.kind)
+    begins = _begins(reading, spread, act.follow_up)
     return replace(
         reading,
-        kinds=(ranked, *reading.kinds[1:]),
+        kinds=reading.kinds if begins else _of_the_case(reading.kinds, thread.kind),
         follow_up=act.follow_up,
         wish=act.wish,
         cancels=act.cancels,
         unsure=(*reading.unsure, *(() if act.follow_up == ruled.follow_up else ("follow_up",))),
-        begins_new_request=_begins(reading, spread, act.follow_up),
+        begins_new_request=begins,
     )
+
+
+def _of_the_case(kinds: tuple[Ranked, ...], kind: Kind) -> tuple[Ranked, ...]:
+    """Nobody guesses the kind of a case that is known."""
+    evidence = next((r.evidence for r in kinds if r.kind == kind), ())
+    return (Ranked(kind, KNOWN, evidence), *(r for r in kinds if r.kind != kind))
 
 
 def _owned(facts: Facts, spread: Spread, thread: Thread) -> Facts:
