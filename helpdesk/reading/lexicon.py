@@ -10,6 +10,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from helpdesk.reading.text import Source, accents, fold
 
 SHORT_WORD = 2  # letters: "bà" for the "BA" of "bản án" is no slip
 HERE = Path(__file__).parent / "data"
+Choices = list[list[str]]  # a phrase in parts, each with its ways of writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,43 +41,63 @@ class Node:
 
 
 class Phrases:
-    """Phrases by code, found in one pass over the tokens."""
+    """Phrases by code, found in one pass over the tokens. Those that begin with a word are spelt out when a letter first has it."""
 
     def __init__(self, cues: dict[str, list[str]], variants: dict[str, list[str]]) -> None:
-        self.root = Node()
-        self.variants = variants
+        self._spelt: dict[str, Node] = {}
+        self._waiting: dict[str, list[tuple[str, Choices]]] = {}
         for code, phrases in cues.items():
             for phrase in phrases:
-                self._learn(code, phrase)
+                choices = _choices(phrase, variants)
+                for word in dict.fromkeys(fold(_first(part)) for part in choices[0]):
+                    self._waiting.setdefault(word, []).append((code, choices))
 
-    def _learn(self, code: str, phrase: str) -> None:
-        for spelling in _spellings(phrase, self.variants):
-            node = self.root
-            for word in spelling:
-                node = node.after.setdefault(fold(word), Node())
-            node.ends.append((code, spelling))
+    def _beginning(self, word: str) -> Node | None:
+        """What may follow a folded word that phrases begin with. Two threads that spell the same word out make the same of it."""
+        if word not in self._waiting:
+            return None
+        node = self._spelt.get(word)
+        if node is None:
+            node = self._spelt[word] = _spelt_out(word, self._waiting[word])
+        return node
 
     def find(self, source: Source) -> list[Cue]:
         """Every phrase of the source, in order; where phrases of one code overlap, the longest only."""
         found: list[Cue] = []
         reach: dict[str, int] = {}
-        for first in range(len(source.tokens)):
-            for cue in sorted(self._from(source, first), key=lambda c: -c.last):
+        for first, token in enumerate(source.tokens):
+            node = self._beginning(token.folded)
+            for cue in sorted(_from(node, source, first), key=lambda c: -c.last) if node else ():
                 if cue.last > reach.get(cue.code, 0):
                     reach[cue.code] = cue.last
                     found.append(cue)
         return found
 
-    def _from(self, source: Source, first: int) -> Iterator[Cue]:
-        node, tokens = self.root, source.tokens
-        for last in range(first, len(tokens)):
-            following = node.after.get(tokens[last].folded)
-            if following is None or (last > first and tokens[last].broken):
-                return
-            node = following
-            for code, words in node.ends:
-                if _agrees(source, first, words):
-                    yield Cue(code, first, last + 1, tokens[first].start, tokens[last].end)
+
+def _spelt_out(word: str, phrases: list[tuple[str, Choices]]) -> Node:
+    top = Node()
+    folded = lru_cache(maxsize=None)(fold)
+    for code, choices in phrases:
+        begun = [part for part in choices[0] if folded(_first(part)) == word]
+        for spelling in product(begun, *choices[1:]):
+            words, node = tuple(" ".join(spelling).split()), top
+            for following in words[1:]:
+                node = node.after.setdefault(folded(following), Node())
+            node.ends.append((code, words))
+    return top
+
+
+def _from(node: Node, source: Source, first: int) -> Iterator[Cue]:
+    """The phrases that begin with token `first`, from the node of its word on."""
+    tokens = source.tokens
+    for last in range(first + 1, len(tokens) + 1):
+        for code, words in node.ends:
+            if _agrees(source, first, words):
+                yield Cue(code, first, last, tokens[first].start, tokens[last - 1].end)
+        following = None if last == len(tokens) or tokens[last].broken else node.after.get(tokens[last].folded)
+        if following is None:
+            return
+        node = following
 
 
 def _agrees(source: Source, first: int, words: tuple[str, ...]) -> bool:
@@ -87,8 +109,8 @@ def _agrees(source: Source, first: int, words: tuple[str, ...]) -> bool:
     return not wrong or (len(words) >= 3 and len(wrong) == 1 and len(wrong[0].folded) > SHORT_WORD)
 
 
-def _spellings(phrase: str, variants: dict[str, list[str]]) -> Iterable[tuple[str, ...]]:
-    """All ways of writing a phrase, each as its words: the longest known part is varied first."""
+def _choices(phrase: str, variants: dict[str, list[str]]) -> Choices:
+    """A phrase in its parts, each with all ways of writing it: the longest known part is varied first."""
     choices: list[list[str]] = []
     words = phrase.split()
     while words:
@@ -96,7 +118,11 @@ def _spellings(phrase: str, variants: dict[str, list[str]]) -> Iterable[tuple[st
         part = " ".join(words[:size])
         choices.append([part, *variants.get(part, [])])
         words = words[size:]
-    return (tuple(" ".join(combination).split()) for combination in product(*choices))
+    return choices
+
+
+def _first(part: str) -> str:
+    return part.split(" ", 1)[0]
 
 
 class Words:
