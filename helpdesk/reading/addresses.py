@@ -53,7 +53,8 @@ class AddressReader:
         found: list[AddressMention] = []
         at = 0
         while at < len(source.tokens):
-            mention = None if any(s <= source.tokens[at].start < e for s, e in closed) else self._address(source, at)
+            start = source.tokens[at].start
+            mention = None if closed and any(s <= start < e for s, e in closed) else self._address(source, at)
             if mention:
                 found.append(mention)
                 at = mention.last

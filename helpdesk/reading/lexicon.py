@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
@@ -37,7 +37,7 @@ class Cue:
 @dataclass(slots=True)
 class Node:
     after: dict[str, Node] = field(default_factory=dict)
-    ends: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)  # (code, the phrase's words with their marks)
+    ends: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)  # (code, the phrase's words by their marks: `accents`)
 
 
 class Phrases:
@@ -67,7 +67,10 @@ class Phrases:
         reach: dict[str, int] = {}
         for first, token in enumerate(source.tokens):
             node = self._beginning(token.folded)
-            for cue in sorted(_from(node, source, first), key=lambda c: -c.last) if node else ():
+            here = _from(node, source, first) if node else []
+            if len(here) > 1:
+                here.sort(key=lambda c: -c.last)
+            for cue in here:
                 if cue.last > reach.get(cue.code, 0):
                     reach[cue.code] = cue.last
                     found.append(cue)
@@ -83,30 +86,31 @@ def _spelt_out(word: str, phrases: list[tuple[str, Choices]]) -> Node:
             words, node = tuple(" ".join(spelling).split()), top
             for following in words[1:]:
                 node = node.after.setdefault(folded(following), Node())
-            node.ends.append((code, words))
+            node.ends.append((code, tuple(map(accents, words))))
     return top
 
 
-def _from(node: Node, source: Source, first: int) -> Iterator[Cue]:
+def _from(node: Node, source: Source, first: int) -> list[Cue]:
     """The phrases that begin with token `first`, from the node of its word on."""
-    tokens = source.tokens
+    tokens, found = source.tokens, []
     for last in range(first + 1, len(tokens) + 1):
-        for code, words in node.ends:
-            if _agrees(source, first, words):
-                yield Cue(code, first, last, tokens[first].start, tokens[last - 1].end)
+        for code, marked in node.ends:
+            if _agrees(source, first, marked):
+                found.append(Cue(code, first, last, tokens[first].start, tokens[last - 1].end))
         following = None if last == len(tokens) or tokens[last].broken else node.after.get(tokens[last].folded)
         if following is None:
-            return
+            break
         node = following
+    return found
 
 
-def _agrees(source: Source, first: int, words: tuple[str, ...]) -> bool:
+def _agrees(source: Source, first: int, marked: tuple[str, ...]) -> bool:
     """Whether the marks the writer made are those of the phrase; one full word of three or more may differ."""
     if not source.is_accented:
         return True
-    tokens = source.tokens[first : first + len(words)]
-    wrong = [t for w, t in zip(words, tokens, strict=True) if accents(source.text[t.start : t.end]) != accents(w)]
-    return not wrong or (len(words) >= 3 and len(wrong) == 1 and len(wrong[0].folded) > SHORT_WORD)
+    made = source.marked
+    wrong = [at for at, word in enumerate(marked, first) if made[at] != word]
+    return not wrong or (len(marked) >= 3 and len(wrong) == 1 and len(source.tokens[wrong[0]].folded) > SHORT_WORD)
 
 
 def _choices(phrase: str, variants: dict[str, list[str]]) -> Choices:
@@ -137,29 +141,30 @@ class Words:
 
     def holds(self, source: Source, first: int, last: int | None = None) -> bool:
         """Whether the tokens [first, last) are one of these words."""
-        last = first + 1 if last is None else last
-        if not 0 <= first < len(source.tokens) or last - first not in self._sizes_from.get(source.tokens[first].folded, ()):
+        tokens = source.tokens
+        size = 1 if last is None else last - first
+        if not 0 <= first < len(tokens) or size not in self._sizes_from.get(tokens[first].folded, ()):
             return False
-        tokens = source.tokens[first:last]
-        if len(tokens) < last - first or any(t.broken for t in tokens[1:]):
+        if size == 1:
+            return not source.is_accented or source.marked[first] in self.accented
+        words = tokens[first : first + size]
+        if len(words) < size or any(t.broken for t in words[1:]) or " ".join(t.folded for t in words) not in self.folded:
             return False
-        if len(tokens) > 1 and " ".join(t.folded for t in tokens) not in self.folded:
-            return False
-        return not source.is_accented or " ".join(accents(source.text[t.start : t.end]) for t in tokens) in self.accented
+        return not source.is_accented or " ".join(source.marked[first : first + size]) in self.accented
 
     def from_here(self, source: Source, first: int) -> int:
         """How many tokens the longest of these words takes that begins at `first`; 0 for none."""
         if not 0 <= first < len(source.tokens):
             return 0
-        sizes = self._sizes_from.get(source.tokens[first].folded, ())
-        return next((size for size in sizes if self.holds(source, first, first + size)), 0)
+        sizes = self._sizes_from.get(source.tokens[first].folded)
+        return next((size for size in sizes if self.holds(source, first, first + size)), 0) if sizes else 0
 
     def up_to(self, source: Source, last: int) -> int:
         """How many tokens the longest of these words takes that ends right before `last`; 0 for none."""
         if not 0 < last <= len(source.tokens):
             return 0
-        sizes = self._sizes_to.get(source.tokens[last - 1].folded, ())
-        return next((size for size in sizes if self.holds(source, last - size, last)), 0)
+        sizes = self._sizes_to.get(source.tokens[last - 1].folded)
+        return next((size for size in sizes if self.holds(source, last - size, last)), 0) if sizes else 0
 
 
 def _sizes(words: Iterable[str], end: int) -> dict[str, tuple[int, ...]]:

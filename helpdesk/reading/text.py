@@ -100,6 +100,11 @@ class Source:
         return list(_tokens(self.folded))
 
     @cached_property
+    def marked(self) -> list[str]:
+        """Each token by its letters and tone (`accents`)."""
+        return [accents(self.text[t.start : t.end]) for t in self.tokens]
+
+    @cached_property
     def starts(self) -> list[int]:
         return [t.start for t in self.tokens]
 
@@ -109,8 +114,7 @@ class Source:
 
     def spells(self, at: int, word: str) -> bool:
         """Whether token `at`, folded alike, may be that word: its marks must agree where the writer makes any."""
-        token = self.tokens[at]
-        return not self.is_accented or accents(self.text[token.start : token.end]) == accents(word)
+        return not self.is_accented or self.marked[at] == accents(word)
 
     @cached_property
     def is_accented(self) -> bool:
