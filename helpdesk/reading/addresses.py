@@ -51,10 +51,12 @@ class AddressReader:
     def find(self, source: Source, closed: list[tuple[int, int]]) -> list[AddressMention]:
         """All addresses in order; none begins inside `closed` places (courts and offices have names like addresses)."""
         found: list[AddressMention] = []
+        cues = self.words["address_cues"].endings
         at = 0
         while at < len(source.tokens):
+            opens = source.tokens[at].folded in self.openers or (at > 0 and source.tokens[at - 1].folded in cues)
             start = source.tokens[at].start
-            mention = None if closed and any(s <= start < e for s, e in closed) else self._address(source, at)
+            mention = self._address(source, at) if opens and not any(s <= start < e for s, e in closed) else None
             if mention:
                 found.append(mention)
                 at = mention.last

@@ -77,6 +77,7 @@ def _words_of_own(survey: Survey, position: int) -> int:
     taken = [(c.start, c.end) for c in survey.all(*FORMAL)]
     for mentions in (survey.names, survey.addresses, survey.offices, survey.courts, survey.dates):
         taken += [(m.start, m.end) for m in mentions]
+    taken = [(a, b) for a, b in taken if a < end and b > start]
     words = [t for t in survey.source.tokens if start <= t.start < end and t.folded.isalpha()]
     return sum(not any(a <= t.start < b for a, b in taken) for t in words)
 

@@ -68,9 +68,8 @@ def lexicon_opinion(zones: Zones, marks: set[str]) -> Opinion:
     scores = dict(table.bias)
     evidence: dict[str, list[Span]] = {kind: [] for kind in scores}
     for zone, survey in zones:
-        for code, speaks_for in table.cues.items():
-            cues = survey.all(code)
-            if not cues:
+        for code, cues in survey.by_code.items():
+            if not (speaks_for := table.cues.get(code)):
                 continue
             strength = table.zones[zone] * (1 + REPEATED * min(len(cues) - 1, MOST_REPEATS))
             for kind, weight in speaks_for.items():

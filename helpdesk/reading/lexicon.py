@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, KeysView
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
@@ -138,6 +138,16 @@ class Words:
         self.accented = frozenset(" ".join(map(accents, w.split())) for w in known)
         self._sizes_from = _sizes(self.folded, 0)
         self._sizes_to = _sizes(self.folded, -1)
+
+    @property
+    def openers(self) -> KeysView[str]:
+        """The syllables these words begin with."""
+        return self._sizes_from.keys()
+
+    @property
+    def endings(self) -> KeysView[str]:
+        """The syllables these words end with."""
+        return self._sizes_to.keys()
 
     def holds(self, source: Source, first: int, last: int | None = None) -> bool:
         """Whether the tokens [first, last) are one of these words."""

@@ -96,8 +96,13 @@ def _shortened(source: Source, name: NameMention) -> NameMention:
 def _names(source: Source, lexicon: Lexicon, known: frozenset[Words]) -> list[NameMention]:
     """One pass; `known` are names that are recognised wherever they stand again."""
     found: list[NameMention] = []
+    heads, surnames = lexicon.words["firm_heads"].openers, lexicon.words["surnames"].openers
     at = 0
     while at < len(source.tokens):
+        word = source.tokens[at].folded
+        if word not in heads and word not in surnames and not known and not capital(source, at):
+            at += 1
+            continue
         mention = _firm(source, lexicon, at) or _again(source, lexicon, at, known) or _person(source, lexicon, at)
         if mention:
             found.append(mention)
