@@ -15,6 +15,7 @@ from helpdesk.reading.assets import HARDLY, Telling
 from helpdesk.reading.judgments import bare_number
 from helpdesk.reading.person import SELF, SOMEONE_OWING
 from helpdesk.reading.picture import Part, Picture
+from helpdesk.reading.places import UNIT_OPENERS
 from helpdesk.reading.survey import Mention, Survey
 from helpdesk.reading.text import fold
 
@@ -79,10 +80,10 @@ def _names_a_place(part: Part) -> bool:
     taken = [(m.start, m.end) for m in told] + [survey.source.sentence(d.start) for d in survey.dates if _is_day_line(survey, d)]
     at = 0 if survey.source.is_cased else len(survey.source.tokens)
     while at < len(survey.source.tokens):
-        place = survey.reader.gazetteer.at(survey.source, at)
         start = survey.source.tokens[at].start
-        proper = place is not None and survey.source.text[start].isupper() and bool(place.at("ward") or place.at("district"))
-        if proper and not any(s <= start < e for s, e in taken):
+        capital = survey.source.text[start].isupper()
+        place = survey.reader.gazetteer.at(survey.source, at) if capital or survey.source.tokens[at].folded in UNIT_OPENERS else None
+        if place and capital and (place.at("ward") or place.at("district")) and not any(s <= start < e for s, e in taken):
             return True
         at = max(at + 1, place.last if place else 0)
     return False

@@ -11,6 +11,7 @@ UNIT_WORDS = {
     "tinh": "tỉnh", "thanh pho": "thành phố", "tp": "thành phố", "huyen": "huyện", "h": "huyện", "quan": "quận", "q": "quận",
     "thi xa": "thị xã", "tx": "thị xã",
 }  # fmt: skip
+UNIT_OPENERS = frozenset(word.split()[0] for word in UNIT_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ def _fitting(places: list[NamedPlace], unit: str) -> tuple[NamedPlace, ...]:
 def unit_word(source: Source, first: int) -> tuple[str, int]:
     """The unit word at token `first` in full, and the token after it; ('', first) where there is none."""
     tokens = source.tokens
+    if first >= len(tokens) or tokens[first].folded not in UNIT_OPENERS:
+        return "", first
     for size in (2, 1):
         words = tokens[first : first + size]
         known = UNIT_WORDS.get(" ".join(t.folded for t in words))
