@@ -31,9 +31,10 @@ class Guarded(Section):
 
 
 class Login(Guarded):
-    """A server that asks who we are."""
+    """A server that asks who we are; where it takes no password, `oauth_command` prints an access token at each sign-in (XOAUTH2)."""
 
     username: str = ""
+    oauth_command: Texts = ()
 
 
 class Office(Section):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,11 +77,18 @@ def _key_from_command(storage: dict[str, Any], command: Any) -> list[str]:
     if not words:
         return ['storage.key_command: cần một danh sách, ví dụ ["gpg", "--decrypt", "/root/helpdesk.key.gpg"]']
     try:
-        done = subprocess.run(words, stdout=subprocess.PIPE, timeout=COMMAND_SECONDS, check=True)
-        storage["key"] = SecretStr(done.stdout.decode("utf-8"))
-    except (OSError, subprocess.SubprocessError, UnicodeDecodeError) as cause:
-        return [f"storage.key_command: lệnh «{words[0]}» không đưa ra khóa ({type(cause).__name__})"]
+        storage["key"] = SecretStr(printed_by(words))
+    except OSError as cause:
+        return [f"storage.key_command: {cause}"]
     return []
+
+
+def printed_by(words: Sequence[str]) -> str:
+    """What a command prints. Raises OSError, which says nothing of what was printed."""
+    try:
+        return subprocess.run(words, stdout=subprocess.PIPE, timeout=COMMAND_SECONDS, check=True).stdout.decode("utf-8")
+    except (OSError, subprocess.SubprocessError, UnicodeDecodeError) as cause:
+        raise OSError(f"lệnh «{words[0]}» không đưa ra gì ({type(cause).__name__})") from None
 
 
 def anchor(tables: dict[str, Any], base: Path) -> None:

@@ -13,7 +13,8 @@ from typing import Protocol
 from helpdesk.cases.database import Memory
 from helpdesk.cases.files import Files
 from helpdesk.clock import Clock
-from helpdesk.config import Settings
+from helpdesk.config import Login, Settings
+from helpdesk.config_secrets import printed_by
 from helpdesk.journey import OutgoingMail, Receipt
 from helpdesk.mail.imap import ImapMailbox, ImapServer
 from helpdesk.mail.maildir import Maildir
@@ -54,7 +55,7 @@ class House(Study):
             if shop.at_home:
                 box.make()
             return box
-        server = ImapServer(s.host, s.port, s.security, s.username, _secret(s), s.timeout_seconds)
+        server = ImapServer(s.host, s.port, s.security, s.username, _secret(s), s.timeout_seconds, _token(s))
         return ImapMailbox(server, s.address, name, s.processed_folder)
 
     def close(self) -> None:
@@ -82,9 +83,14 @@ def sender_of(settings: Settings) -> Sender:
     smtp = settings.smtp
     if smtp.outbox_dir is not None:
         return FolderSender(smtp.outbox_dir)
-    return SmtpSender(SmtpServer(smtp.host, smtp.port, smtp.security, smtp.username, _secret(smtp), smtp.timeout_seconds))
+    told = smtp.host, smtp.port, smtp.security, smtp.username, _secret(smtp), smtp.timeout_seconds, _token(smtp)
+    return SmtpSender(SmtpServer(*told))
 
 
-def _secret(login: object) -> str:
-    password = getattr(login, "password", None)
-    return password.get_secret_value() if password else ""
+def _secret(login: Login) -> str:
+    return login.password.get_secret_value() if login.password else ""
+
+
+def _token(login: Login) -> Callable[[], str] | None:
+    """Asked at each sign-in: an access token is worth an hour or less."""
+    return (lambda: printed_by(login.oauth_command).strip()) if login.oauth_command else None

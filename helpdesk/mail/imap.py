@@ -35,6 +35,7 @@ class ImapServer:
     username: str
     password: str = field(repr=False)
     timeout: float = 60
+    token: Callable[[], str] | None = field(default=None, repr=False)  # XOAUTH2 instead of the password; raises OSError
 
 
 @dataclass
@@ -229,8 +230,12 @@ class ImapMailbox:
         """What a refused sign-in means (RFC 5530): a server that cannot look passwords up just now says so."""
         if any(code in answer.upper() for code in LATER):
             return MailboxError(f"{self.server.host}: máy chủ tạm thời chưa cho đăng nhập")
-        why = "mật khẩu đã hết hạn" if "[EXPIRED]" in answer.upper() else "máy chủ không chấp nhận tên đăng nhập hoặc mật khẩu"
+        why = "mật khẩu đã hết hạn" if "[EXPIRED]" in answer.upper() else f"máy chủ không chấp nhận tên đăng nhập hoặc {self._word}"
         return MailboxError(f"{self.server.host}: {why}", permanent=True)
+
+    @property
+    def _word(self) -> str:
+        return "mã truy cập" if self.server.token else "mật khẩu"
 
     def _drop(self) -> None:
         if self._client is not None:
@@ -246,7 +251,10 @@ class ImapMailbox:
             self._client = IMAPClient(server.host, server.port, ssl=server.security == "tls", timeout=server.timeout)
             if server.security == "starttls":
                 self._client.starttls()
-            self._client.login(server.username, server.password)
+            if server.token is not None:
+                self._client.oauth2_login(server.username, server.token())
+            else:
+                self._client.login(server.username, server.password)
             self._client.normalise_times = False  # keep the server's zone
         return self._client
 

@@ -36,6 +36,7 @@ class SmtpServer:
     username: str = ""
     password: str = field(default="", repr=False)
     timeout: float = 60
+    token: Callable[[], str] | None = field(default=None, repr=False)  # XOAUTH2 instead of the password; raises OSError
 
 
 @dataclass(frozen=True)
@@ -78,17 +79,22 @@ async def _connect(server: SmtpServer) -> aiosmtplib.SMTP:
     client = aiosmtplib.SMTP(
         hostname=server.host,
         port=server.port,
-        username=server.username or None,
-        password=server.password or None,
+        username=None if server.token else server.username or None,
+        password=None if server.token else server.password or None,
         use_tls=server.security == "tls",
         start_tls=server.security == "starttls",
         timeout=server.timeout,
     )
     try:
         await client.connect()
+        if server.token is not None:
+            await client.auth_xoauth2(server.username, server.token())
     except aiosmtplib.SMTPAuthenticationError as cause:
-        raise DeliveryError(f"{server.host}: máy chủ SMTP không chấp nhận tên đăng nhập hoặc mật khẩu", permanent=False) from cause
+        client.close()
+        word = "mã truy cập" if server.token else "mật khẩu"
+        raise DeliveryError(f"{server.host}: máy chủ SMTP không chấp nhận tên đăng nhập hoặc {word}", permanent=False) from cause
     except BROKEN as cause:
+        client.close()
         raise DeliveryError(f"{server.host}: không kết nối được máy chủ SMTP ({cause})", permanent=False) from cause
     return client
 
