@@ -21,7 +21,7 @@ from helpdesk.cases.queue import Slip, slips
 from helpdesk.cases.sight import Sight
 from helpdesk.cases.states import OPEN
 from helpdesk.cases.tables import CaseRow, ClockRow, EventRow, OutgoingRow, VisitRow
-from helpdesk.cases.workload import COUNTER, GUIDING, IN_TIME
+from helpdesk.cases.workload import CORRECTION, COUNTER, GUIDING, IN_TIME, had_left_alone
 from helpdesk.errors import NotFound
 
 EVERY = "all"
@@ -122,8 +122,6 @@ def _results(asked: Asked) -> Any:
 
 
 def _sent(asked: Asked) -> Any:
-    if asked.word(0) == "corrected":
-        return _events(asked, "corrected")
     mails = _mails(asked)
     receipt = OutgoingRow.obligation == "receipt"
     kept: dict[str, list[Any]] = {
@@ -131,6 +129,8 @@ def _sent(asked: Asked) -> Any:
         "receipts": [receipt],
         "alone": [~receipt, col(OutgoingRow.approved_by).is_(None)],
         "approved": [~receipt, col(OutgoingRow.approved_by).is_not(None)],
+        "corrected": [OutgoingRow.obligation == CORRECTION],
+        "corrected_alone": [OutgoingRow.obligation == CORRECTION, had_left_alone()],
     }
     conditions = kept.get(asked.word(0))
     return mails.where(and_(*conditions)) if conditions else mails.where(false())

@@ -117,12 +117,16 @@ class Guidance:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Mails of ours to citizens that left in the window; `corrected`: wrong ones put right in it, whenever they had left."""
+    """Mails of ours to citizens that left in the window; `corrected`: letters that put a wrong one right, whenever that had left.
+
+    `corrected_alone` are those of them whose wrong one had left without a person.
+    """
 
     alone: int = 0
     approved: int = 0
     receipts: int = 0
     corrected: int = 0
+    corrected_alone: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,11 @@ def deal_with(unit: Unit, row: LetterRow, *, now: datetime) -> None:
     unit.add(HandledRow(letter_id=row.id or 0, at=now))
 
 
+def first_rest(row: LetterRow) -> int | None:
+    """The number of a letter that comes to rest for the first time, for the event that reports count it by; None where it is only moved."""
+    return row.id if row.state == "new" else None
+
+
 def settle(unit: Unit, row: LetterRow, *, state: str, now: datetime) -> None:
     """The end of a letter's way through the program: `state` is answered, queued or recorded."""
     row.state, row.handled_at, row.fault = state, now, None

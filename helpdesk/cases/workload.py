@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, extract, func, select, true
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from helpdesk.cases import visits
@@ -17,6 +18,7 @@ from helpdesk.cases.movements import of_office, within
 from helpdesk.cases.tables import CaseRow, ClockRow, EventRow, OutgoingRow, VisitRow
 
 GUIDING = ("incomplete", "supplement_incomplete")
+CORRECTION = "correction"  # the obligation of a mail that takes an answer back
 REFUSING = ("no_right", "no_jurisdiction", "time_barred")
 COUNTER = {"counter:match": "match", "counter:gaps": "gaps"}
 IN_TIME = col(ClockRow.ended_at) <= col(ClockRow.due_at)
@@ -69,18 +71,35 @@ def _discreet(clock: str) -> str:
 def letters_sent(unit: Unit, window: Window) -> tuple[Sent, Guidance]:
     """Mails to citizens that left in the window, and what they said."""
     alone = col(OutgoingRow.approved_by).is_(None)
+    own = col(OutgoingRow.office) == window.office, within(OutgoingRow.sent_at, window), col(OutgoingRow.case_id).is_not(None)
     query = (
         select(col(OutgoingRow.obligation), col(OutgoingRow.variant), alone, func.count())
-        .where(col(OutgoingRow.office) == window.office, within(OutgoingRow.sent_at, window), col(OutgoingRow.case_id).is_not(None))
+        .where(*own)
         .group_by(col(OutgoingRow.obligation), col(OutgoingRow.variant), alone)
     )
     said, count = Counter[str](), Counter[str]()
     for obligation, variant, unaided, number in unit.session.execute(query):
         said[variant] += number
         count["receipts" if obligation == "receipt" else "alone" if unaided else "approved"] += number
-    sent = Sent(count["alone"], count["approved"], count["receipts"], _events(unit, window, "corrected")["corrected"])
+        count["corrected"] += number if obligation == CORRECTION else 0
+    put_right = select(func.count()).where(*own, col(OutgoingRow.obligation) == CORRECTION, had_left_alone())
+    count["corrected_alone"] = int(unit.session.execute(put_right).scalar_one())
+    sent = Sent(count["alone"], count["approved"], count["receipts"], count["corrected"], count["corrected_alone"])
     refused = tuple(Count(ground, said[ground]) for ground in REFUSING if said[ground])
     return sent, Guidance(sum(said[v] for v in GUIDING), most_missing(unit, window), refused)
+
+
+def had_left_alone() -> ColumnElement[bool]:
+    """Whether the answer that a correction puts right, the last before it, had left without a person."""
+    wrong = aliased(OutgoingRow)
+    last = (
+        select(col(wrong.approved_by).is_(None))
+        .where(col(wrong.case_id) == col(OutgoingRow.case_id), col(wrong.obligation) == "answer")
+        .where(col(wrong.sent_at) < col(OutgoingRow.sent_at))
+        .order_by(col(wrong.sent_at).desc())
+        .limit(1)
+    )
+    return last.scalar_subquery().is_(True)
 
 
 def most_missing(unit: Unit, window: Window) -> Tally:

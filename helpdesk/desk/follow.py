@@ -35,7 +35,7 @@ def record(unit: Unit, house: House, shop: Shop, row: LetterRow, understood: Und
     now, story = house.clock.now(), Story(unit, house, shop, row, understood, case)
     row.case_id, row.confidential = case.id, case.confidential
     act = understood.assessment.follow_up
-    dossiers.note(unit, f"letter:{act}", at=now, case_id=case.id, letter_id=row.id)
+    dossiers.note(unit, f"letter:{act}", at=now, case_id=case.id, letter_id=letters.first_rest(row), letter=row.id)
     if act not in LEAVES_ALL_AS_IT_IS:
         _call_back(story)
     state = _do(story, act)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from helpdesk.cases import dossiers, landmarks, letters, outbox
 from helpdesk.cases.database import Unit
@@ -105,7 +106,8 @@ def _new_case(unit: Unit, house: House, shop: Shop, row: LetterRow, understood: 
             unclear_judgment=assessment.unclear_judgment,
         )
     )
-    dossiers.note(unit, "opened", at=now, case_id=case.id, letter_id=row.id, kind=case.kind, outcome=case.outcome, claims=place.claims)
+    codes: dict[str, Any] = {"kind": case.kind, "outcome": case.outcome, "claims": place.claims, "letter": row.id}
+    dossiers.note(unit, "opened", at=now, case_id=case.id, letter_id=letters.first_rest(row), **codes)
     return case
 
 

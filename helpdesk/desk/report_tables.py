@@ -150,7 +150,7 @@ def work(figures: Figures) -> Table:
         *_group(said["counter"], figures.counter, "counter", "counter"),
         Row((said["sent"], sent.alone + sent.approved), strong=True),
         *(Row((f"– {said[n]}", getattr(sent, n)), codes=("", f"sent.{n}")) for n in ("alone", "approved")),
-        *(Row((said[n], getattr(sent, n)), codes=("", f"sent.{n}")) for n in ("corrected", "receipts")),
+        *(Row((said[n], getattr(sent, n)), codes=("", f"sent.{n}")) for n in ("corrected", "corrected_alone", "receipts")),
         Row((said["set_aside"], figures.letters.set_aside)),
         *(Row((said[n], getattr(figures, n))) for n in ("unclear_found", "unclear_open")),
     ]

@@ -118,7 +118,15 @@ class Office:
 
     # ── work ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def sends(self, case_id: int, text: str, variant: str = "incomplete", by: str | None = None, missing: tuple[str, ...] = ()) -> None:
+    def sends(
+        self,
+        case_id: int,
+        text: str,
+        variant: str = "incomplete",
+        by: str | None = None,
+        missing: tuple[str, ...] = (),
+        obligation: str = "answer",
+    ) -> None:
         """An answer is written and leaves; the reply clock ends."""
         when, number = at(text), next(self.numbers)
         with self.house.memory.unit() as unit:
@@ -126,7 +134,7 @@ class Office:
                 OutgoingRow(
                     office=OFFICE,
                     about=f"case {case_id}",
-                    obligation="answer",
+                    obligation=obligation,
                     revision=number,
                     case_id=case_id,
                     variant=variant,

@@ -273,7 +273,7 @@ def test_refusals_visits_counter_results_and_corrections_are_counted(office: Off
     office.sends(office.request("2017-06-12 09:00", outcome="no_right"), "2017-06-12 10:00", "no_right", by="lan")
     for text, status in (("2017-06-13 09:00", "kept"), ("2017-06-13 10:00", "moved"), ("2017-06-20 09:00", "confirmed")):
         office.visit(case, text, status)
-    for what in ("counter:match", "counter:gaps", "counter:gaps", "corrected"):
+    for what in ("counter:match", "counter:gaps", "counter:gaps"):
         office.notes(case, what, "2017-06-14 09:00")
     office.clock(case, "result_confirmation", "2017-06-13 09:00", "2017-06-15 17:00", "2017-06-15 09:00")
     office.clock(case, "result_enforcement", "2017-06-13 09:00", "2017-06-14 17:00", "2017-06-15 09:00")
@@ -282,7 +282,19 @@ def test_refusals_visits_counter_results_and_corrections_are_counted(office: Off
     assert [(c.code, c.number) for c in told.visits] == [("kept", 1), ("moved", 1)] and told.visits_ahead == 1
     assert [(c.code, c.number) for c in told.counter] == [("match", 1), ("gaps", 2)]
     assert [(r.code, r.on_time, r.late) for r in told.results] == [("result_confirmation", 1, 0), ("result_enforcement", 0, 1)]
-    assert told.sent.corrected == 1
+
+
+def test_only_a_letter_that_takes_another_back_is_a_correction(office: Office) -> None:
+    alone, approved, silent = (office.request(f"2017-06-12 0{h}:00") for h in (7, 8, 9))
+    office.notes(silent, "corrected", "2017-06-12 09:10")  # a clerk puts a fact right before anything has left
+    office.sends(alone, "2017-06-12 10:00")
+    office.sends(approved, "2017-06-12 10:00")
+    office.sends(approved, "2017-06-12 11:00", by="lan")
+    for case in (alone, approved):
+        office.sends(case, "2017-06-14 09:00", "answer", by="lan", obligation="correction")
+    told = counted(office)
+    assert (told.sent.corrected, told.sent.corrected_alone) == (2, 1)
+    assert "Đã đính chính 2 thư gửi sai, trong đó 1 thư đã gửi tự động." in weekly(office).mail.text
 
 
 def test_clocks_that_run_on_are_overdue_or_due_next(office: Office) -> None:
