@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import resource
 import subprocess
@@ -22,6 +23,7 @@ import venv
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -30,7 +32,10 @@ from bench import floors
 from bench.mix import START, arrival, letters
 from helpdesk.clock import StoppedClock
 from helpdesk.desk import intake, post
+from helpdesk.desk.hands import Hands
+from helpdesk.desk.line import Line
 from helpdesk.house import House, build
+from helpdesk.study import build_study
 from tests.journeys.desk import furnished
 from tests.servers.dovecot import PASSWORD, Dovecot, dovecot
 from tests.servers.postoffice import post_office
@@ -131,6 +136,8 @@ def measured(job: Job) -> Figures:
         before, began = spent(), time.perf_counter()
         done = work()
         taken, memory = time.perf_counter() - began, most_memory()
+        for process in multiprocessing.active_children():
+            process.join()
     return {"done": done, "seconds": taken, "cpu": spent() - before, "memory": memory}  # all children have ended by now
 
 
@@ -161,16 +168,18 @@ def store(house: House) -> int:
 
 
 def take_in(house: House) -> int:
-    """As the service does it: one thread stores, another answers what is stored."""
+    """As the service does it: one thread stores, another answers what is stored, other processes read for it while the line is long."""
     storing = threading.Thread(target=store, args=[house])
     storing.start()
+    line = Line(house, hands=Hands(partial(build_study, house.settings, house.clock), (os.cpu_count() or 1) - 1))
     done = 0
-    while True:
-        over = not storing.is_alive()
-        done += intake.answer_all(house)
-        if over:
-            return done
-        time.sleep(0.01)
+    over = False
+    while (some := line.answer_some()) or not over:
+        done, over = done + some, not storing.is_alive()
+        if not some and not over:
+            time.sleep(0.01)
+    house.room.close()
+    return done
 
 
 def spent() -> float:

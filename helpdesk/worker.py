@@ -7,11 +7,13 @@ our own rows keep two services apart; the desk does not know who drives it.
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -21,15 +23,19 @@ from helpdesk.cases.leases import Fence
 from helpdesk.cases.mailboxes import Readable
 from helpdesk.clock import SystemClock
 from helpdesk.desk import alarms, calendar_days, intake, notices, post, redating, reminders, reports
+from helpdesk.desk.hands import Hands
 from helpdesk.desk.ledger import balance_line
+from helpdesk.desk.line import Line
 from helpdesk.desk.recovery import free_leases_of_the_dead, sweep
 from helpdesk.errors import HelpdeskError, TakenOver
 from helpdesk.house import House, Shop
+from helpdesk.study import build_study
 from helpdesk.watch import Watch
 
 log = logging.getLogger(__name__)
 PAUSE, LEASE = 2.0, timedelta(minutes=3)
 BACK_OFF_MOST = 300.0
+MOST_HANDS = 3
 SAY_AGAIN = 600.0
 PATIENCE = {"quick": 300.0, "slow": 1800.0}  # seconds one letter may take before the process is held to be stuck
 
@@ -71,7 +77,12 @@ class Service:
     mail_came: threading.Event = field(default_factory=threading.Event)
     threads: list[threading.Thread] = field(default_factory=list)
     complaints: Complaints = field(default_factory=Complaints)
+    hands: Hands = field(init=False)
     scheduler: BackgroundScheduler = field(default_factory=lambda: BackgroundScheduler(timezone="UTC"))
+
+    def __post_init__(self) -> None:
+        study = partial(build_study, self.house.settings, SystemClock())
+        self.hands = Hands(study, min((os.cpu_count() or 1) - 1, MOST_HANDS))
 
     def start(self) -> None:
         free_leases_of_the_dead(self.house)
@@ -79,7 +90,8 @@ class Service:
             for box in self.house.mailboxes(shop):
                 self._thread(f"collect {shop.name} {box.folder}", lambda shop=shop, box=box: self._collect(shop, box))  # type: ignore[misc]
         for lane in ("quick", "slow"):
-            self._thread(f"answer {lane}", lambda lane=lane: self._round(lambda: self._answer(lane), self.mail_came))  # type: ignore[misc]
+            line = Line(self.house, lane, self.hands if lane == "quick" else None)
+            self._thread(f"answer {lane}", lambda line=line: self._round(lambda: self._answer(line), self.mail_came))  # type: ignore[misc]
         self._thread("post", lambda: self._round(self._post, self.stopping))
         for name, work in AT_ONCE:
             self._by_the_clock(name, work, next_run_time=SystemClock().now())
@@ -98,6 +110,7 @@ class Service:
             self.scheduler.shutdown(wait=True)
         for thread in self.threads:
             thread.join(timeout=30)
+        self.hands.go_home()
         self._safely("stop", self._hand_on)
 
     def _hand_on(self) -> None:
@@ -140,14 +153,15 @@ class Service:
         with self.house.memory.unit() as unit:
             return leases.take(unit, name, me=self.house.me, now=self.house.clock.now(), length=length)
 
-    def _answer(self, lane: str) -> None:
+    def _answer(self, line: Line) -> None:
         while not self.stopping.is_set():
             if self.watch:
-                self.watch.expect(f"answer {lane}", PATIENCE[lane])
-            if not intake.answer_next(self.house, lane=lane):
+                self.watch.expect(f"answer {line.lane}", PATIENCE[line.lane])
+            if not line.answer_some():
                 break
+        line.leave()
         if self.watch:
-            self.watch.rest(f"answer {lane}")
+            self.watch.rest(f"answer {line.lane}")
 
     def _post(self) -> None:
         """At most the permitted number of mails a minute, whatever has piled up."""

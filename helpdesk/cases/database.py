@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlmodel import Session, create_engine
 
 from helpdesk.cases import sealing
-from helpdesk.cases.files import Files
+from helpdesk.cases.files import Files, Part
 from helpdesk.errors import StorageError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -30,12 +31,26 @@ class Unit:
 
     session: Session
     files: Files
+    parts: list[Part] = field(default_factory=list, repr=False)  # written, and synced all together just before the commit
 
     def add(self, row: Any) -> Any:
-        """Adds a row and gives it its number."""
+        """Adds a row and gives it its number; one that is there already is written with the next question or the commit."""
+        known = inspect(row).key is not None
         self.session.add(row)
-        self.session.flush()
+        if not known:
+            self.session.flush()
         return row
+
+    def enter(self, row: Any) -> None:
+        """Adds a row whose number this story does not need: it is written with the next question or the commit."""
+        self.session.add(row)
+
+    def put(self, content: bytes) -> str:
+        """Keeps `content` with this story: on disk for good before its rows are. Returns its SHA-256."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        if not self.files.path(sha256).exists():
+            self.parts.append(self.files.write((content,)))
+        return sha256
 
     def alone(self, name: str) -> None:
         """Until this story ends nobody else is in one of that name. On SQLite every writer is alone as it is."""
@@ -55,7 +70,13 @@ class Memory:
     def unit(self) -> Iterator[Unit]:
         """A story that writes: commits at the end, rolls back on any error. Raises StorageError where the database does not serve."""
         with as_storage_error(), Session(self.engine, expire_on_commit=False) as session, session.begin():
-            yield Unit(session, self.files)
+            unit = Unit(session, self.files)
+            try:
+                yield unit
+                session.flush()
+                self.files.settle(unit.parts)
+            finally:
+                self.files.drop(unit.parts)
 
     @contextmanager
     def look(self) -> Iterator[Unit]:

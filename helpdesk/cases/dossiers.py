@@ -12,6 +12,7 @@ from helpdesk.cases import states
 from helpdesk.cases.database import Unit
 from helpdesk.cases.tables import CaseRow, ClockRow, CounterRow, EventRow, OutgoingRow, ParticipantRow
 from helpdesk.errors import NotFound
+from helpdesk.journey import Correspondent
 
 
 def next_code(unit: Unit, year: int) -> str:
@@ -74,11 +75,20 @@ def welcome(unit: Unit, case_id: int, address: str, name: str = "") -> None:
         unit.add(ParticipantRow(case_id=case_id, address=address.casefold(), name=name))
 
 
+def welcome_first(unit: Unit, case_id: int, people: Iterable[Correspondent]) -> None:
+    """The same for a case that was opened this moment: nobody belongs to it yet."""
+    names: dict[str, str] = {}
+    for who in people:
+        names.setdefault(who.address.casefold(), who.name)
+    for address, name in names.items():
+        unit.enter(ParticipantRow(case_id=case_id, address=address, name=name))
+
+
 def note(
     unit: Unit, what: str, *, at: datetime, case_id: int | None = None, letter_id: int | None = None, by: str = "helpdesk", **more: Any
 ) -> None:
     """Writes an event; `more` are plain values and never hold the text of a letter."""
-    unit.add(EventRow(case_id=case_id, letter_id=letter_id, at=at, what=what, by=by, note=more))
+    unit.enter(EventRow(case_id=case_id, letter_id=letter_id, at=at, what=what, by=by, note=more))
 
 
 def take_step(unit: Unit, case: CaseRow, by: states.Step, *, at: datetime, who: str = "helpdesk", **more: Any) -> None:
@@ -109,6 +119,11 @@ def start_clock(unit: Unit, case_id: int, clock: str, *, at: datetime, due_at: d
         ClockRow(case_id=case_id, clock=clock, round=len(rounds) + 1, started_at=at, due_at=due_at, handed_over=handed_over)
     )
     return row
+
+
+def start_first_clock(unit: Unit, case_id: int, clock: str, *, at: datetime, due_at: datetime) -> None:
+    """The same for a case that was opened this moment: none runs yet."""
+    unit.enter(ClockRow(case_id=case_id, clock=clock, round=1, started_at=at, due_at=due_at))
 
 
 def stop_clock(unit: Unit, case_id: int, clock: str, *, at: datetime, by: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from sqlmodel import col, func, or_, select, update
 
@@ -109,20 +110,38 @@ def _firsts(unit: Unit, mails: Sequence[Filed], office: str) -> dict[str, int]:
 
 def take_next(unit: Unit, *, lane: str, me: str, now: datetime, lease: timedelta) -> LetterRow | None:
     """The oldest letter nobody is at work on, leased to `me`; None where there is none."""
+    return next(iter(take_some(unit, lane=lane, me=me, now=now, lease=lease, most=1)), None)
+
+
+def take_some(unit: Unit, *, lane: str, me: str, now: datetime, lease: timedelta, most: int) -> list[LetterRow]:
+    """The oldest letters nobody is at work on, leased to `me`; one that was tried before is taken alone: it may be deadly.
+
+    Of several the first alone counts this as a try.
+    """
     until = col(LetterRow.leased_until)
     free = or_(until.is_(None), until < now, until > now + LONGEST_LEASE)
-    row = unit.session.exec(
+    found = unit.session.exec(
         select(LetterRow)
         .where(LetterRow.state == "new", LetterRow.lane == lane, free)
         .order_by(col(LetterRow.id))
-        .limit(1)
+        .limit(most)
         .with_for_update(skip_locked=True)
-    ).first()
-    if row is not None:
-        row.tries += 1
+    ).all()
+    untried = list(takewhile(lambda row: row.tries == 0, found))
+    rows = untried or list(found[:1])
+    for row in rows:
+        row.tries += row is rows[0]
         row.leased_by, row.leased_until = me, now + lease
         unit.add(row)
-    return row
+    return rows
+
+
+def lay_back(unit: Unit, rows: Sequence[LetterRow], *, me: str) -> None:
+    """Letters that were taken and not looked at: back into the line as if nobody had taken them."""
+    for row in rows:
+        mine = still_mine(unit, row.id or 0, me=me)
+        mine.leased_by = mine.leased_until = None
+        unit.add(mine)
 
 
 def is_deadly(row: LetterRow) -> bool:
@@ -140,7 +159,7 @@ def still_mine(unit: Unit, letter_id: int, *, me: str) -> LetterRow:
 
 def deal_with(unit: Unit, row: LetterRow, *, now: datetime) -> None:
     """Part of T2: the program answers this letter now and never again, by constraint."""
-    unit.add(HandledRow(letter_id=row.id or 0, at=now))
+    unit.enter(HandledRow(letter_id=row.id or 0, at=now))
 
 
 def first_rest(row: LetterRow) -> int | None:

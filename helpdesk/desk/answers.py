@@ -111,7 +111,7 @@ def write(
             variant=occasion.variant,
             status=status,
             message_id=mail.message_id,
-            sha256=house.memory.files.put(mail.content),
+            sha256=unit.put(mail.content),
             recipients=list(mail.recipients),
             addressee=mail.recipients[0].casefold(),
             subject=words.subject,

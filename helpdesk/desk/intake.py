@@ -10,28 +10,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 from helpdesk.cases import leases, letters, mailboxes
-from helpdesk.cases.database import Unit
 from helpdesk.cases.files import Draft
 from helpdesk.cases.leases import Fence
 from helpdesk.cases.mailboxes import Readable
-from helpdesk.cases.tables import LetterRow
-from helpdesk.desk import records
 from helpdesk.desk.ahead import ahead
-from helpdesk.desk.robots import record_robot
-from helpdesk.desk.setting_aside import surprise
-from helpdesk.desk.threads import belonging
-from helpdesk.desk.understand import Opened, open_letter, understand
+from helpdesk.desk.line import Line, answer
 from helpdesk.errors import HelpdeskError, MailboxError
 from helpdesk.house import House, Shop
 from helpdesk.journey import Listing, Place, RawMail, Unread
 from helpdesk.steps import reached
 
+__all__ = ["Collected", "answer", "answer_all", "collect"]
+
 log = logging.getLogger(__name__)
 BATCH = 50
-LEASES = {"quick": timedelta(minutes=2), "slow": timedelta(minutes=15)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,75 +131,7 @@ def _mark(box: Readable, places: list[Place]) -> None:
 
 def answer_all(house: House, *, lane: str = "quick") -> int:
     """Answers letters of a lane until none waits; returns how many. One that surprises is set aside and never stops the next."""
-    done = 0
-    while answer_next(house, lane=lane):
-        done += 1
+    line, done = Line(house, lane), 0
+    while some := line.answer_some():
+        done += some
     return done
-
-
-def answer_next(house: House, *, lane: str = "quick") -> bool:
-    """Answers the letter of a lane that has waited longest; False where none waits."""
-    row = _take(house, lane)
-    if row is not None:
-        answer(house, row)
-    return row is not None
-
-
-def _take(house: House, lane: str) -> LetterRow | None:
-    now = house.clock.now()
-    with house.memory.unit() as unit:
-        return letters.take_next(unit, lane=lane, me=house.me, now=now, lease=LEASES[lane])
-
-
-def answer(house: House, row: LetterRow) -> None:
-    """One letter to its record, whatever it is. The one place that catches everything: a surprise is shunted, not lost."""
-    if letters.is_deadly(row):
-        surprise(house, row, "the letter ended the process each time it was read")
-        return
-    try:
-        _answer(house, row)
-    except Exception as why:  # noqa: BLE001 - house rule: one broad except per loop, and it shunts
-        log.error("letter %s: %s", row.id, type(why).__name__)  # never its words: they may quote the letter
-        surprise(house, row, why)
-
-
-def _answer(house: House, row: LetterRow) -> None:
-    shop = house.shop(row.office)
-    content = house.memory.files.get(row.sha256)
-    opened = open_letter(house, shop, content, arrived_at=row.arrived_at, eyes=row.lane == "slow")
-    if opened.waits_for_eyes:
-        with house.memory.unit() as unit:
-            letters.to_slow_lane(unit, _mine(unit, row, house))
-        return
-    if opened.letter.automatic is not None:
-        with house.memory.unit() as unit:
-            record_robot(house, unit, _once(unit, row, house), opened.letter)
-            reached("inside T2 of a robot")
-        return
-    _answer_person(house, shop, row, opened)
-
-
-def _answer_person(house: House, shop: Shop, row: LetterRow, opened: Opened) -> None:
-    with house.memory.look() as unit:
-        place = belonging(unit, shop, opened.letter, now=house.clock.now())
-        standing = records.standing(unit, house, shop, opened.letter, place, row.arrived_at)
-    understood = understand(house, shop, opened, thread=place.thread, standing=standing)
-    if place.thread is not None and records.starts_anew(place, understood):
-        understood = understand(house, shop, opened, standing=standing)
-    reached("read")
-    with house.memory.unit() as unit:
-        records.record(unit, house, shop, _once(unit, row, house), understood, place)
-        reached("inside T2")
-    reached("after T2")
-
-
-def _mine(unit: Unit, row: LetterRow, house: House) -> LetterRow:
-    """The row again inside T2, if it still is ours to answer."""
-    return letters.still_mine(unit, row.id or 0, me=house.me)
-
-
-def _once(unit: Unit, row: LetterRow, house: House) -> LetterRow:
-    """As `_mine`, for the one time in its life that the program deals with the letter."""
-    mine = _mine(unit, row, house)
-    letters.deal_with(unit, mine, now=house.clock.now())
-    return mine

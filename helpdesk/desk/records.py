@@ -69,14 +69,12 @@ def record(unit: Unit, house: House, shop: Shop, row: LetterRow, understood: Und
 def _open(unit: Unit, house: House, shop: Shop, row: LetterRow, understood: Understood, place: Belonging) -> None:
     """A new case: code, people, clocks; then the answer, or a draft and a receipt."""
     case = _new_case(unit, house, shop, row, understood, place)
-    row.case_id, row.confidential = case.id, case.confidential
-    to = answer_address(understood.letter)
-    if to:
-        dossiers.welcome(unit, case.id or 0, to.address, to.name)
-    if understood.letter.sender:
-        dossiers.welcome(unit, case.id or 0, understood.letter.sender.address, understood.letter.sender.name)
-    _start_reply_clock(unit, shop, case)
+    sender = understood.letter.sender
+    dossiers.welcome_first(unit, case.id or 0, [who for who in (answer_address(understood.letter), sender) if who])
+    if case.due_at is not None:
+        dossiers.start_first_clock(unit, case.id or 0, "reply", at=case.received_at, due_at=case.due_at)
     state = give_answer(unit, house, shop, row, case, understood, understood.decision)
+    row.case_id, row.confidential = case.id, case.confidential
     letters.settle(unit, row, state=state, now=house.clock.now())
 
 
@@ -86,6 +84,7 @@ def _new_case(unit: Unit, house: House, shop: Shop, row: LetterRow, understood: 
     confidential = assessment.kind == Kind.DENUNCIATION or Kind.DENUNCIATION in understood.reading.requests
     sender = understood.letter.sender
     name = facts.requester_name.value if facts.requester_name else (sender.name or sender.address if sender else "")
+    deadline = shop.book.due_if_known("reply", row.arrived_at)
     case: CaseRow = unit.add(
         CaseRow(
             office=shop.name,
@@ -95,6 +94,7 @@ def _new_case(unit: Unit, house: House, shop: Shop, row: LetterRow, understood: 
             confidential=confidential,
             received_at=row.arrived_at,
             complete_at=row.arrived_at if assessment.outcome == Outcome.COMPLETE else None,
+            due_at=deadline.at if deadline else None,
             requester="" if confidential else name,
             search="" if confidential else search_words(name, facts, subject_and_sender(understood.letter)),
             profile=shop.book.profile.slug,
@@ -125,14 +125,6 @@ def search_words(name: str, facts: Facts, letter: str = "") -> str:
 
 def subject_and_sender(letter: Letter) -> str:
     return f"{letter.subject} {letter.sender.address if letter.sender else ''}"
-
-
-def _start_reply_clock(unit: Unit, shop: Shop, case: CaseRow) -> None:
-    deadline = shop.book.due_if_known("reply", case.received_at)
-    if deadline is not None:
-        dossiers.start_clock(unit, case.id or 0, "reply", at=case.received_at, due_at=deadline.at)
-        case.due_at = deadline.at
-        unit.add(case)
 
 
 def give_answer(unit: Unit, house: House, shop: Shop, row: LetterRow, case: CaseRow, understood: Understood, decision: Decision) -> str:

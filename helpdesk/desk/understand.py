@@ -52,6 +52,12 @@ def understand(study: Study, shop: Shop, opened: Opened, *, thread: Thread | Non
     return Understood(letter, opened.papers, reading, assessment, decision)
 
 
+def decided(study: Study, read: Understood, standing: Standing) -> Understood:
+    """The same letter, with what the desk knows beside it."""
+    decision = decide(read.letter, read.reading, read.assessment, study.settings.automation, standing)
+    return replace(read, decision=decision)
+
+
 def _in_local_time(shop: Shop, letter: Letter) -> Letter:
     """A time proposed by a calendar is a wish on the office's own clock, like one in words."""
     if letter.calendar is None or letter.calendar.start is None:

@@ -1,0 +1,130 @@
+"""The line of letters that wait, answered a sheaf at a time. Where it is long, other processes read the next sheaf meanwhile."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from helpdesk.cases import letters
+from helpdesk.cases.tables import LetterRow
+from helpdesk.desk import sheaf
+from helpdesk.desk.hands import Hands, Reading
+from helpdesk.desk.setting_aside import surprise
+from helpdesk.desk.sheaf import Waiting
+from helpdesk.house import House
+
+log = logging.getLogger(__name__)
+SHEAF, LONG = 16, 4  # letters of a sheaf; so many whole ones in a row are a long line
+HASTE = 2.0  # seconds in which the letters of a sheaf are opened
+LEASES = {"quick": timedelta(minutes=2), "slow": timedelta(minutes=15)}
+
+
+@dataclass
+class Taken:
+    """Letters that are leased to us, and who reads them where that is not ourselves."""
+
+    rows: list[LetterRow]
+    readings: list[Reading] | None = None
+
+
+@dataclass
+class Line:
+    """One lane's line, as one thread works it off. `careful`: so many letters are still taken one by one.
+
+    A letter that was tried before may have ended the process, and so may any of those that were in hand with it.
+    """
+
+    house: House
+    lane: str = "quick"
+    hands: Hands | None = None
+    careful: int = 0
+    whole: int = 0  # sheaves in a row that were as thick as they may be
+    ahead: Taken | None = field(default=None, repr=False)
+
+    def answer_some(self) -> int:
+        """Answers the letters that have waited longest, a sheaf at most; returns how many, 0 where none waits."""
+        taken, self.ahead = self.ahead or Taken(self._take()), None
+        try:
+            self._call_hands(len(taken.rows))
+        finally:
+            self._answer(taken)
+        return len(taken.rows)
+
+    def leave(self) -> None:
+        """What was taken ahead is anybody's again."""
+        taken, self.ahead = self.ahead, None
+        if taken:
+            self._lay_back(taken.rows)
+
+    def _answer(self, taken: Taken) -> None:
+        if len(taken.rows) > 1:
+            self._answer_together(taken)
+        elif taken.rows:
+            answer(self.house, taken.rows[0])
+
+    def _take(self) -> list[LetterRow]:
+        house, most = self.house, 1 if self.careful or self.lane != "quick" else SHEAF
+        with house.memory.unit() as unit:
+            rows = letters.take_some(unit, lane=self.lane, me=house.me, now=house.clock.now(), lease=LEASES[self.lane], most=most)
+        tried_before = bool(rows) and rows[0].tries > 1
+        self.careful = SHEAF if tried_before else max(0, self.careful - len(rows))
+        return rows
+
+    def _call_hands(self, taken: int) -> None:
+        """Others read while the line is long, and go home when it is worked off."""
+        self.whole = self.whole + 1 if taken == SHEAF else 0
+        if self.hands is None:
+            return
+        if taken == 0:
+            self.hands.go_home()
+        elif self.whole >= LONG and self.hands.come():
+            rows = self._take()
+            self.ahead = Taken(rows, [self.hands.read(self.house, row) for row in rows] if len(rows) > 1 else None)
+
+    def _answer_together(self, taken: Taken) -> None:
+        """As `answer`, of several; where one surprises, those that are not recorded yet are answered one by one."""
+        left = {row.id: row for row in taken.rows}
+        try:
+            waiting = self._opened(taken)
+            left = {one.row.id: one.row for one in waiting}
+            while waiting:
+                done = sheaf.record(self.house, sheaf.first_run(waiting))
+                for one in waiting[:done]:
+                    del left[one.row.id]
+                waiting = waiting[done:]
+        except Exception as why:  # noqa: BLE001 - whoever it was surprises again when alone, and is shunted there
+            log.info("%s letters one by one: %s", len(left), type(why).__name__)
+            for row in left.values():
+                answer(self.house, row)
+
+    def _opened(self, taken: Taken) -> Sequence[Waiting]:
+        """As many as are opened in a short while; nobody waits for a letter that takes long: the others are laid back into the line."""
+        if taken.readings is not None:
+            return [reading.result() for reading in taken.readings]
+        waiting: list[Waiting] = []
+        began = time.monotonic()
+        for number, row in enumerate(taken.rows):
+            if time.monotonic() - began > HASTE:
+                self._lay_back(taken.rows[number:])
+                break
+            waiting.append(sheaf.opened(self.house, row))
+        return waiting
+
+    def _lay_back(self, rows: Sequence[LetterRow]) -> None:
+        with self.house.memory.unit() as unit:
+            letters.lay_back(unit, rows, me=self.house.me)
+
+
+def answer(house: House, row: LetterRow) -> None:
+    """One letter to its record, whatever it is. The one place that catches everything: a surprise is shunted, not lost."""
+    if letters.is_deadly(row):
+        surprise(house, row, "the letter ended the process each time it was read")
+        return
+    try:
+        sheaf.record(house, [sheaf.opened(house, row)])
+    except Exception as why:  # noqa: BLE001 - house rule: one broad except per loop, and it shunts
+        log.error("letter %s: %s", row.id, type(why).__name__)  # never its words: they may quote the letter
+        surprise(house, row, why)

@@ -1,0 +1,137 @@
+"""A sheaf of letters: opened one by one, then recorded in one story (T2), so that many wait for the disk only once.
+
+    open -> look (where each belongs) -> read -> T2 of all
+
+What one letter leaves may matter to the next of the same person or case: such letters are never in one story, but follow each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from helpdesk.cases import letters
+from helpdesk.cases.database import Unit
+from helpdesk.cases.tables import LetterRow
+from helpdesk.desk import records
+from helpdesk.desk.addressing import answer_address
+from helpdesk.desk.decide import Standing
+from helpdesk.desk.robots import record_robot
+from helpdesk.desk.threads import Belonging, belonging
+from helpdesk.desk.understand import Opened, Understood, decided, open_letter, understand
+from helpdesk.house import House, Shop
+from helpdesk.steps import reached
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A letter in hand: its row as it was leased, the letter opened, and how it was read as if it began a case, where it was."""
+
+    row: LetterRow
+    shop: Shop
+    opened: Opened
+    read: Understood | None = None
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Addresses it is from and would be answered to."""
+        letter = self.opened.letter
+        named = (letter.sender, answer_address(letter))
+        return frozenset(who.address.casefold() for who in named if who)
+
+    @property
+    def is_persons(self) -> bool:
+        return self.opened.letter.automatic is None and not self.opened.waits_for_eyes
+
+
+Placed = tuple[Waiting, Belonging, Standing]
+
+
+def opened(house: House, row: LetterRow) -> Waiting:
+    shop = house.shop(row.office)
+    content = house.memory.files.get(row.sha256)
+    return Waiting(row, shop, open_letter(house, shop, content, arrived_at=row.arrived_at, eyes=row.lane == "slow"))
+
+
+def first_run(waiting: Sequence[Waiting]) -> Sequence[Waiting]:
+    """As many from the front as can be recorded in one story: of different people; a robot may speak of any case, so it is the last."""
+    met: set[str] = set()
+    for number, one in enumerate(waiting):
+        if one.people & met:
+            return waiting[:number]
+        met |= one.people
+        if not one.is_persons:
+            return waiting[: number + 1]
+    return waiting
+
+
+def record(house: House, run: Sequence[Waiting]) -> int:
+    """T2 of a run, all or nothing. Returns how many from its front were recorded: those behind are of a case that is among them."""
+    placed = _placed(house, run)
+    works = [_read(house, *one) for one in placed]
+    with house.memory.unit() as unit:
+        for work in works:
+            work(unit)
+    reached("after T2")
+    return len(works)
+
+
+def _placed(house: House, run: Sequence[Waiting]) -> list[Placed]:
+    """Where each belongs and what decides beside the letter; as far as each is of another case."""
+    found: list[Placed] = []
+    with house.memory.look() as unit:
+        for one in run:
+            place, standing = _look(unit, house, one) if one.is_persons else (Belonging(), Standing())
+            if place.case_id is not None and place.case_id in {other.case_id for _, other, _ in found}:
+                break
+            found.append((one, place, standing))
+    return found
+
+
+def _look(unit: Unit, house: House, one: Waiting) -> tuple[Belonging, Standing]:
+    letter = one.opened.letter
+    place = belonging(unit, one.shop, letter, now=house.clock.now())
+    return place, records.standing(unit, house, one.shop, letter, place, one.row.arrived_at)
+
+
+def _read(house: House, one: Waiting, place: Belonging, standing: Standing) -> Callable[[Unit], None]:
+    """The letter's part of T2; nothing of it is stored yet."""
+    if one.opened.waits_for_eyes:
+        return lambda unit: letters.to_slow_lane(unit, _mine(unit, one.row, house))
+    if one.opened.letter.automatic is not None:
+        return lambda unit: _record_robot(unit, house, one)
+    understood = _understood(house, one, place, standing)
+    reached("read")
+    return lambda unit: _record(unit, house, one, understood, place)
+
+
+def _understood(house: House, one: Waiting, place: Belonging, standing: Standing) -> Understood:
+    if place.thread is not None:
+        found = understand(house, one.shop, one.opened, thread=place.thread, standing=standing)
+        if not records.starts_anew(place, found):
+            return found
+    if one.read is not None:
+        return decided(house, one.read, standing)
+    return understand(house, one.shop, one.opened, standing=standing)
+
+
+def _record(unit: Unit, house: House, one: Waiting, understood: Understood, place: Belonging) -> None:
+    records.record(unit, house, one.shop, _once(unit, one.row, house), understood, place)
+    reached("inside T2")
+
+
+def _record_robot(unit: Unit, house: House, one: Waiting) -> None:
+    record_robot(house, unit, _once(unit, one.row, house), one.opened.letter)
+    reached("inside T2 of a robot")
+
+
+def _mine(unit: Unit, row: LetterRow, house: House) -> LetterRow:
+    """The row again inside T2, if it still is ours to answer."""
+    return letters.still_mine(unit, row.id or 0, me=house.me)
+
+
+def _once(unit: Unit, row: LetterRow, house: House) -> LetterRow:
+    """As `_mine`, for the one time in its life that the program deals with the letter."""
+    mine = _mine(unit, row, house)
+    letters.deal_with(unit, mine, now=house.clock.now())
+    return mine
