@@ -17,8 +17,10 @@ MONTHS_AHEAD = 150  # days in which the next Tết is looked for
 def held_against(wish: Wish, calendar: Calendar, today: date) -> Wish:
     """The wish with the hours of its half day filled in, and with the problem the calendar has with it, if any."""
     filled = _hours(_counted(wish, calendar, today), calendar, wish.day or today)
-    if filled.problem or filled.day is None:
+    if filled.problem:
         return filled
+    if filled.day is None:
+        return replace(filled, problem=_off_hours(filled, calendar.plan(today).full_day))
     if filled.day < today:
         return replace(filled, problem="past_date")
     if not calendar.is_working_day(filled.day):

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from helpdesk.reading.text import Source, accents
 
 WEEKDAYS = {"2": 0, "hai": 0, "3": 1, "ba": 1, "4": 2, "tu": 2, "5": 3, "nam": 3, "6": 4, "sau": 4, "7": 5, "bay": 5}
-NEXT = r"(?P<next>\s*(?:tuan\s+(?:sau|toi|ke|nay)|toi|nay|sau))?"
+NEXT = r"(?P<next>\s*(?:(?:dau |giua |cuoi )?tuan\s+(?:sau|toi|ke|nay)|toi|nay|sau))?"
 WEEKDAY = re.compile(rf"\b(?:thu\s?(?P<n>[2-7]|hai|ba|tu|nam|sau|bay)|t(?P<t>[2-7])|(?P<sunday>chu nhat|cn))\b{NEXT}")
 DATE = re.compile(
     r"(?<![\d/.:-])(?:ngay\s+|hom\s+|mung\s+|mong\s+)?(?P<d>\d{1,2})\s?(?:[/.-]\s?(?P<m>\d{1,2})(?:\s?[/.-]\s?(?P<y>\d{4}|\d{2}))?"
@@ -20,13 +20,19 @@ DATES = re.compile(
     r"(?<![\d/.:-])(?:tu\s+)?(?:ngay\s+|hom\s+)?(?P<a>\d{1,2})(?:\s?/\s?(?P<am>\d{1,2}))?\s*(?:-|–|den|toi|hoac)\s*(?:ngay\s+|het\s+)*"
     r"(?P<d>\d{1,2})(?:\s?/\s?|\s+thang\s+)(?P<m>\d{1,2})(?:/(?P<y>\d{4}))?(?![\d/])"
 )
-DAY_ONLY = re.compile(r"\b(?:ngay|mung|mong|hom)\s+(?P<d>\d{1,2})\b(?!\s*[/.:-]\s*\d|\s*thang|\s*(?:gio|h\b))")
-RELATIVE = re.compile(r"\b(?P<word>ngay kia|ngay mot|ngay mai|mai|hom nay|(?<=sang )nay|(?<=chieu )nay)\b")
+DAY_ONLY = re.compile(
+    r"\b(?:ngay|mung|mong|hom)\s+(?P<d>\d{1,2})\b(?:\s*thang\s+(?:nay|(?P<later>sau|toi))\b)?(?!\s*[/.:-]\s*\d|\s*thang|\s*(?:gio|h\b))"
+)
+RELATIVE = re.compile(
+    r"\b(?P<word>ngay kia|ngay mot|ngay mai|mai(?! mot\b)|hom nay|(?<=sang )nay|(?<=chieu )nay|(?<=sang )mot|(?<=trua )mot"
+    r"|(?<=chieu )mot|(?<=hom )mot|(?<=bua )mot)\b"
+)
 WEEK = re.compile(r"\b(?P<part>dau|giua|cuoi)?\s*tuan\s+(?P<which>sau|toi|ke|nay|ke tiep)\b|\b(?P<only>dau|giua|cuoi)\s+tuan\b")
-MONTH = re.compile(r"\b(?P<part>dau|giua|cuoi)?\s*thang\s+(?P<which>sau|toi)\b")
+MONTH = re.compile(r"\b(?:(?P<part>dau|giua|cuoi)\s+)?thang\s+(?:sau|toi)\b|\b(?P<of>dau|giua|cuoi)\s+thang\s+(?P<m>\d{1,2})\b")
 BOUND = re.compile(r"\b(?P<side>sau|tu|truoc|qua)\s+(?:ngay\s+)?$")
-SPELT = {"thu": "thứ", "mai": "mai", "nay": "nay", "mung": "mùng", "tuan": "tuần"}
+SPELT = {"thu": "thứ", "mai": "mai", "nay": "nay", "mot": "mốt", "mung": "mùng", "tuan": "tuần"}
 PAST_REACH = timedelta(days=170)
+MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ def _is_other(source: Source, match: re.Match[str]) -> bool:
 def _bounded(mention: DayMention, folded: str) -> DayMention:
     """ "sau ngày 20" is from the 21st on."""
     bound = BOUND.search(folded[: mention.start])
-    if not bound or mention.first is None or mention.weekday is not None:
+    if not bound or mention.first is None or (mention.weekday is not None and bound["side"] != "truoc"):
         return mention
     if bound["side"] in ("sau", "qua"):
         return replace(mention, first=mention.first + timedelta(days=1), last=None)
@@ -113,7 +119,7 @@ def _on(match: re.Match[str], today: date, year: int | None, month: int, day: in
 
 def _day_only(match: re.Match[str], today: date) -> DayMention | None:
     day = int(match["d"])
-    for months_on in range(3):
+    for months_on in range(1, 2) if match["later"] else range(3):
         month = (today.month - 1 + months_on) % 12 + 1
         try:
             wanted = date(today.year + (today.month - 1 + months_on) // 12, month, day)
@@ -128,7 +134,7 @@ def _weekday(match: re.Match[str], today: date) -> DayMention:
     weekday = 6 if match["sunday"] else WEEKDAYS[match["n"] or match["t"]]
     monday = today - timedelta(days=today.weekday())
     which = (match["next"] or "").split()
-    if which[-1:] in (["sau"], ["toi"], ["ke"]) and which[:1] == ["tuan"]:
+    if which[-1:] in (["sau"], ["toi"], ["ke"]) and "tuan" in which:
         wanted = monday + timedelta(days=7 + weekday)
     else:
         wanted = monday + timedelta(days=weekday)
@@ -143,11 +149,18 @@ def _week(match: re.Match[str], today: date) -> DayMention:
     return DayMention(match.start(), match.end(), monday + timedelta(days=first), monday + timedelta(days=last))
 
 
-def _month(match: re.Match[str], today: date) -> DayMention:
-    start = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+def _month(match: re.Match[str], today: date) -> DayMention | None:
+    start = _month_of(int(match["m"]), today) if match["m"] else (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    if start is None:
+        return None
     end = (start + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-    first, last = {"dau": (0, 9), "giua": (10, 19), "cuoi": (20, 30)}.get(match["part"] or "", (0, 30))
+    first, last = {"dau": (0, 9), "giua": (10, 19), "cuoi": (20, 30)}.get(match["part"] or match["of"] or "", (0, 30))
     return DayMention(match.start(), match.end(), start + timedelta(days=first), min(start + timedelta(days=last), end))
+
+
+def _month_of(number: int, today: date) -> date | None:
+    """The first day of this or the next month of that number; None for a month there is not."""
+    return date(today.year + (number < today.month), number, 1) if 1 <= number <= MONTHS else None
 
 
 def _relative(match: re.Match[str], today: date) -> DayMention:

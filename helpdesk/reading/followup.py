@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from math import log
 
 from helpdesk.journey import CalendarReply, FollowUp, Thread, Wish
@@ -22,6 +22,8 @@ WITHDRAWN = re.compile(
 )
 BELIEF = 1.5  # what the words' own verdict weighs, in the model's logarithms
 ABOUT_A_VISIT = ("reschedule", "cancel_appointment", "confirm_attendance")
+SHORT = 12  # words of a letter that says a day and nothing else
+BEFORE_TIME = timedelta(minutes=30)  # who comes so early keeps the appointment
 SENDS = re.compile(r"\b(?:gui|goi|nop|chuyen)\b")
 ASKS = re.compile(r"\?|\bduoc khong\b|\bco duoc\b|\bhoi\b")
 
@@ -54,9 +56,9 @@ def act(survey: Survey, thread: Thread, *, today: date, brings: Brings, calendar
         return visit
     if brings.papers or brings.facts or _says_it_brings(survey, thread):
         return Act(FollowUp.SUPPLEMENT)
-    if chosen := _chosen(survey, thread, today):
+    if chosen := _chosen(survey, thread, today) or _named(survey, thread, today):
         return Act(FollowUp.RESCHEDULE, wish=chosen)
-    if _awaited(thread) and _agrees(survey):
+    if _awaited(thread) and (_agrees(survey) or _says_when(survey, thread, today)):
         return Act(FollowUp.CONFIRM_ATTENDANCE)
     return Act(FollowUp.QUESTION if "?" in survey.source.text or survey.all("question") else FollowUp.THANKS)
 
@@ -72,7 +74,8 @@ def weighed(ruled: Act, acts: Model, survey: Survey, thread: Thread, today: date
     if best == by_words or not (_awaited(thread) or best not in ABOUT_A_VISIT):
         return ruled
     if best == FollowUp.RESCHEDULE:
-        return Act(FollowUp.RESCHEDULE, wish=find_wish(survey, today, thread.appointment) or Wish())
+        wish = find_wish(survey, today, thread.appointment)
+        return ruled if _is_as_agreed(wish, thread.appointment) else Act(FollowUp.RESCHEDULE, wish=wish or Wish())
     act, _, cancelled = best.partition("_") if best.startswith(FollowUp.CANCEL) else (best, "", "")
     return Act(FollowUp(act), cancels=cancelled or None)
 
@@ -84,6 +87,8 @@ def _awaited(thread: Thread) -> bool:
 def _about_the_visit(survey: Survey, thread: Thread, today: date) -> Act | None:
     """Moved or called off; "I cannot come, will write again" calls it off (ruling 21)."""
     wish = find_wish(survey, today, thread.appointment)
+    if wish and not wish.start and _is_as_agreed(wish, thread.appointment):
+        wish = None  # the day agreed is named, no other is wished for
     if survey.all("calls_off") and not survey.all("move", "another_day"):
         return Act(FollowUp.CANCEL, cancels="appointment")
     if wish is not None and survey.all("move", "cannot_come", "busy", "another_day"):
@@ -101,6 +106,31 @@ def _chosen(survey: Survey, thread: Thread, today: date) -> Wish | None:
     if thread.appointment is None:
         return wish
     return wish if any(at.date() == wish.day != thread.appointment.date() for at in thread.offered) else None
+
+
+def _says_when(survey: Survey, thread: Thread, today: date) -> bool:
+    """ "Mình qua vào 8h20 thứ năm này": the time agreed, said again."""
+    wish = find_wish(survey, today, thread.appointment)
+    return bool(wish and wish.start) and "?" not in survey.source.text and _is_as_agreed(wish, thread.appointment)
+
+
+def _named(survey: Survey, thread: Thread, today: date) -> Wish | None:
+    """Another day or hour than the one agreed, said in few words or with a promise to come: "12 giờ trưa thứ Sáu nhé"."""
+    wish = find_wish(survey, today, thread.appointment)
+    if thread.appointment is None or wish is None or wish.problem or wish.day is None or wish.day <= today:
+        return None
+    source = survey.source
+    if SENDS.search(source.folded) or "?" in source.text or not (len(source.tokens) <= SHORT or _agrees(survey)):
+        return None
+    return None if _is_as_agreed(wish, thread.appointment) else wish
+
+
+def _is_as_agreed(wish: Wish | None, agreed: datetime | None) -> bool:
+    """Whether the day and hour that are named are those of the appointment, or a little before."""
+    if wish is None or agreed is None or wish.day != agreed.date():
+        return False
+    early = agreed.replace(tzinfo=None) - datetime.combine(wish.day, wish.start) if wish.start else timedelta()
+    return not wish.half and timedelta() <= early <= BEFORE_TIME
 
 
 def _by_post(survey: Survey) -> bool:

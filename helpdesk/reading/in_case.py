@@ -9,7 +9,7 @@ from datetime import date
 from helpdesk.journey import Facts, FollowUp, Found, Kind, Letter, Ranked, Reading, Thread
 from helpdesk.reading import followup
 from helpdesk.reading.addresses import AddressMention
-from helpdesk.reading.followup import Brings
+from helpdesk.reading.followup import Act, Brings
 from helpdesk.reading.model import Model
 from helpdesk.reading.person import SELF, SOMEONE_OWING
 from helpdesk.reading.spread import Spread
@@ -30,9 +30,15 @@ def in_case(reading: Reading, letter: Letter, spread: Spread, acts: Model, threa
         follow_up=act.follow_up,
         wish=act.wish,
         cancels=act.cancels,
-        unsure=(*reading.unsure, *(() if act.follow_up == ruled.follow_up else ("follow_up",))),
+        unsure=(*reading.unsure, *(() if act.follow_up == ruled.follow_up and not _asks_too(spread, act) else ("follow_up",))),
         begins_new_request=begins,
     )
+
+
+def _asks_too(spread: Spread, act: Act) -> bool:
+    """Thanks and promises to come are answered by nobody: a question beside them must be seen."""
+    asks = "?" in spread.body.source.text or bool(spread.body.all("question"))
+    return act.follow_up in (FollowUp.THANKS, FollowUp.CONFIRM_ATTENDANCE) and asks
 
 
 def _of_the_case(kinds: tuple[Ranked, ...], kind: Kind) -> tuple[Ranked, ...]:

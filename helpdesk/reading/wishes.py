@@ -19,6 +19,9 @@ from helpdesk.reading.survey import Survey
 
 Clause = tuple[int, int]
 WORKING_DAY = "ngay lam viec"
+NOT_THIS = re.compile(r"\W*(?:(?:chu\s+)?(?:khong|ko|k|chang|hong)\s+phai|thay\s+(?:vi|cho))\b")
+ANY_DAY = re.compile(r"\b(?:hom|ngay|bua|buoi|lich|dip|khi|luc|chieu|sang)\s+(?:khac|nao)\b")
+DAY_AFTER = re.compile(r"\b(?:ngay\s+hom\s+sau|(?:sang|vao|qua|den|luc)\s+hom\s+sau)\b")
 UNITS = {
     "tuan": timedelta(weeks=1), "ngay": timedelta(days=1), "hom": timedelta(days=1), "bua": timedelta(days=1),
     "tieng": timedelta(hours=1), "phut": timedelta(minutes=1),
@@ -27,8 +30,10 @@ SHIFT = re.compile(
     r"\b(?P<way>lui|doi|hoan|chuyen|cham|tre|muon hon|som|keo len)\b(?:\s+(?:lich|hen|lai|them|hon|len|xuong|dung|khoang|cho|giup|toi))*"
     r"\s+(?P<n>\d{1,2}|mot|hai|ba|bon|vai)\s+(?P<unit>tuan|" + WORKING_DAY + r"|ngay|hom|bua|tieng|phut)\b(?!\s*(?:sau|toi|nua thi))"
 )
+INSTEAD = r"(?:chu\s+)?(?:khong|ko|k|chang|hong)\s+phai|thay\s+(?:vi|cho)|ma\s+la"
 CLAUSE = re.compile(
-    r"[,.;!?\n]|\b(?:nhung|nen|vi|do|boi|thi|xin|de nghi|mong|cho em|cho toi|cho chau|cho co|cho bac|cho con|co the|hoac)\b"
+    rf"[,.;!?\n]|\b(?:{INSTEAD})\b"
+    r"|\b(?:nhung|nen|(?<!thay )vi|do|boi|thi|xin|de nghi|mong|cho em|cho toi|cho chau|cho co|cho bac|cho con|co the|hoac)\b"
 )
 
 
@@ -42,10 +47,38 @@ def find_wish(survey: Survey, today: date, appointment: datetime | None = None) 
         return shifted
     if survey.all("time_off") and not any(d.first == d.last for d in days):
         return Wish(after_tet=True)
+    if appointment:
+        days = sorted([*days, *_beside(source.folded, appointment.date(), days)], key=lambda d: d.start)
     if not days and not times:
         return None
     chosen = _chosen(survey, clauses, days, times)
-    return _wish([d for d in days if _in(d, chosen)], [t for t in times if _in(t, chosen)], today) if chosen else None
+    if not chosen:
+        return None
+    wanted, at = [d for d in days if _in(d, chosen)], [t for t in times if _in(t, chosen)]
+    if appointment:
+        agreed = appointment.date()  # is named only to be left, where another day is named too
+        wanted = [d for d in wanted if d.first != agreed and d.weekday != agreed.weekday()] or wanted
+        at = [t for t in at if t.begins != appointment.time()] or at
+    return _same_day(_wish(wanted, at, today), survey, clauses, times, appointment)
+
+
+def _beside(folded: str, agreed: date, days: list[DayMention]) -> list[DayMention]:
+    """ "Sang hôm sau": the day after the one agreed."""
+    after = agreed + timedelta(days=1)
+    return [
+        DayMention(*m.span(), after, after)
+        for m in DAY_AFTER.finditer(folded)
+        if not any(d.start < m.end() and m.start() < d.end for d in days)
+    ]
+
+
+def _same_day(wish: Wish, survey: Survey, clauses: list[Clause], times: list[TimeMention], appointment: datetime | None) -> Wish:
+    """Another hour without another day: the day agreed stays, unless it is the day that does not suit."""
+    told = wish.day or wish.not_before or wish.not_after or wish.problem or not (wish.start or wish.half)
+    if appointment is None or told or ANY_DAY.search(survey.source.folded):
+        return wish
+    whole_day = any(_busy(survey, c) and not any(_in(t, [c]) for t in times) for c in clauses)
+    return wish if whole_day else replace(wish, day=appointment.date())
 
 
 def _shift(survey: Survey, appointment: datetime) -> Wish | None:
@@ -91,6 +124,8 @@ def _busy(survey: Survey, clause: Clause) -> bool:
     """A clause that says when one cannot, unless it is the very clause that asks for the move."""
     cannot = [c for c in survey.all("busy") if clause[0] <= c.start < clause[1]]
     asks = [c for c in survey.all("move") if clause[0] <= c.start < clause[1]]
+    if NOT_THIS.match(survey.source.folded, *clause):
+        return True
     return bool(cannot) and not any(a.start > cannot[-1].start for a in asks)
 
 
