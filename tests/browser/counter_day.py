@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
+import zipfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -14,9 +16,11 @@ from helpdesk.clock import Clock, StoppedClock
 from helpdesk.house import House
 from tests.browser import engine
 from tests.browser.pictures import LOOKS, furnished
+from tests.papers.signing import signed_pdf
 from tests.web import office
 
 TUESDAY = datetime.fromisoformat("2017-06-13T07:35:00+07:00")
+MATCHING = "HTTT-2017-000001"
 Look = Callable[[Page, str], None]
 SAID = "Tôi là người được thi hành án. Ông Vi Văn Tạo chưa trả đồng nào từ khi có bản án. Tôi không viết được đơn vì mắt kém."
 
@@ -37,6 +41,7 @@ def give_a_time(page: Page, code: str, look: Look = unseen) -> None:
     look(page, "times")
     page.get_by_label("08:00–08:30").check()
     page.get_by_role("button", name="Hẹn giờ này và báo công dân").click()
+    page.wait_for_url("**done=moved*")
 
 
 def matches(page: Page, name: str, look: Look = unseen) -> None:
@@ -48,6 +53,7 @@ def matches(page: Page, name: str, look: Look = unseen) -> None:
     page.get_by_label("đều khớp").check()
     page.get_by_label("Giao chuyên viên").select_option(label="Đỗ Hải Sơn")
     page.get_by_role("button", name="Nhận hồ sơ, in giấy biên nhận").click()
+    page.wait_for_url("**done=taken_in*")
     look(page, "taken-in")
 
 
@@ -63,6 +69,7 @@ def has_gaps(page: Page, name: str, look: Look = unseen) -> None:
     page.get_by_label("đều khớp").check()
     look(page, "gaps")
     page.get_by_role("button", name="In phiếu hướng dẫn").click()
+    page.wait_for_url("**done=guided*")
     look(page, "guided")
 
 
@@ -76,6 +83,7 @@ def walks_in(page: Page, look: Look = unseen) -> None:
     page.get_by_text("Chỉ hướng dẫn, không nộp gì").click()
     page.get_by_label("Đã hướng dẫn những gì").fill("Cần bản án có đóng dấu và địa chỉ của người phải thi hành án.")
     page.get_by_role("button", name="Ghi và kết thúc").click()
+    page.wait_for_url("**done=advised*")
     look(page, "advised")
 
 
@@ -96,11 +104,37 @@ def speaks(page: Page, look: Look = unseen) -> None:
     page.get_by_text("Công dân trình bày bằng lời").click()
     page.get_by_label("Ghi lời trình bày").fill(SAID)
     page.get_by_role("button", name="Lập biên bản để in và ký").click()
+    page.wait_for_url("**done=recorded*")
     look(page, "recorded")
     page.locator("[name=brought-judgment_copy][value=match]").check()
     page.get_by_label("đều khớp").check()
     page.get_by_role("button", name="Nhận hồ sơ, in giấy biên nhận").click()
+    page.wait_for_url("**done=taken_in*")
     look(page, "oral-taken-in")
+
+
+def comes_back_signed(page: Page, code: str, signed: bytes, look: Look = unseen) -> None:
+    """The specialist has written, the leader has signed elsewhere; the file is brought in and goes to the citizen by mail."""
+    page.goto(f"/cases/{code}")
+    page.get_by_text("Ghi bước giải quyết").click()
+    page.get_by_label("Bước").select_option(label="Đã trình lãnh đạo ký")
+    page.locator("form[action$='/work'] button").click()
+    page.wait_for_url("**done=worked*")
+    page.get_by_label("Tệp PDF đã ký số").set_input_files({"name": "qd-123.pdf", "mimeType": "application/pdf", "buffer": signed})
+    page.get_by_role("button", name="Đưa vào hồ sơ").click()
+    page.wait_for_url("**done=result*")
+    look(page, "result")
+    page.get_by_role("button", name="Gửi kết quả qua thư").click()
+    page.wait_for_url("**done=result_mailed*")
+    look(page, "result-mailed")
+
+
+def dossier_opened(page: Page, code: str, folder: Path) -> Path:
+    """The dossier, fetched and unpacked as anybody would; its page to begin with."""
+    content = page.request.get(f"/cases/{code}/dossier.zip").body()
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        archive.extractall(folder)
+    return folder / "muc-luc.html"
 
 
 def papers(page: Page) -> dict[str, bytes]:
@@ -139,6 +173,13 @@ def whole_morning(page: Page, house: House, out: Path, shape: str) -> None:
         kept |= papers(page)
     page.goto("/visits")
     look(page, "visits-after")
+    comes_back_signed(page, MATCHING, signed_pdf(), look)
+    set_clock(house.clock, TUESDAY + timedelta(minutes=30))
+    office.send_post(house)
+    page.goto(f"/cases/{MATCHING}")
+    look(page, "closed")
+    page.goto(dossier_opened(page, MATCHING, out / f"dossier-{shape}").as_uri())
+    look(page, "dossier")
     for name, content in kept.items():
         (out / name).write_bytes(content)
 
