@@ -167,6 +167,7 @@ def open_window(house: House, *, port: int = 0) -> Iterator[str]:
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))
+    listening.listen(64)  # whoever comes before the server is up waits in the line
     server = uvicorn.Server(uvicorn.Config(create_app(house), log_level="warning", access_log=False, server_header=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
