@@ -205,6 +205,7 @@ COMMANDS = (
             ),
             Command("list", "danh sách", "staff:listed", (JSON,)),
             Command("disable", "khóa tài khoản", "staff:disable", (value("login"),)),
+            Command("reset", "mật khẩu mới cho người mất mật khẩu hoặc mất điện thoại", "staff:reset", (value("login"),)),
         ),
     ),
     Command("audit", "nhật ký", sub=(Command("verify", "kiểm tra chuỗi của nhật ký", "staff:verify", (JSON,)),)),

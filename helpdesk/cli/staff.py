@@ -19,8 +19,19 @@ def add(arguments: argparse.Namespace) -> None:
         account, given = people.add(house, login=arguments.login, name=arguments.name, roles=arguments.roles, password=password)
     say(f"Đã thêm tài khoản {account.login} ({', '.join(account.roles)}).")
     if not arguments.password_file:
-        say(f"Mật khẩu lần đầu: {given}")
-        say("Mật khẩu này chỉ hiện một lần và phải đổi khi đăng nhập lần đầu.")
+        _tell_once(given)
+
+
+def _tell_once(given: str) -> None:
+    say(f"Mật khẩu lần đầu: {given}")
+    say("Mật khẩu này chỉ hiện một lần và phải đổi khi đăng nhập lần đầu.")
+
+
+def reset(arguments: argparse.Namespace) -> None:
+    with open_house(arguments) as house:
+        given = people.let_in_again(house, arguments.login)
+    say(f"Đã cấp lại mật khẩu cho {arguments.login}, tắt xác thực hai bước và kết thúc mọi phiên đăng nhập.")
+    _tell_once(given)
 
 
 def _password(path: Path) -> str:

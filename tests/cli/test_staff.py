@@ -44,6 +44,16 @@ def test_accounts_are_listed_with_roles_and_whether_they_are_shut(office, capsys
     assert accounts(office, capsys)[0]["disabled"] is True
 
 
+def test_whoever_lost_password_and_telephone_is_let_in_again_at_the_machine(office, capsys):
+    add(office, "hoa")
+    first = capsys.readouterr().out.split()
+    assert main(["user", "reset", "hoa", "--config", str(office)]) == 0
+    told = capsys.readouterr().out
+    fresh = next(line for line in told.splitlines() if "Mật khẩu lần đầu" in line).split()[-1]
+    assert fresh not in first and "xác thực hai bước" in told
+    assert main(["user", "reset", "nobody", "--config", str(office)]) == 1
+
+
 def test_a_password_from_a_file_is_not_shown(office, tmp_path, capsys):
     (tmp_path / "secret").write_text("một câu dài dễ nhớ\n", "utf-8")
     assert add(office, "hoa", "--password-file", str(tmp_path / "secret")) == 0
