@@ -48,6 +48,7 @@ class ImapMailbox:
     _uidvalidity: int = 0
     _writable: bool | None = None  # None: no folder is selected
     _selection: dict[bytes, Any] = field(default_factory=dict, repr=False)
+    _listed_below: int | None = None  # the UIDNEXT of the last listing
     _turn: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def listing(self, after: Place | None = None) -> Listing:
@@ -56,6 +57,7 @@ class ImapMailbox:
 
     def _list(self, after: Place | None) -> Listing:
         client = self._selected(anew=True)
+        self._listed_below = self._selection.get(b"UIDNEXT")
         whole = after is None or after.uidvalidity != self._uidvalidity
         uids = None if whole or after is None else self._newer(client, int(after.uid))
         if uids is None:
@@ -190,6 +192,9 @@ class ImapMailbox:
         client = self._selected()
         if not client.has_capability("IDLE"):
             return False
+        self._selected(anew=True)  # what came since the listing was told in answer to other questions: IDLE will not tell it again
+        if self._selection.get(b"UIDNEXT") != self._listed_below:
+            return True
         over, hasty = time.monotonic() + seconds, 0
         client.idle()
         while not enough() and (left := min(over - time.monotonic(), GLANCE)) > 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -67,6 +68,18 @@ def test_a_server_that_dies_inside_idle_is_found_again(tmp_path: Path, first_hou
         own_server.start()
         own_server.deliver(asking(2))
         until(lambda: kept(desk) == 2)
+
+
+def test_a_letter_that_came_between_the_listing_and_the_waiting_is_not_waited_for(desk: Desk, server: Dovecot) -> None:
+    """The server tells of it in answer to whatever is asked next, and never again."""
+    (box,) = desk.house.mailboxes(desk.shop)
+    before = box.listing()
+    server.deliver(asking(1))
+    assert not box.holds("<nothing@mail.example>")  # here it is told
+    began = time.monotonic()
+    assert box.wait(60.0) is True and time.monotonic() - began < 30
+    assert len(box.listing().uids) == len(before.uids) + 1
+    box.close()
 
 
 def test_idle_calls_at_once_long_before_the_poll(desk: Desk, server: Dovecot) -> None:
@@ -143,7 +156,7 @@ def test_two_services_on_one_mailbox_and_memory_do_no_harm(desk: Desk, server: D
     first, second = (processes.start(desk.folder, desk.tables, "serve", now=desk.clock.now()) for _ in range(2))
     for number in range(12):
         server.deliver(asking(number))
-    until(lambda: len(post.taken) == 12 and at_rest(desk, 12), seconds=60)
+    until(lambda: len(post.taken) == 12 == len(desk.mails("sent")) and at_rest(desk, 12), seconds=60)
     assert [worker.kill() for worker in (first, second)] == [KILLED, KILLED]
     assert kept(desk) == len(desk.cases()) == 12
     assert len({m.message_id for m in desk.mails("sent")}) == len(post.taken) == 12
