@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import takewhile
+from typing import Any
 
+from sqlalchemy import Select
+from sqlalchemy import select as sa_select
 from sqlmodel import col, func, or_, select, update
 
 from helpdesk.cases.database import Unit
@@ -114,26 +117,34 @@ def take_next(unit: Unit, *, lane: str, me: str, now: datetime, lease: timedelta
 
 
 def take_some(unit: Unit, *, lane: str, me: str, now: datetime, lease: timedelta, most: int) -> list[LetterRow]:
-    """The oldest letters nobody is at work on, leased to `me`; one that was tried before is taken alone: it may be deadly.
+    """The oldest letters of one office that nobody is at work on, leased to `me`; of several the first alone counts this as a try.
 
-    Of several the first alone counts this as a try.
+    One that was tried before is taken alone: it may be deadly. An office's quick letters are in one pair of hands at a time: however many
+    services there are, letters of one case are answered in their order, and services share out the offices.
     """
+    unit.alone(f"line {lane}")
     until = col(LetterRow.leased_until)
     free = or_(until.is_(None), until < now, until > now + LONGEST_LEASE)
-    found = unit.session.exec(
-        select(LetterRow)
-        .where(LetterRow.state == "new", LetterRow.lane == lane, free)
-        .order_by(col(LetterRow.id))
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    ).all()
-    untried = list(takewhile(lambda row: row.tries == 0, found))
-    rows = untried or list(found[:1])
+    line = select(LetterRow).where(LetterRow.state == "new", LetterRow.lane == lane, free).order_by(col(LetterRow.id))
+    if lane == "quick":
+        line = line.where(col(LetterRow.office).not_in(_in_other_hands(lane, me, now)))
+    found = list(unit.session.exec(line.limit(1).with_for_update(skip_locked=True)))
+    if found and most > 1:
+        behind = line.where(LetterRow.office == found[0].office, col(LetterRow.id) > found[0].id)
+        found += unit.session.exec(behind.limit(most - 1).with_for_update(skip_locked=True))
+    rows = list(takewhile(lambda row: row.tries == 0, found)) or found[:1]
     for row in rows:
         row.tries += row is rows[0]
         row.leased_by, row.leased_until = me, now + lease
         unit.add(row)
     return rows
+
+
+def _in_other_hands(lane: str, me: str, now: datetime) -> Select[Any]:
+    """Offices of which another service has letters of the lane in hand."""
+    until = col(LetterRow.leased_until)
+    theirs = (col(LetterRow.state) == "new", col(LetterRow.lane) == lane, col(LetterRow.leased_by) != me)
+    return sa_select(col(LetterRow.office)).where(*theirs, until >= now, until <= now + LONGEST_LEASE)
 
 
 def lay_back(unit: Unit, rows: Sequence[LetterRow], *, me: str) -> None:

@@ -6,11 +6,13 @@ import multiprocessing
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from helpdesk.cases import letters
 from helpdesk.clock import SystemClock
 from helpdesk.desk import line
 from helpdesk.desk.ahead import ahead
@@ -18,7 +20,9 @@ from helpdesk.desk.hands import Hands
 from helpdesk.desk.line import Line
 from helpdesk.errors import MailboxError
 from helpdesk.house import House
+from helpdesk.journey import Filed, Place
 from helpdesk.study import build_study
+from tests.conftest import BOTH
 from tests.journeys.desk import REST, Desk, desk_of
 from tests.journeys.office import plain_letter
 
@@ -114,3 +118,37 @@ def test_what_was_fetched_for_nobody_is_thrown_away() -> None:
     fetched.close()  # type: ignore[attr-defined]
     assert unwanted == list(range(1, len(unwanted) + 1))
     assert "ahead" not in {thread.name for thread in threading.enumerate()}
+
+
+@pytest.fixture
+def two_offices(tmp_path: Path, first_house: House, database: dict[str, str]) -> Iterator[Desk]:
+    """Two offices in one memory; their letters come in turn."""
+    with desk_of(first_house, tmp_path, storage=database) as desk:
+        yield desk
+
+
+def kept_in_turn(desk: Desk, many: int) -> None:
+    """So many letters of each of two offices."""
+    with desk.house.memory.unit() as unit:
+        for number in range(2 * many):
+            place = Place("box", "INBOX", 1, str(number))
+            mail = Filed(place, desk.clock.now(), f"{number:064x}", f"{number:064x}", 1)
+            letters.keep(unit, mail, office=("một", "hai")[number % 2], now=desk.clock.now())
+
+
+def taken(desk: Desk, me: str, most: int = 3) -> list[tuple[int | None, str]]:
+    with desk.house.memory.unit() as unit:
+        rows = letters.take_some(unit, lane="quick", me=me, now=desk.clock.now(), lease=timedelta(minutes=2), most=most)
+        return [(row.id, row.office) for row in rows]
+
+
+@pytest.mark.parametrize("database", BOTH, indirect=True)
+def test_an_office_is_in_one_pair_of_hands_and_passes_to_another_when_those_are_gone(two_offices: Desk) -> None:
+    kept_in_turn(two_offices, 5)
+    assert taken(two_offices, "a") == [(1, "một"), (3, "một"), (5, "một")]
+    assert taken(two_offices, "b") == [(2, "hai"), (4, "hai"), (6, "hai")]
+    assert taken(two_offices, "c") == []
+    assert taken(two_offices, "a") == [(7, "một"), (9, "một")]
+    two_offices.later(minutes=3)  # nobody was heard of again
+    assert taken(two_offices, "c") == [(1, "một")]  # tried before, so alone
+    assert taken(two_offices, "c", most=9) == [(2, "hai")]
