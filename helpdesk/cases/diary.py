@@ -25,3 +25,10 @@ def at_counter(unit: Unit, sight: Sight) -> list[tuple[SheetRow, CaseRow]]:
     query = select(SheetRow, CaseRow).join(CaseRow, col(CaseRow.id) == SheetRow.case_id).where(*sight.conditions())
     rows = unit.session.exec(query.where(col(SheetRow.closed_at).is_(None)).order_by(col(SheetRow.opened_at)))
     return [(sheet, case) for sheet, case in rows]
+
+
+def served(unit: Unit, sight: Sight, since: datetime, until: datetime) -> list[tuple[SheetRow, CaseRow]]:
+    """Comparisons that ended in a span of time with somebody who had no appointment, in the order of the clock."""
+    query = select(SheetRow, CaseRow).join(CaseRow, col(CaseRow.id) == SheetRow.case_id).where(*sight.conditions())
+    query = query.where(col(SheetRow.visit_id).is_(None), col(SheetRow.closed_at) >= since, col(SheetRow.closed_at) < until)
+    return [(sheet, case) for sheet, case in unit.session.exec(query.order_by(col(SheetRow.closed_at)))]

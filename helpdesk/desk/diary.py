@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from helpdesk.cases import diary
+from helpdesk.cases.counter_tables import SheetRow
 from helpdesk.cases.states import BEFORE_COUNTER
 from helpdesk.cases.tables import CaseRow, VisitRow
 from helpdesk.cases.visits import LIVE
@@ -52,8 +53,21 @@ class AtDesk:
 
 
 @dataclass(frozen=True, slots=True)
+class Served:
+    """Who came today without an appointment, or whose file came by post, and has left: `result` is match, gaps or ''; `until` is local."""
+
+    code: str
+    requester: str
+    kind: str
+    way: str
+    until: datetime
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diary:
-    """Two weeks from a day on (`days` without an appointment are left out), what nobody has settled of the days before, who is here."""
+    """Two weeks from a day on (`days` without an appointment are left out), what nobody has settled of the days before, who is here,
+    and who was here today without an appointment."""
 
     today: date
     since: date
@@ -61,6 +75,7 @@ class Diary:
     days: tuple[tuple[date, tuple[Appointment, ...]], ...]
     unsettled: tuple[Appointment, ...]
     here: tuple[AtDesk, ...]
+    served: tuple[Served, ...]
 
 
 def show(house: House, person: Person, since: date | None = None) -> Diary:
@@ -75,11 +90,16 @@ def show(house: House, person: Person, since: date | None = None) -> Diary:
         rows = diary.between(unit, person.sight, calendar.instant(first, 0), calendar.instant(last, 0), most=PAGE)
         before = diary.between(unit, person.sight, now - UNSETTLED_SINCE, calendar.instant(today, 0), most=PAGE)
         here = diary.at_counter(unit, person.sight)
+        gone = diary.served(unit, person.sight, calendar.instant(today, 0), now + timedelta(seconds=1))
     lines = [_line(calendar, visit, case, now) for visit, case in rows if visit.status not in ("moved", "expired")]
     unsettled = [line for line in (_line(calendar, visit, case, now) for visit, case in before) if line.open]
     days = tuple((day, tuple(found)) for day, found in groupby(lines, key=lambda line: line.starts_at.date()))
     desk = tuple(AtDesk(case.code, case.requester, case.kind, sheet.way, calendar.local(sheet.opened_at)) for sheet, case in here)
-    return Diary(today, first, last, days, tuple(unsettled), desk)
+    return Diary(today, first, last, days, tuple(unsettled), desk, tuple(_served(calendar, sheet, case) for sheet, case in gone))
+
+
+def _served(calendar: Calendar, sheet: SheetRow, case: CaseRow) -> Served:
+    return Served(case.code, case.requester, case.kind, sheet.way, calendar.local(sheet.closed_at or sheet.opened_at), sheet.result)
 
 
 def _line(calendar: Calendar, visit: VisitRow, case: CaseRow, now: datetime) -> Appointment:

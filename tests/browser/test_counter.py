@@ -41,6 +41,10 @@ def test_a_morning_at_the_counter(morning, sits_down):
     expect(page.get_by_text("Đã ghi việc hướng dẫn.")).to_be_visible()
     day.speaks(page, accessible)
     assert "BIÊN BẢN" in printed(page) and "vì mắt kém" in printed(page)
+    page.goto("/visits")
+    served = page.get_by_role("region", name="Hôm nay đã tiếp, không hẹn trước")
+    expect(served.get_by_text("Đã hướng dẫn", exact=True)).to_be_visible()
+    expect(served.get_by_role("link", name="Chíu Sáng Phúc")).to_be_visible()
     states = {c.requester: c.status for c in office.cases(morning)}
     assert states["Phạm Thị Hiền"] == states["Chíu Sáng Phúc"] == "in_progress"
     assert (states[waiting.requester], states["Hoàng Thị Sáu"]) == ("waiting_for_citizen", "closed")

@@ -8,7 +8,7 @@ import pytest
 
 from helpdesk.cases.states import Status
 from helpdesk.clock import StoppedClock
-from helpdesk.desk import counter, counter_page, keepsakes, walk_in
+from helpdesk.desk import counter, counter_page, diary, keepsakes, walk_in
 from helpdesk.desk.counter_sheet import Filled, PaperTaken
 from helpdesk.desk.walk_in import Newcomer
 from helpdesk.errors import Refused, StaleApproval
@@ -265,6 +265,16 @@ def test_a_denunciation_is_taken_down_only_by_its_keeper_and_nobody_else_sees_it
     counter.take_in(desk.house, desk.keeper, code, desk.seen(code), MATCHES)
     assert "denunciation_acceptance" in desk.running(code)
     assert counter_page.show(desk.house, desk.keeper, code).printed[0].number == ""  # in no open book
+
+
+def test_whoever_came_without_an_appointment_stands_in_the_day_until_it_ends(desk: Counter, clock: StoppedClock) -> None:
+    code = desk.walks_in()
+    assert [one.code for one in diary.show(desk.house, desk.hoa).here] == [code]
+    desk.take_in(code)
+    page = diary.show(desk.house, desk.hoa)
+    assert not page.here and [(one.code, one.result, one.way) for one in page.served] == [(code, "match", "in_person")]
+    clock.move(timedelta(days=1))
+    assert not diary.show(desk.house, desk.hoa).served
 
 
 # ── an oral request ─────────────────────────────────────────────────────────────────────────────────────────────────
