@@ -31,11 +31,11 @@ THAT_DAY, BEFORE, AFTER = date(2017, 7, 20), (450, 540), (570, 1020)  # minutes 
 
 @dataclass(frozen=True)
 class Rush:
-    """What became of it: the newest letter of each by its variant, whoever has a new time, times named in each offer."""
+    """What became of it: newest letters by variant, new times, offers by how many times each names, places given twice, letters."""
 
     newest: dict[str, int]
     moved: tuple[str, ...]
-    offered: tuple[int, ...]
+    offered: dict[int, int]
     twice: int
     letters: dict[str, int]
 
@@ -88,7 +88,7 @@ def _came_of_it(world: World, everybody: list[str], before: dict[str, str]) -> R
     return Rush(
         dict(Counter(mail.variant for mail in newest)),
         tuple(start for a in everybody if (start := world.start(a)) != before[a]),
-        tuple(mail.body.count("- Từ ") for mail in newest if mail.variant == "appointment_choose"),
+        dict(Counter(mail.body.count("- Từ ") for mail in newest if mail.variant == "appointment_choose")),
         len(taken) - len(set(taken)),
         kept,
     )
