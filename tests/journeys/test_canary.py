@@ -125,7 +125,7 @@ def live(desk: Desk, found: Remains, monkeypatch: pytest.MonkeyPatch) -> None:
     put(desk, "2", plain_letter("Tôi muốn hỏi thủ tục yêu cầu thi hành án dân sự ạ.", Message_ID="<2@a>"))
     desk.poll()
     with monkeypatch.context() as broken:
-        broken.setattr("helpdesk.desk.intake.understand", lambda *_, **__: surprise())
+        broken.setattr("helpdesk.desk.sheaf.understand", lambda *_, **__: surprise())
         put(desk, "3", denunciation(BODY + BROKEN, Message_ID="<3@yen>"))
         desk.poll()
     put(desk, "4", denunciation(f"Tôi bổ sung: {FOLLOWED}.\n\n{BODY}", Message_ID="<4@yen>", In_Reply_To="<1@yen>", References="<1@yen>"))
