@@ -108,11 +108,16 @@ def _times(case: Mapping[str, Any], on: date, office: OfficeCard) -> dict[str, A
         "former_meeting": _meeting(case.get("former_meeting"), on, office),
         "slots": tuple(_meeting(slot, on, office) for slot in case.get("slots", ())),
         "slots_until": datetime.combine(on + timedelta(days=2), HALF_PAST_FOUR, ZONE) if case.get("slots") else None,
-        "limit_until": _day(on, case.get("limit_days")),
-        "limit_passed": _day(on, case.get("limit_passed_days"), -1),
+        "limit_until": _limit(on, case) if case.get("limit") == "runs" else None,
+        "limit_passed": _limit(on, case) if case.get("limit") == "passed" else None,
         "corrects": _day(on, case.get("corrects_days"), -1),
         "posted_on": _day(on, case.get("posted_days"), -1),
     }
+
+
+def _limit(on: date, case: Mapping[str, Any]) -> date:
+    """The sample judgments are of 14 March: a month for appeal, then five years."""
+    return date(on.year - case["judged_years_ago"] + 5, 4, 14)
 
 
 def _day(on: date, days: int | None, direction: int = 1) -> date | None:

@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from helpdesk.errors import Faults
 from helpdesk.journey import LetterView, Point
+from helpdesk.law.working_time import add_months
 from helpdesk.mail.letterbook import LETTERS, Words
 from tests.letters_out.cases import LAWS, PEOPLE, as_person, everybody, name_of, phrases, samples, told, without_clauses
 from tests.letters_out.syllables import is_syllable
@@ -82,7 +83,9 @@ def test_no_sample_contradicts_itself() -> None:
         for view in samples(law).values():
             judged = [date(int(y), int(m), int(d)) for d, m, y in re.findall(r"ngày (\d+)/(\d+)/(\d{4})", " ".join(view.judgments))]
             limits = [day for day in (view.limit_until, view.limit_passed) if day]
-            assert all(judged[0] < day.replace(year=day.year - 5) for day in limits)
+            assert all(day == add_months(judged[0], 1).replace(year=judged[0].year + 5) for day in limits)
+            assert all((day >= on) == (day == view.limit_until) for day in limits)
+            assert not (view.content and {p.code for p in view.missing} & {"confirm_content", "request_content"})
             assert not (view.form == "01-QT" and view.variant == "no_jurisdiction" and book.names(on).place in view.judgments[0])
             assert "Cục Thi hành án dân sự thành phố" not in view.competent_office or on.year < 2025
             if view.reply_by:
