@@ -126,6 +126,10 @@ def start_first_clock(unit: Unit, case_id: int, clock: str, *, at: datetime, due
     unit.enter(ClockRow(case_id=case_id, clock=clock, round=1, started_at=at, due_at=due_at))
 
 
+def runs(unit: Unit, case_id: int, clock: str) -> bool:
+    return any(c.clock == clock and c.ended_at is None for c in clocks(unit, case_id))
+
+
 def stop_clock(unit: Unit, case_id: int, clock: str, *, at: datetime, by: str) -> None:
     for row in clocks(unit, case_id):
         if row.clock == clock and row.ended_at is None:

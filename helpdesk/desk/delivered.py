@@ -10,12 +10,14 @@ from helpdesk.cases.plain import assessment_from_plain
 from helpdesk.cases.states import Status
 from helpdesk.cases.tables import OutgoingRow
 from helpdesk.desk import results, visits
-from helpdesk.desk.drafts import ENDING
+from helpdesk.desk.drafts import ENDING, IN_THREAD, held
 from helpdesk.desk.outgoing import invitation_in
 from helpdesk.house import House
 
 ASKING = ("incomplete", "supplement_incomplete")
 OFFERING = ("missed", "appointment_cancelled", "appointment_offer", "by_post")  # the citizen is to choose a time, or to post the file
+
+SAID_BY_STAFF = (*IN_THREAD, "supplement_incomplete")
 
 
 def delivered(unit: Unit, house: House, mail: OutgoingRow, at: datetime) -> None:
@@ -36,13 +38,21 @@ def asked_for(unit: Unit, mail: OutgoingRow) -> dict[str, list[str]]:
 
 def _clocks_of(unit: Unit, house: House, mail: OutgoingRow, case_id: int, at: datetime) -> None:
     """The reply clock ends, the one of the citizen's own turn begins."""
-    if mail.obligation == "answer":
+    if _answers(unit, mail, case_id):
         dossiers.stop_clock(unit, case_id, "reply", at=at, by="sent")
     waits = dossiers.get(unit, case_id).status == Status.WAITING
     if mail.variant in ASKING or (waits and mail.variant in OFFERING):
         deadline = house.shop(mail.office).book.due("online_supplement", at)
         if deadline is not None:
             dossiers.start_clock(unit, case_id, "online_supplement", at=at, due_at=deadline.at)
+
+
+def _answers(unit: Unit, mail: OutgoingRow, case_id: int) -> bool:
+    """Whether the citizen is answered: on the matter, or by a person in the thread while nothing on the matter is left to be written."""
+    if mail.obligation == "answer":
+        return True
+    owed = any(draft.obligation == "answer" for draft in held(unit, dossiers.get(unit, case_id)))
+    return mail.variant in SAID_BY_STAFF and mail.approved_by is not None and not owed
 
 
 def _visit_of(unit: Unit, house: House, mail: OutgoingRow, case_id: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from helpdesk.cases import dossiers
 from helpdesk.cases.database import Unit
 from helpdesk.cases.plain import reading_from_plain
 from helpdesk.cases.tables import CaseRow, LetterRow, VisitRow
@@ -51,8 +52,18 @@ def write(story: Story, occasion: Occasion, visit: VisitRow | None = None, *, ob
     return "answered"
 
 
+def _owe_answer(story: Story) -> None:
+    """The half working day of QT mục 3 runs from this letter, unless that of an earlier one still runs."""
+    unit, case, arrived_at = story.unit, story.case, story.row.arrived_at
+    deadline = story.shop.book.due_if_known("reply", arrived_at)
+    if deadline is not None and not dossiers.runs(unit, case.id or 0, "reply"):
+        dossiers.start_clock(unit, case.id or 0, "reply", at=arrived_at, due_at=deadline.at)
+        case.due_at = deadline.at
+
+
 def hold(story: Story, *reasons: str) -> str:
-    """For a person: a question, a withdrawal, anything in a case that was over. A draft lies beside it."""
+    """For a person: a question, a withdrawal, anything in a case that was over. A draft lies beside it, and an answer is owed."""
+    _owe_answer(story)
     decision, case = story.understood.decision, story.case
     case.review_reasons = sorted({*case.review_reasons, *(reasons or decision.review_reasons or ("policy",))})
     withdrawn = decision.variant == "withdrawn"

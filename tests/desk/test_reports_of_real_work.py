@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.cases import dossiers, letters
+from helpdesk.cases import dossiers, letters, outbox
 from helpdesk.cases.movements import Ledger, stock_now
 from helpdesk.clock import StoppedClock
-from helpdesk.desk import joining, reports
+from helpdesk.desk import casework, joining, reports
 from helpdesk.desk.acting import Seen
 from helpdesk.house import House
 from tests.web import office as window_office
@@ -88,3 +88,53 @@ def test_each_letter_stands_in_one_row_of_the_report(morning: House) -> None:
     with morning.memory.look() as unit:
         assert (told.opening, told.received, told.closing) == (0, len(letters.listed(unit)), 0)
         assert told.settled == told.received
+
+
+# ── questions in a case that was answered ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def asked(morning: House, clock: StoppedClock) -> str:
+    """A citizen whose request was answered asks something three days later; nobody has looked yet. The code of the case."""
+    window_office.send_post(morning)
+    clock.move(timedelta(days=3))
+    case = window_office.case_of(morning, requester="Bùi Thị Cúc")
+    with morning.memory.look() as unit:
+        address = dossiers.participants(unit, case.id or 0)[0].address
+    body = f"Cho tôi hỏi hồ sơ {case.code}: tôi nộp đơn có phải mất tiền không?\r\nBùi Thị Cúc"
+    window_office.deliver(morning, window_office.letter(body, name="Bùi Thị Cúc", address=address, subject=f"Re: {case.code}"))
+    return case.code
+
+
+def reply_clocks(house: House, code: str) -> list[tuple[datetime, datetime | None]]:
+    with house.memory.look() as unit:
+        case = dossiers.by_code(unit, code)
+        assert case is not None
+        return [(c.due_at, c.ended_at) for c in dossiers.clocks(unit, case.id or 0) if c.clock == "reply"]
+
+
+def test_a_question_is_owed_an_answer_within_half_a_working_day(asked: str, morning: House) -> None:
+    book = next(iter(morning.shops.values())).book
+    due = book.due("reply", morning.clock.now())
+    assert due is not None
+    assert reply_clocks(morning, asked)[-1] == (due.at, None)
+    assert window_office.case_of(morning, code=asked).due_at == due.at
+
+
+def test_a_question_nobody_answers_is_overdue_in_the_report(asked: str, morning: House, clock: StoppedClock) -> None:
+    shop = next(iter(morning.shops.values()))
+    before = reports.figures(morning, shop, "weekly").replies.overdue
+    clock.move(timedelta(hours=8))
+    assert reports.figures(morning, shop, "weekly").replies.overdue == before + 1
+
+
+def test_an_answer_by_a_person_ends_it(asked: str, morning: House, clock: StoppedClock) -> None:
+    with morning.memory.look() as unit:
+        case = dossiers.by_code(unit, asked)
+        assert case is not None
+        draft = next(o for o in outbox.of_case(unit, case.id or 0) if o.status == "held")
+    now = Seen(case.version, seen(morning, asked).event, draft.sha256)
+    casework.approve(morning, window_office.person(morning, "hoa"), asked, draft.id or 0, now)
+    clock.move(timedelta(minutes=5))
+    window_office.send_post(morning)
+    assert reply_clocks(morning, asked)[-1][1] is not None
