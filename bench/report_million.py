@@ -163,16 +163,16 @@ def measure(path: Path) -> None:
         ),
     }
     for name, asked in plans.items():
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         with memory.look() as unit:
             figures = gather(unit, book.calendar, asked)
         counted = time.perf_counter()
         files = printed(report_paper.document(asked.period, figures, book), name)
         report_mail.mail(asked.period, figures, book)
-        done = time.perf_counter()
+        done, at_work = time.perf_counter(), time.process_time() - worked
         print(
             f"{name}: {figures.letters.received} letters, {figures.replies.answered} answers; counted in {counted - began:.2f} s, "
-            f"printed in {done - counted:.2f} s ({sum(len(f.content) for f in files)} bytes)"
+            f"printed in {done - counted:.2f} s ({sum(len(f.content) for f in files)} bytes); {at_work:.2f} s of one processor in all"
         )
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"memory at most {most} MB, database {path.stat().st_size >> 20} MB; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
