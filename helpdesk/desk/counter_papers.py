@@ -213,6 +213,7 @@ def _printed(unit: Unit, desk: _Desk, what: str, blocks: tuple[Block, ...], *, n
         blocks=blocks,
         signature=Signature(tuple(said["right"]), desk.person.name, told),
         beside=None if desk.by_post else Signature(tuple(said["left"]), "", told),
+        copies=tuple(c.format_map(words) for c in labels("counter")["copies_by_post"]) if desk.by_post else (),
     )
     files = printed(document, said["file"].format_map(words), FORMS)
     kept = {f.name: desk.house.memory.files.put(f.content) for f in files}

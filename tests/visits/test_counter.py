@@ -315,6 +315,7 @@ def test_a_file_by_post_is_filed_on_its_postmark_and_its_receipt_goes_back_by_po
     receipt = desk.take_in(code)
     said = desk.says(receipt)
     assert desk.sheet(code).filed_on == date(2017, 6, 9) and "ngày 09 tháng 6 năm 2017" in said
+    assert f"Nơi nhận: - ông Đặng Văn Khoát (qua bưu điện); - Lưu: hồ sơ {code}." in said
     assert "filing_receipt" in desk.running(code)  # until it is on its way back
     counter.posted(desk.house, desk.hoa, code, receipt.id or 0, on=date(2017, 6, 12), tracking="RA 123 456 789 VN")
     assert "filing_receipt" not in desk.running(code)
