@@ -51,6 +51,8 @@ def drill(house: House, path: Path, place: Path, database: str = "") -> Drilled:
 
     Raises Refused where the backup cannot be restored at all.
     """
+    if not database and backup.read(path, house.memory.files.seal).engine != "sqlite":
+        raise Refused("bản sao lưu này của PostgreSQL: diễn tập cần --database trỏ vào một cơ sở dữ liệu trống")
     with _elsewhere(house, place, database or f"sqlite:///{place}/helpdesk.db") as other:
         manifest = backup.restore(other, path)
         found = _proved(other, manifest.made_at, lost=len(manifest.lost))

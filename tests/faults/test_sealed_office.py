@@ -106,6 +106,9 @@ def test_a_drill_proves_that_an_office_could_go_on_from_a_sealed_backup(
         assert "diễn tập khôi phục gần nhất" in next(f.said for f in soundness.inspect(desk.house) if f.part == "sao lưu")
         with pytest.raises(Refused):
             drill(desk.house, tmp_path / "backup", tmp_path / "other place", desk.house.memory.url)
+        if desk.house.memory.url.startswith("postgresql"):
+            with pytest.raises(Refused, match="--database"):
+                drill(desk.house, tmp_path / "backup", tmp_path / "another place")
 
 
 def test_a_drill_tells_of_a_broken_chain_and_a_letter_without_a_fate(
