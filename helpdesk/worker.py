@@ -75,6 +75,7 @@ class Service:
     watch: Watch | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
     mail_came: threading.Event = field(default_factory=threading.Event)
+    mail_written: threading.Event = field(default_factory=threading.Event)
     threads: list[threading.Thread] = field(default_factory=list)
     complaints: Complaints = field(default_factory=Complaints)
     hands: Hands = field(init=False)
@@ -92,7 +93,7 @@ class Service:
         for lane in ("quick", "slow"):
             line = Line(self.house, lane, self.hands if lane == "quick" else None)
             self._thread(f"answer {lane}", lambda line=line: self._round(lambda: self._answer(line), self.mail_came))  # type: ignore[misc]
-        self._thread("post", lambda: self._round(self._post, self.stopping))
+        self._thread("post", lambda: self._round(self._post, self.mail_written))
         for name, work in AT_ONCE:
             self._by_the_clock(name, work, next_run_time=SystemClock().now())
         for name, work in AFTER_A_WHILE:
@@ -104,8 +105,8 @@ class Service:
 
     def stop(self) -> None:
         """Lets every loop finish the round it is in."""
-        self.stopping.set()
-        self.mail_came.set()
+        for event in (self.stopping, self.mail_came, self.mail_written):
+            event.set()
         if self.scheduler.running:
             self.scheduler.shutdown(wait=True)
         for thread in self.threads:
@@ -132,8 +133,7 @@ class Service:
         while not self.stopping.is_set():
             self._safely(threading.current_thread().name, work)
             wake.wait(PAUSE)
-            if wake is not self.stopping:
-                wake.clear()
+            wake.clear()
 
     def _safely(self, name: str, work: Callable[[], object]) -> bool:
         try:
@@ -159,6 +159,7 @@ class Service:
                 self.watch.expect(f"answer {line.lane}", PATIENCE[line.lane])
             if not line.answer_some():
                 break
+            self.mail_written.set()
         line.leave()
         if self.watch:
             self.watch.rest(f"answer {line.lane}")
