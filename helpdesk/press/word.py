@@ -33,7 +33,7 @@ FONT = "Times New Roman"
 SVG_BLIP = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 IN_TABLE = "In Table"
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
-TEXT_WIDTH, CHART_WIDTH, NUMBERS_WIDTH = Mm(165), Mm(160), Mm(117)
+TEXT_WIDTH, CHART_WIDTH = Mm(165), Mm(160)
 WHOLE_TO = 14  # rows: a table up to that long stays on one page
 
 
@@ -150,16 +150,17 @@ def _table(file: Any, table: Table) -> None:
     """With a header row that repeats on every page."""
     made = file.add_table(rows=1 + len(table.rows), cols=len(table.columns))
     made.style, made.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
+    size = 13 if table.large else 10 if _is_book(table) else 11
     _margins(made, 60)
     _widths(made, _shares(table))
     repeat = OxmlElement("w:tblHeader")
     made.rows[0]._tr.get_or_add_trPr().append(repeat)
-    _cells(made.rows[0], [c.name for c in table.columns], [ALIGN.CENTER] * len(table.columns), bold=True, large=table.large)
+    _cells(made.rows[0], [c.name for c in table.columns], [ALIGN.CENTER] * len(table.columns), bold=True, size=size)
     for row in made.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     sides = [ALIGN.LEFT if c.width == "wide" else ALIGN.CENTER for c in table.columns]
     for row, told in zip(list(made.rows)[1:], table.rows, strict=True):
-        _cells(row, [cell_text(c) for c in told.cells], sides, bold=told.strong, large=table.large)
+        _cells(row, [cell_text(c) for c in told.cells], sides, bold=told.strong, size=size)
     if len(table.rows) <= WHOLE_TO:
         _together(list(made.rows)[:-1])
     file.add_paragraph().paragraph_format.space_after = Pt(4)
@@ -174,19 +175,24 @@ def _together(rows: list[Any]) -> None:
 
 def _shares(table: Table) -> list[int]:
     """Fixed widths for figures; what is left is the texts'."""
-    numbers = sum(c.width == "number" for c in table.columns)
-    fixed = {"narrow": Mm(12), "number": min(Mm(26), int(NUMBERS_WIDTH / max(numbers, 1)))}
-    wide = sum(c.width == "wide" for c in table.columns)
+    narrow, numbers, wide = (sum(c.width == width for c in table.columns) for width in ("narrow", "number", "wide"))
+    room = int((TEXT_WIDTH - narrow * Mm(12) - wide * Mm(40)) / max(numbers, 1))
+    fixed = {"narrow": Mm(12), "number": max(Mm(20) if _is_book(table) else Mm(16.5), min(Mm(26), room))}
     left = TEXT_WIDTH - sum(fixed.get(c.width, 0) for c in table.columns)
     return [fixed.get(c.width, int(left / max(wide, 1))) for c in table.columns]
 
 
-def _cells(row: Any, texts: Iterable[str], sides: list[Any], *, bold: bool, large: bool) -> None:
+def _is_book(table: Table) -> bool:
+    """A register rather than a sum: several columns of text, and days that must not break."""
+    return sum(c.width == "wide" for c in table.columns) > 1 and not table.large
+
+
+def _cells(row: Any, texts: Iterable[str], sides: list[Any], *, bold: bool, size: float) -> None:
     for cell, text, side in zip(row.cells, texts, sides, strict=True):
         paragraph = cell.paragraphs[0]
         paragraph.style, paragraph.alignment = IN_TABLE, side
         run = paragraph.add_run(legible(text))
-        run.bold, run.font.size = bold or None, Pt(13) if large else None
+        run.bold, run.font.size = bold or None, Pt(size)
 
 
 def _chart(file: Any, chart: Chart) -> None:

@@ -161,6 +161,17 @@ def test_the_docx_breaks_no_row_keeps_short_tables_whole_and_leaves_a_long_sylla
     assert min(c.width for c in short.rows[0].cells).mm > 16
 
 
+def test_a_register_has_room_for_days_and_puts_case_codes_on_two_lines() -> None:
+    columns = (Column("Số", "narrow"), Column("Ngày"), Column("Người"), Column("Hồ sơ"), Column("Bản án", "wide"), Column("Tên", "wide"))
+    row = Row((1, date(2016, 12, 28), "x", "HTTT-2017-000123", "Bản án", "Nguyễn Thị Hoa"))
+    files = {f.name: f.content for f in printed(document(Table("Sổ", "Sổ", columns, (row,))), "so")}
+    text = "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(files["so.pdf"]))
+    assert "HTTT-2017-" in text.splitlines() and "28/12/2016" in text
+    register = docx.Document(io.BytesIO(files["so.docx"])).tables[1]
+    assert register.rows[1].cells[3].text == "HTTT-2017-000123"
+    assert min(cell.width.mm for cell in register.rows[0].cells[1:]) >= 19.9
+
+
 # ── XLSX ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
