@@ -6,4 +6,4 @@ from tests.visits.any_sequence import tried
 
 
 def test_any_sequence_keeps_every_promise() -> None:
-    tried(4, steps=20)
+    tried(3, steps=15)

@@ -8,7 +8,7 @@ from tests.conftest import BOTH
 from tests.visits.last_slot import one_counter, rush
 from tests.visits.world import World
 
-PEOPLE = 12  # `python -m tests.visits.last_slot` takes two hundred
+PEOPLE = 8  # `python -m tests.visits.last_slot` takes two hundred
 
 
 @pytest.mark.parametrize("database", BOTH, indirect=True)
