@@ -75,11 +75,11 @@ def _unread(reading: Reading) -> bool:
 
 
 def _creditor(reading: Reading) -> Tested:
-    """Name and address (ruling 11): a creditor without an address is not named."""
+    """Name and address (ruling 11): a creditor without an address is not named. An heir stands where the creditor stood (NĐ 1.4)."""
     facts = reading.facts
-    if facts.creditor and (facts.creditor_address or (reading.facts.role != Role.CREDITOR and reading.says("same_address"))):
-        return MET, facts.creditor.span
-    return NOT_THERE
+    succeeds = facts.role == Role.HEIR and facts.requester_address is not None
+    same = facts.role != Role.CREDITOR and reading.says("same_address") is not None
+    return (MET, facts.creditor.span) if facts.creditor and (facts.creditor_address or succeeds or same) else NOT_THERE
 
 
 def _debtor_address(reading: Reading) -> Tested:

@@ -20,6 +20,7 @@ IS = re.compile(r"\b(?:la|deu la)\s+(?:nhung\s+|cac\s+)?$")
 IS_CALLED = re.compile(r"\s*(?:ten\s+)?(?:la|ten)\b(?:\s+(?:nha|gia dinh|vo chong))?")
 BRACKETED = re.compile(r"\(\s*(?:la\s+)?$")
 SUFFERS = re.compile(r"\bbi\b")
+MUST = re.compile(r"\s*phai\b")
 OWN_CLAIM = re.compile(r"\b(?:toi|em|chau|minh)\s+(?:chinh )?la\s*$")
 NO_PARTY = re.compile(r"\bkhong phai (?:la )?(?:[^\W\d]+\s+){0,4}$")
 NEGATED = re.compile(r"\b(?:khong|chua|chang|khong he|khong phai)\s*$")
@@ -201,7 +202,9 @@ class Cast:
         for cue in self.survey.all("compel", "against"):
             actor = None if self._is_of_a_role(cue) else self.actors.after(cue.end)
             if actor and actor.start < self.source.sentence(cue.start)[1]:
-                self._add(actor.who, "debtor", 3 if cue.code == "compel" else 2)
+                awarded = self.source.folded[cue.start : cue.end].endswith(" cho") and not MUST.match(self.source.folded, actor.end)
+                part = "creditor" if awarded else "debtor"  # "xử cho em nuôi cháu"
+                self._add(actor.who, part, 3 if cue.code == "compel" else 2)
         for cue in self.survey.all("duty"):
             if NEGATED.search(self.source.folded, max(0, cue.start - 10), cue.start) or self._is_of_a_trade(cue):
                 continue

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from helpdesk.journey import Contradiction, Judgment, Role, Span
-from helpdesk.reading import rulings
+from helpdesk.reading import rulings, sums
 from helpdesk.reading.judgments import bare_number, same_number
 from helpdesk.reading.person import SELF
 from helpdesk.reading.picture import Part, Picture
+from helpdesk.reading.survey import Survey
 
+ASKED = re.compile(r"\bso tien\s+(?:toi|em|chau|con|minh|chung toi|cong ty)?\s*(?:yeu cau|de nghi|xin|doi)(?:\s+\w+){0,4}\s*:?\s*$")
+ASKED_REACH = 48  # letters before a sum
 SURE = 3.0  # weight of signs that put a person on one side of a judgment
 
 
@@ -16,7 +21,8 @@ def contradictions(parts: list[Part], picture: Picture) -> tuple[Contradiction, 
     own = next((j for role, j in told if role in ("body", "forwarded") and j), ())
     copies = [j[0] for role, j in told if role == "judgment" and j]
     found = _compare(own, copies) if own and copies else []
-    return (*found, *_other_applicant(parts, picture), *_other_side(parts, picture), *_both_sides(parts), *_other_decision(parts))
+    people = (*_other_applicant(parts, picture), *_other_side(parts, picture), *_both_sides(parts))
+    return (*found, *people, *_other_decision(parts), *_more_than_awarded(parts))
 
 
 def _compare(own: tuple[Judgment, ...], copies: list[Judgment]) -> list[Contradiction]:
@@ -120,6 +126,27 @@ def _other_decision(parts: list[Part]) -> list[Contradiction]:
             here, there = spans["body"], spans["application"]
             return [Contradiction("decision", here.span(mine[0].start, mine[0].end), there.span(theirs[0].start, theirs[0].end))]
     return []
+
+
+def _more_than_awarded(parts: list[Part]) -> list[Contradiction]:
+    """More is asked for than the enclosed judgment, or the letter itself, says was awarded; interest that runs on may explain it."""
+    body = next((p.survey for p in parts if p.role == "body"), None)
+    asked = sums.amount(body, fees_count=False) if body else None
+    if body is None or asked is None or any(c.code == "interest" for c in body.cues):
+        return []
+    copies = [(m, p.survey) for p in parts if p.role == "judgment" for m in p.survey.money if not m.in_words]
+    if copies and asked.dong > sum({m.dong for m, _ in copies}):
+        return [Contradiction("sum", asked.span, copies[0][1].source.span(copies[0][0].start, copies[0][0].end))]
+    stated = [m for m in body.money if ASKED.search(body.source.folded, max(0, m.start - ASKED_REACH), m.start)]
+    awarded = [m for m in body.money if m not in stated and _is_awarded(body, m.start)]
+    if len(stated) == 1 and awarded and stated[0].dong > sum({m.dong for m in awarded}):
+        return [Contradiction("sum", *(body.source.span(m.start, m.end) for m in (stated[0], awarded[0])))]
+    return []
+
+
+def _is_awarded(survey: Survey, position: int) -> bool:
+    since = survey.source.sentence(position)[0]
+    return any(since <= c.start < position for c in survey.all("compel", "duty", "won", "is_given"))
 
 
 def _serial(number: str) -> str:

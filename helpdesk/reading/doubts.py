@@ -20,10 +20,17 @@ from helpdesk.reading.survey import Mention, Survey
 from helpdesk.reading.text import fold
 
 OWN = ("body", "forwarded", "application")
-UNWRITTEN = re.compile(r"\bdon\b[^.;\n]{0,36}\b(?:chua|sau|se|mai|tuan toi|tuan sau)\b|\b(?:chua|se)\b[^.;\n]{0,16}\bdon\b")
+LATER = r"(?:chua|sau|se|(?:ngay|sang|chieu) mai|mai (?:toi|em|chau|minh|gui|nop)|tuan toi|tuan sau)"
+UNWRITTEN = re.compile(rf"\bdon\b[^.;\n]{{0,36}}\b{LATER}\b|\b(?:chua|se)\b[^.;\n]{{0,16}}\bdon\b")
 COPY_LATER = re.compile(r"\b(?:ban an|quyet dinh|an)\b[^.;\n]{0,40}\b(?:chua|sau|se|mai|mat|de quen)\b")
-ON_BEHALF = re.compile(
-    r"\b(?:thay|ho|giup|gium|dum|cho)\s+(?:me|bo|ba|ma|cha|chong|vo|ong|anh|chi|em|con|chau|co|chu|bac|cong ty|ngan hang|sep)\b"
+KIN = (
+    r"(?:me|bo|ba|ma|cha|chong|vo|ong|(?:anh|chi|em|con|chau|co|chu|bac)\s+(?:toi|em|chau|minh|trai|gai|ruot|re|dau)|cong ty|ngan hang|sep)"
+)
+ON_BEHALF = re.compile(rf"\b(?:(?:thay|ho|giup|gium|dum)|(?:xin|hoi|lam|viet|nop|doi|kien|de nghi)(?:\s+(?:ho|giup))?\s+cho)\s+{KIN}\b")
+HAS_SOMETHING = re.compile(
+    r"\b(?:ong|ba|anh|chi|ho|no|han|y|cong ty|cty|ben kia)\b(?:\s+[^\W\d]+){0,4}?\s+(?:hien |dang |van |cung |con |thi )*co\s+"
+    r"(?!no\b|hieu luc|khong|ve\b|hoi\b|goi|quyen"
+    r"|nghia vu|trach nhiem|mat\b|don\b|noi\b|hen\b|lam\b|biet|tra\b|den\b|nop|thi\b|y kien|gi\b)"
 )
 PARTIES_TOLD = 3.0
 DAY_LINE = 30  # letters of "Hạ Long, ngày …" before the day
@@ -57,7 +64,9 @@ def _people(own: list[Part], picture: Picture, facts: Facts, kind: Kind) -> Iter
             yield "debtor_name"
         if facts.creditor is None and picture.strangers:
             yield "creditor"
-    if facts.role is None or _may_act_for_another(own, picture, facts):
+        if facts.role == Role.HEIR and facts.creditor_address is None:
+            yield "succession"  # whether the heir's own address will do is for a person to say
+    if _may_act_for_another(own, picture, facts):
         yield "authorization"
 
 
@@ -100,14 +109,14 @@ def _addresses_of(picture: Picture, *keys: str) -> bool:
 
 
 def _may_act_for_another(own: list[Part], picture: Picture, facts: Facts) -> bool:
-    """A party by their own words, yet something says that another is."""
-    if facts.role not in (Role.CREDITOR, Role.DEBTOR, Role.AFFECTED):
+    """A party by their own words, or of no known part, yet something says that another is."""
+    if facts.role not in (Role.CREDITOR, Role.DEBTOR, Role.AFFECTED, None):
         return False
     told = [p for p in own if p.survey.all("acts_for", "principal", "mails_for", "staff_of") or ON_BEHALF.search(p.survey.source.folded)]
     return (bool(told) and not _of_the_judgment(picture, facts.role)) or _left_out(picture)
 
 
-def _of_the_judgment(picture: Picture, role: Role) -> bool:
+def _of_the_judgment(picture: Picture, role: Role | None) -> bool:
     """The enclosed judgment says so too."""
     part = "creditor" if role == Role.CREDITOR else "debtor"
     copies = [p for p in picture.parts if p.role == "judgment"]
@@ -134,7 +143,7 @@ def _akin(one: str, other: str) -> bool:
 def _matter(parts: list[Part], own: list[Part], facts: Facts, kind: Kind) -> Iterator[str]:
     surveys = [p.survey for p in own]
     if kind == Kind.ENFORCEMENT:
-        if facts.asset_info is None and any(s.all("asset", "verification", "asset_label") for s in surveys):
+        if facts.asset_info is None and any(map(_may_tell_of_assets, surveys)):
             yield "asset_info"
         if facts.request_content is None and any(s.money or s.all("thing", "property") for s in surveys):
             yield "request_content"
@@ -144,6 +153,10 @@ def _matter(parts: list[Part], own: list[Part], facts: Facts, kind: Kind) -> Ite
         yield "judgment_identity"  # where the tribunal sat decides who is competent
     if not facts.judgments and any(s.all("first_instance") or s.courts for s in surveys):
         yield "judgment_identity"
+
+
+def _may_tell_of_assets(survey: Survey) -> bool:
+    return bool(survey.all("asset", "verification", "asset_label")) or HAS_SOMETHING.search(survey.source.folded) is not None
 
 
 def _several_matters(parts: list[Part]) -> bool:

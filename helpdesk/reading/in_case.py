@@ -30,7 +30,10 @@ def in_case(reading: Reading, letter: Letter, spread: Spread, acts: Model, threa
         follow_up=act.follow_up,
         wish=act.wish,
         cancels=act.cancels,
-        unsure=(*reading.unsure, *(() if act.follow_up == ruled.follow_up and not _asks_too(spread, act) else ("follow_up",))),
+        unsure=(
+            *(u for u in reading.unsure if u in thread.missing),
+            *(() if act.follow_up == ruled.follow_up and not _asks_too(spread, act) else ("follow_up",)),
+        ),
         begins_new_request=begins,
     )
 
