@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from functools import cached_property
 
 from helpdesk.reading.lexicon import Cue
-from helpdesk.reading.people import NameMention, ends_with, identity
+from helpdesk.reading.people import NameMention, ends_with, identity, titles_of_others
 from helpdesk.reading.person import SELF, SOMEONE_OWING, Actor, Person
 from helpdesk.reading.survey import Survey
 from helpdesk.reading.text import fold
@@ -62,18 +62,12 @@ class Actors:
         """ "Cháu", "con", "em" are the writer only where the writer calls themselves so."""
         cues = self.survey.all("self")
         bare = Counter(self._called_so(c) for c in cues if c.last - c.first == 1)
-        for word in self._titles_of_others:  # "cháu Bảo" is the child, where the writer is "em"
-            if any(count >= bare[word] for other, count in bare.items() if other != word):
-                bare[word] = 0
+        titles = titles_of_others(self.source, self.survey.names)
+        bare = Counter({w: n for w, n in bare.items() if w not in titles or n > max((m for o, m in bare.items() if o != w), default=0)})
         most = max(bare.values(), default=0)
         if bare["toi"] == most > 1:
             return [c for c in cues if c.last - c.first > 1 or self._called_so(c) == "toi" or self._introduces(c)]
         return [c for c in cues if c.last - c.first > 1 or bare[self._called_so(c)] >= max(OWN_SHARE * most, 1)]
-
-    @property
-    def _titles_of_others(self) -> set[str]:
-        """Words for oneself that stand before a name in mid-sentence."""
-        return {n.title for n in self.survey.names if n.title in ("chau", "con", "em") and not self.source.tokens[n.first - 1].broken}
 
     def _introduces(self, cue: Cue) -> bool:
         """ "Em là …" even where "tôi" follows."""

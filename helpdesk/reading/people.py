@@ -252,3 +252,8 @@ def _continues(source: Source, lexicon: Lexicon, at: int, *, cased: bool, so_far
         alone = at + 1 >= len(source.tokens) or source.tokens[at + 1].broken  # "quach thanh phuong." names no ward
         return (not ends or (alone and lexicon.words["address_ward"].holds(source, at))) and len(token.folded) <= 7
     return not lexicon.words["never_in_a_name"].holds(source, at) and len(token.folded) <= 7
+
+
+def titles_of_others(source: Source, names: list[NameMention]) -> set[str]:
+    """Words for oneself that stand before a name in mid-sentence: "cháu Bảo" is the child, where the writer is "em"."""
+    return {n.title for n in names if n.title in ("chau", "con", "em") and not source.tokens[n.first - 1].broken}
