@@ -104,7 +104,7 @@ def test_a_letter_set_aside_shows_where_it_hurt_and_nothing_it_says(house, at_wo
         raise RuntimeError("CANARY-7: ông Trường nhận tiền")
 
     with monkeypatch.context() as patch:
-        patch.setattr("helpdesk.desk.intake.understand", surprised)
+        patch.setattr("helpdesk.desk.sheaf.understand", surprised)
         office.deliver(house, office.letter("CANARY-7 Tôi yêu cầu thi hành án.", subject="CANARY-7"))
     hoa = at_work("hoa")
     hoa.see("/shunted")
