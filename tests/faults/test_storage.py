@@ -83,7 +83,7 @@ def test_disk_full_is_said_waited_for_and_gone_on_from(
         with desk_of(first_house, tmp_path, mailbox=server.settings(), smtp=post.settings(), storage=storage) as desk:
             with service(desk):
                 server.deliver(asking(1))
-                until(lambda: at_rest(desk, 1) and len(post.taken) == 1)
+                until(lambda: at_rest(desk, 1) and desk.statuses()["sent"] == 1)
                 filler = fill(disk)
                 server.deliver(asking(2))
                 until(lambda: any("collect" in r.getMessage() and r.levelname == "ERROR" for r in caplog.records))
@@ -147,7 +147,7 @@ def test_a_locked_database_is_said_and_waited_for(
 ) -> None:
     with service(desk):
         server.deliver(asking(1))
-        until(lambda: at_rest(desk, 1))
+        until(lambda: at_rest(desk, 1) and desk.statuses()["sent"] == 1)  # else its lease would be waited out first
         with closing(sqlite3.connect(database["database"].removeprefix("sqlite:///"), isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             server.deliver(asking(2))
@@ -166,7 +166,7 @@ def test_a_database_that_goes_away_and_comes_back_finds_the_service_still_there(
         with desk_of(first_house, tmp_path, mailbox=server.settings(), smtp=post.settings(), storage=storage) as desk:
             with service(desk):
                 server.deliver(asking(1))
-                until(lambda: at_rest(desk, 1) and len(post.taken) == 1)
+                until(lambda: at_rest(desk, 1) and desk.statuses()["sent"] == 1)
                 own.stop()
                 server.deliver(asking(2))
                 with pytest.raises(StorageError):
