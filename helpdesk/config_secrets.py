@@ -75,7 +75,7 @@ def _key_from_file(storage: dict[str, Any], base: Path, path: Path) -> list[str]
 def _key_from_command(storage: dict[str, Any], command: Any) -> list[str]:
     words = [str(word) for word in command] if isinstance(command, list) else []
     if not words:
-        return ['storage.key_command: cần một danh sách, ví dụ ["gpg", "--decrypt", "/root/helpdesk.key.gpg"]']
+        return ['storage.key_command: cần một danh sách, ví dụ ["gpg", "--decrypt", "/etc/helpdesk/storage.key.gpg"]']
     try:
         storage["key"] = SecretStr(printed_by(words))
     except OSError as cause:
