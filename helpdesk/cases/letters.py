@@ -111,11 +111,6 @@ def _firsts(unit: Unit, mails: Sequence[Filed], office: str) -> dict[str, int]:
     return {essence: number for essence, number in unit.session.exec(same) if number is not None}
 
 
-def take_next(unit: Unit, *, lane: str, me: str, now: datetime, lease: timedelta) -> LetterRow | None:
-    """The oldest letter nobody is at work on, leased to `me`; None where there is none."""
-    return next(iter(take_some(unit, lane=lane, me=me, now=now, lease=lease, most=1)), None)
-
-
 def take_some(unit: Unit, *, lane: str, me: str, now: datetime, lease: timedelta, most: int) -> list[LetterRow]:
     """The oldest letters of one office that nobody is at work on, leased to `me`; of several the first alone counts this as a try.
 

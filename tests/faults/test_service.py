@@ -190,8 +190,7 @@ def test_a_letter_taken_by_another_while_it_was_read_is_answered_once(desk: Desk
     desk.collect()
     now = desk.clock.now()
     with desk.house.memory.unit() as unit:
-        slow = letters.take_next(unit, lane="quick", me="slow:1:x", now=now, lease=timedelta(minutes=2))
-    assert slow is not None
+        (slow,) = letters.take_some(unit, lane="quick", me="slow:1:x", now=now, lease=timedelta(minutes=2), most=1)
     desk.later(minutes=3)
     desk.answer()
     intake.answer(replace(desk.house, me="slow:1:x"), slow)
