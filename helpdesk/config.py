@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 
 from helpdesk.config_faults import sentence
 from helpdesk.config_secrets import anchor, fill_in_secrets
-from helpdesk.config_values import Action, ClockTime, DayList, Port, Section, Security, Stretches, Texts, zone
+from helpdesk.config_values import Action, ClockTime, DayList, HostName, Port, Section, Security, Stretches, Texts, zone
 from helpdesk.errors import Faults
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -77,6 +77,15 @@ class MailboxSettings(Login):
         return self
 
 
+class Dkim(Section):
+    """A signature of the office's own: `key` are the lines of `key_file`; without a `domain` it is that of from_address."""
+
+    selector: HostName
+    key_file: Path
+    domain: HostName | Literal[""] = ""
+    key: SecretStr | None = Field(default=None, exclude=True, repr=False)
+
+
 class Smtp(Login):
     host: str = ""
     port: Port = 465
@@ -87,10 +96,17 @@ class Smtp(Login):
     outbox_dir: Path | None = None
     per_minute: Annotated[int, Field(ge=1)] = 60
     timeout_seconds: Annotated[int, Field(ge=1)] = 60
+    dkim: Dkim | None = None
+
+    @property
+    def domain(self) -> str:
+        return self.from_address.rpartition("@")[2].lower()
 
     @model_validator(mode="after")
     def _safe(self) -> Smtp:
         _only_here(self.security, self.host)
+        if self.dkim and self.dkim.domain and not f".{self.domain}".endswith(f".{self.dkim.domain.lower()}"):
+            raise ValueError(f"dkim.domain: chữ ký phải là của tên miền trong from_address ({self.domain}), nếu không DMARC không tính nó")
         return self
 
 

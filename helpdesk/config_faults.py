@@ -10,6 +10,8 @@ EXPECTED = {
     "float_type": "cần một số",
     "bool_type": "cần true hoặc false",
     "string_type": "cần một chuỗi trong dấu ngoặc kép",
+    "string_pattern_mismatch": "cần một tên máy chủ hoặc tên miền",
+    "missing": "cần khóa này",
     "literal_error": "chỉ nhận {expected}",
     "tuple_type": "cần một danh sách [ … ]",
     "greater_than_equal": "phải từ {ge} trở lên",

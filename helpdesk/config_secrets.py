@@ -15,8 +15,8 @@ COMMAND_SECONDS = 30
 
 
 def fill_in_secrets(tables: dict[str, Any], base: Path) -> list[str]:
-    """Fills in `password` and the key of [storage], in place; a secret that is named but not there is a fault."""
-    return [*_passwords(tables, base), *_key(tables.get("storage"), base)]
+    """Fills in `password`, the key of [storage] and that of [smtp.dkim], in place; a secret that is named but not there is a fault."""
+    return [*_passwords(tables, base), *_key(tables.get("storage"), base), *_domain_key(tables, base)]
 
 
 def _passwords(tables: dict[str, Any], base: Path) -> list[str]:
@@ -59,16 +59,40 @@ def _key(storage: Any, base: Path) -> list[str]:
 
 
 def _key_from_file(storage: dict[str, Any], base: Path, path: Path) -> list[str]:
-    data = [base / str(storage.get("files") or "var/files")]
-    url = str(storage.get("database") or "sqlite:///var/helpdesk.db")
-    if url.startswith("sqlite:///"):
-        data.append((base / url.removeprefix("sqlite:///")).parent)
-    if any(path.resolve().is_relative_to(folder.resolve()) for folder in data if folder.resolve() != base.resolve()):
+    if _below_the_data(storage, base, path):
         return ["storage.key_file: khóa phải nằm ngoài thư mục dữ liệu mà nó bảo vệ"]
     try:
         storage["key"] = SecretStr(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError):
         return [f"storage.key_file: không đọc được tệp «{path}»; tạo khóa mới bằng «helpdesk key new TỆP»"]
+    return []
+
+
+def _below_the_data(storage: dict[str, Any], base: Path, path: Path) -> bool:
+    data = [base / str(storage.get("files") or "var/files")]
+    url = str(storage.get("database") or "sqlite:///var/helpdesk.db")
+    if url.startswith("sqlite:///"):
+        data.append((base / url.removeprefix("sqlite:///")).parent)
+    return any(path.resolve().is_relative_to(folder.resolve()) for folder in data if folder.resolve() != base.resolve())
+
+
+def _domain_key(tables: dict[str, Any], base: Path) -> list[str]:
+    """The lines of smtp.dkim.key_file into `key`. Below the data it would lie in every copy of the data."""
+    smtp, storage = tables.get("smtp"), tables.get("storage") or {}
+    if not isinstance(smtp, dict) or not isinstance(dkim := smtp.get("dkim"), dict):
+        return []
+    if "key" in dkim:
+        return ["smtp.dkim.key: khóa không được ghi trong tệp cấu hình; dùng key_file"]
+    if not (file := dkim.get("key_file")):
+        return []
+    path = base / str(file)
+    smtp["dkim"] = dkim = {**dkim, "key_file": path}
+    if isinstance(storage, dict) and _below_the_data(storage, base, path):
+        return ["smtp.dkim.key_file: khóa phải nằm ngoài thư mục dữ liệu"]
+    try:
+        dkim["key"] = SecretStr(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return [f"smtp.dkim.key_file: không đọc được tệp «{path}»; tạo bằng «openssl genrsa -out TỆP 2048»"]
     return []
 
 

@@ -28,6 +28,7 @@ def _day(value: object) -> object:
 ClockTime = Annotated[time, BeforeValidator(_clock_time)]
 Days = tuple[Annotated[date, BeforeValidator(_day)], ...]
 Action = Literal["send", "review"]
+HostName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$")]
 Security = Literal["tls", "starttls", "none"]
 Port = Annotated[int, Field(ge=1, le=65535)]
 

@@ -16,6 +16,7 @@ from helpdesk.clock import Clock
 from helpdesk.config import Login, Settings
 from helpdesk.config_secrets import printed_by
 from helpdesk.journey import OutgoingMail, Receipt
+from helpdesk.mail.domain_key import DomainKey, domain_key
 from helpdesk.mail.imap import ImapMailbox, ImapServer
 from helpdesk.mail.maildir import Maildir
 from helpdesk.mail.smtp import FolderSender, SmtpSender, SmtpServer
@@ -84,7 +85,16 @@ def sender_of(settings: Settings) -> Sender:
     if smtp.outbox_dir is not None:
         return FolderSender(smtp.outbox_dir)
     told = smtp.host, smtp.port, smtp.security, smtp.username, _secret(smtp), smtp.timeout_seconds, _token(smtp)
-    return SmtpSender(SmtpServer(*told))
+    key = key_of(settings)
+    return SmtpSender(SmtpServer(*told), key.signed if key else None)
+
+
+def key_of(settings: Settings) -> DomainKey | None:
+    """What outgoing mail is signed with; None where that is the work of the mail server. Raises Refused."""
+    dkim = settings.smtp.dkim
+    if dkim is None or dkim.key is None:
+        return None
+    return domain_key(dkim.domain or settings.smtp.domain, dkim.selector, dkim.key.get_secret_value())
 
 
 def _secret(login: Login) -> str:

@@ -14,7 +14,7 @@ from helpdesk.cases import landmarks, leases, letters, soundness
 from helpdesk.cases.mailboxes import Readable
 from helpdesk.desk.saying import spoken_moment
 from helpdesk.errors import HelpdeskError
-from helpdesk.house import House, Shop
+from helpdesk.house import House, Shop, key_of
 from helpdesk.journey import Enclosure
 from helpdesk.press.document import Chart, Series
 from helpdesk.press.pdf import picture
@@ -43,6 +43,7 @@ def inspect(house: House, *, deep: bool = False) -> Iterator[Finding]:
         yield _asked(f"lịch làm việc {shop.name}", lambda shop=shop: _calendar(house, shop))  # type: ignore[misc]
         yield _asked(f"hộp thư {shop.name}", lambda shop=shop: _mailbox(house, shop))  # type: ignore[misc]
     yield _asked("gửi thư", house.sender.check)
+    yield _asked("ký thư (DKIM)", lambda: _signed(house))
     yield _templates(house)
     yield _asked("phông chữ", _fonts)
     yield _asked("đọc ảnh (OCR)", lambda: _eyes(house))
@@ -129,6 +130,15 @@ def _calendar(house: House, shop: Shop) -> str:
 
 def _mailbox(house: House, shop: Shop) -> str:
     return f"{shop.settings.address}: " + ", ".join(_counted(box) for box in house.mailboxes(shop))
+
+
+def _signed(house: House) -> str:
+    key, told = key_of(house.settings), house.settings.smtp.dkim
+    if key is None or told is None:
+        return "không tự ký: máy chủ gửi thư phải ký, nếu không thì khai smtp.dkim"
+    if told.key_file.stat().st_mode & 0o077:
+        raise HelpdeskError(f"người khác trên máy đọc được khóa DKIM: chmod 600 {told.key_file}")
+    return f"ký cho {key.domain} bằng khóa RSA {key.bits} bit, bản ghi TXT của {key.name}: {key.record}"
 
 
 def _counted(box: Readable) -> str:

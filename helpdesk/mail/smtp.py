@@ -11,7 +11,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import aiosmtplib
@@ -41,7 +41,10 @@ class SmtpServer:
 
 @dataclass(frozen=True)
 class SmtpSender:
+    """`sign` puts a signature before the bytes as they leave; raises DeliveryError."""
+
     server: SmtpServer
+    sign: Callable[[bytes], bytes] | None = None
 
     @contextmanager
     def hand_over(self, mail: OutgoingMail, about_to: Callable[[], None] = noted_nowhere) -> Iterator[Receipt]:
@@ -49,6 +52,8 @@ class SmtpSender:
 
         Raises DeliveryError (nothing left) or DeliveryDoubtful (nobody knows).
         """
+        if self.sign is not None:
+            mail = replace(mail, content=self.sign(mail.content))
         with asyncio.Runner() as line:
             client = line.run(_connect(self.server))
             try:

@@ -19,6 +19,7 @@ BESIDES = (  # shipped as files, not as packages
     ("htmx 4.0.1", "0BSD", "helpdesk/web/static/htmx-LICENSE.txt"),
 )
 ELSEWHERE = {  # licences their metadata does not name
+    "dkimpy": "Zlib",
     "imapclient": "BSD-3-Clause",
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",
