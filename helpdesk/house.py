@@ -7,7 +7,7 @@ import secrets
 import socket
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from helpdesk.cases.database import Memory
@@ -19,6 +19,7 @@ from helpdesk.journey import OutgoingMail, Receipt
 from helpdesk.mail.domain_key import DomainKey, domain_key
 from helpdesk.mail.imap import ImapMailbox, ImapServer
 from helpdesk.mail.maildir import Maildir
+from helpdesk.mail.records import NameServers
 from helpdesk.mail.smtp import FolderSender, SmtpSender, SmtpServer
 from helpdesk.study import Shop, Study, build_study, by_other_days, seal_of, shipped
 
@@ -40,6 +41,7 @@ class House(Study):
     sender: Sender
     luck: Callable[[], str]
     me: str
+    names: NameServers = field(default_factory=NameServers)
 
     def mailboxes(self, shop: Shop) -> list[ImapMailbox | Maildir]:
         """A fresh connection to each folder of a shop's mailbox that is read; the caller closes them."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from hashlib import sha256
 
 from helpdesk.cases import landmarks, leases, letters, soundness
 from helpdesk.cases.mailboxes import Readable
+from helpdesk.desk.good_name import GoodName
 from helpdesk.desk.saying import spoken_moment
 from helpdesk.errors import HelpdeskError
 from helpdesk.house import House, Shop, key_of
@@ -44,6 +46,7 @@ def inspect(house: House, *, deep: bool = False) -> Iterator[Finding]:
         yield _asked(f"hộp thư {shop.name}", lambda shop=shop: _mailbox(house, shop))  # type: ignore[misc]
     yield _asked("gửi thư", house.sender.check)
     yield _asked("ký thư (DKIM)", lambda: _signed(house))
+    yield from _good_name(GoodName(house))
     yield _templates(house)
     yield _asked("phông chữ", _fonts)
     yield _asked("đọc ảnh (OCR)", lambda: _eyes(house))
@@ -139,6 +142,19 @@ def _signed(house: House) -> str:
     if told.key_file.stat().st_mode & 0o077:
         raise HelpdeskError(f"người khác trên máy đọc được khóa DKIM: chmod 600 {told.key_file}")
     return f"ký cho {key.domain} bằng khóa RSA {key.bits} bit, bản ghi TXT của {key.name}: {key.record}"
+
+
+def _good_name(name: GoodName) -> Iterator[Finding]:
+    """Asked of others over the network, where mail goes over the network."""
+    doors = list(name.doors())
+    if any(door.language == "smtp" for door in doors):
+        yield _asked("SPF", name.spf)
+        yield _asked("DMARC", name.dmarc)
+        yield _asked("bản ghi DKIM", name.dkim)
+    if doors:
+        yield _asked("MX", name.taken_by)
+    for door in doors:
+        yield _asked(door.part, partial(name.secured, door))
 
 
 def _counted(box: Readable) -> str:
