@@ -11,7 +11,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, event, inspect, text
+from sqlalchemy import Connection, Engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
@@ -19,7 +19,7 @@ from sqlmodel import Session, create_engine
 
 from helpdesk.cases import sealing
 from helpdesk.cases.files import Files, Part
-from helpdesk.errors import StorageError
+from helpdesk.errors import Refused, StorageError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON", "secure_delete=ON")
@@ -95,7 +95,7 @@ class Memory:
 
         Raises Refused where the rows are sealed by a key that is not here.
         """
-        with as_storage_error(), self.engine.begin() as connection:
+        with as_storage_error(), _rebuilding(self.engine) as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(682)"))
             command.upgrade(migration_config(connection), "head")
@@ -149,6 +149,25 @@ def _begin_sqlite(connection: Any) -> None:
     """A writer takes the lock at once: two that read first and write later would have to lose one's work."""
     reading = connection.get_execution_options().get("reading")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _rebuilding(engine: Engine) -> Iterator[Connection]:
+    """A transaction in which a table may be made anew while others point at it. Raises Refused where one points nowhere at the end."""
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            yield connection
+        return
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")  # SQLite drops no table that is pointed at, and hears this outside a transaction only
+        try:
+            with connection.begin():
+                yield connection
+                if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise Refused("nâng cấp bị hủy: có dòng trỏ tới dòng không còn; dữ liệu giữ nguyên như trước")
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
 @contextmanager

@@ -45,7 +45,7 @@ def _local(house: House, case: CaseRow, at: datetime | None) -> str | None:
 def case_show(arguments: argparse.Namespace) -> None:
     with open_house(arguments) as house, house.memory.look() as unit:
         case = dossiers.by_code(unit, arguments.code)
-        whole = _whole(unit, house, case)
+        whole = whole_case(unit, house, case)
     if arguments.json:
         show(whole)
         return
@@ -53,7 +53,7 @@ def case_show(arguments: argparse.Namespace) -> None:
         say(f"{key}: {value}")
 
 
-def _whole(unit: Unit, house: House, case: CaseRow) -> dict[str, Any]:
+def whole_case(unit: Unit, house: House, case: CaseRow) -> dict[str, Any]:
     case_id, shop = case.id or 0, house.shop(case.office)
     on = shop.book.calendar.local(case.received_at).date()
     return {
@@ -62,7 +62,7 @@ def _whole(unit: Unit, house: House, case: CaseRow) -> dict[str, Any]:
         "facts": plain.facts(reading_from_plain(case.reading).facts, shop, on) if case.reading else {},
         "review_reasons": case.review_reasons,
         "claims": case.claims,
-        "letters": [_letter(unit, house, row) for row in letters.of_case(unit, case_id)],
+        "letters": [told_letter(unit, house, row) for row in letters.of_case(unit, case_id)],
         "replies": [
             {"message_id": o.message_id, "status": o.status, "form": o.form, "variant": o.variant, "obligation": o.obligation}
             for o in outbox.of_case(unit, case_id)
@@ -104,13 +104,13 @@ def case_export(arguments: argparse.Namespace) -> None:
 def letter_list(arguments: argparse.Namespace) -> None:
     with open_house(arguments) as house, house.memory.look() as unit:
         for row in letters.listed(unit):
-            told = _letter(unit, house, row)
+            told = told_letter(unit, house, row)
             show(told) if arguments.json else say(
                 f"{told['id']:>6}  {told['received_at']}  {told['kind'] or '-':13} {told['case'] or '-':16} {told['state']}"
             )
 
 
-def _letter(unit: Unit, house: House, row: LetterRow) -> dict[str, Any]:
+def told_letter(unit: Unit, house: House, row: LetterRow) -> dict[str, Any]:
     case = dossiers.get(unit, row.case_id) if row.case_id else None
     calendar = house.shop(row.office).book.calendar if row.office in house.shops else None
     return {
@@ -126,7 +126,7 @@ def _letter(unit: Unit, house: House, row: LetterRow) -> dict[str, Any]:
 
 def letter_show(arguments: argparse.Namespace) -> None:
     with open_house(arguments) as house, house.memory.look() as unit:
-        told = _letter(unit, house, letters.get(unit, arguments.id))
+        told = told_letter(unit, house, letters.get(unit, arguments.id))
     show(told) if arguments.json else say("\n".join(f"{k}: {v}" for k, v in told.items()))
 
 
