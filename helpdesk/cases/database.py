@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
@@ -21,6 +21,7 @@ from helpdesk.cases import sealing
 from helpdesk.cases.files import Files, Part
 from helpdesk.errors import Refused, StorageError
 
+Row = TypeVar("Row")
 MIGRATIONS = Path(__file__).parent / "migrations"
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON", "secure_delete=ON")
 
@@ -32,6 +33,7 @@ class Unit:
     session: Session
     files: Files
     parts: list[Part] = field(default_factory=list, repr=False)  # written, and synced all together just before the commit
+    held: dict[tuple[type[Any], str], Any] = field(default_factory=dict, repr=False)
 
     def add(self, row: Any) -> Any:
         """Adds a row and gives it its number; one that is there already is written with the next question or the commit."""
@@ -44,6 +46,13 @@ class Unit:
     def enter(self, row: Any) -> None:
         """Adds a row whose number this story does not need: it is written with the next question or the commit."""
         self.session.add(row)
+
+    def mine(self, table: type[Row], key: str) -> Row | None:
+        """The row of that key, nobody else's until this story ends; a story asks the database once."""
+        found: Row | None = self.held.get((table, key)) or self.session.get(table, key, with_for_update=True)
+        if found is not None:
+            self.held[table, key] = found
+        return found
 
     def put(self, content: bytes) -> str:
         """Keeps `content` with this story: on disk for good before its rows are. Returns its SHA-256."""

@@ -18,7 +18,7 @@ from helpdesk.journey import Correspondent
 def next_code(unit: Unit, year: int) -> str:
     """The next case code of a year: HTTT-2017-000123. Gaps only where a story was rolled back after another took the next."""
     name = f"HTTT-{year}"
-    row = unit.session.get(CounterRow, name, with_for_update=True) or CounterRow(name=name)
+    row = unit.mine(CounterRow, name) or CounterRow(name=name)
     row.last += 1
     unit.add(row)
     return f"{name}-{row.last:06d}"

@@ -144,8 +144,7 @@ def _in_other_hands(lane: str, me: str, now: datetime) -> Select[Any]:
 
 def lay_back(unit: Unit, rows: Sequence[LetterRow], *, me: str) -> None:
     """Letters that were taken and not looked at: back into the line as if nobody had taken them."""
-    for row in rows:
-        mine = still_mine(unit, row.id or 0, me=me)
+    for mine in still_mine(unit, [row.id or 0 for row in rows], me=me):
         mine.leased_by = mine.leased_until = None
         unit.add(mine)
 
@@ -155,12 +154,14 @@ def is_deadly(row: LetterRow) -> bool:
     return row.tries > TRIES
 
 
-def still_mine(unit: Unit, letter_id: int, *, me: str) -> LetterRow:
-    """The letter again, if it still waits and the lease is ours. Raises TakenOver where another has it."""
-    row = unit.session.get(LetterRow, letter_id, with_for_update=True)
-    if row is None or row.state != "new" or row.leased_by != me:
-        raise TakenOver(f"thư số {letter_id} đã do một lượt xử lý khác đảm nhận")
-    return row
+def still_mine(unit: Unit, letter_ids: Sequence[int], *, me: str) -> list[LetterRow]:
+    """The letters again, in the order asked for, if they still wait and the leases are ours. Raises TakenOver where another has one."""
+    asked = select(LetterRow).where(col(LetterRow.id).in_(letter_ids)).order_by(col(LetterRow.id)).with_for_update()
+    rows = {row.id: row for row in unit.session.exec(asked.execution_options(populate_existing=True))}
+    for letter_id in letter_ids:
+        if letter_id not in rows or rows[letter_id].state != "new" or rows[letter_id].leased_by != me:
+            raise TakenOver(f"thư số {letter_id} đã do một lượt xử lý khác đảm nhận")
+    return [rows[letter_id] for letter_id in letter_ids]
 
 
 def deal_with(unit: Unit, row: LetterRow, *, now: datetime) -> None:

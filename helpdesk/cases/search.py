@@ -38,13 +38,16 @@ def asked(folded: str) -> list[str]:
     return list(dict.fromkeys(w[:LONGEST] for w in WORD.findall(joined)))[:8]
 
 
-@event.listens_for(CaseRow, "after_insert")
 @event.listens_for(CaseRow, "after_update")
-def _keep_words(_mapper: Mapper[Any], connection: Connection, case: CaseRow) -> None:
+def _change_words(_mapper: Mapper[Any], connection: Connection, case: CaseRow) -> None:
     state = inspect(case).attrs
-    if not (state.search.history.has_changes() or state.confidential.history.has_changes()):
-        return
-    connection.execute(delete(WordRow).where(col(WordRow.case_id) == case.id))
+    if state.search.history.has_changes() or state.confidential.history.has_changes():
+        connection.execute(delete(WordRow).where(col(WordRow.case_id) == case.id))
+        _keep_words(_mapper, connection, case)
+
+
+@event.listens_for(CaseRow, "after_insert")
+def _keep_words(_mapper: Mapper[Any], connection: Connection, case: CaseRow) -> None:
     if not case.confidential:
         words = sorted(words_of(f"{case.code.lower()} {case.search}"))[:MOST_WORDS]
         connection.execute(insert(WordRow), [{"word": w, "case_id": case.id} for w in words])

@@ -37,35 +37,44 @@ class Writing:
 
 
 def put(
-    unit: Unit, house: House, shop: Shop, row: LetterRow, case: CaseRow, understood: Understood, decision: Decision, *, status: str
-) -> OutgoingRow:
-    """The answer to a request, ready to leave or held for approval; a complete one with its visit. Raises SlotTaken."""
+    unit: Unit, house: House, shop: Shop, row: LetterRow, case: CaseRow, understood: Understood, decision: Decision, *, status: str,
+    first: bool = False,
+) -> OutgoingRow:  # fmt: skip
+    """The answer to a request, ready to leave or held for approval; a complete one with its visit. Raises SlotTaken.
+
+    `first`: the case was opened this moment, so there is neither a visit nor an answer yet and none is looked for.
+    """
     visit = None
     if decision.variant == "complete":
         until = None if status == "ready" else house.clock.now() + DRAFT_KEEPS_ITS_SLOT
-        visit = visits.told(unit, case) or visits.book(unit, house, shop, case, until=until)
+        visit = (None if first else visits.told(unit, case)) or visits.book(unit, house, shop, case, until=until)
     occasion = Occasion(case.code, row.arrived_at, decision.form or "", decision.variant or "", visits.meeting(shop, visit))
-    writing = writing_of(understood)
-    return write(unit, house, shop, case, writing, occasion, obligation="answer", status=status, letter_id=row.id, visit=visit)
+    return write(
+        unit, house, shop, case, writing_of(understood), occasion, obligation="answer", status=status, letter_id=row.id, visit=visit,
+        revision=1 if first else None,
+    )  # fmt: skip
 
 
 def put_draft(
-    unit: Unit, house: House, shop: Shop, row: LetterRow, case: CaseRow, understood: Understood, decision: Decision
+    unit: Unit, house: House, shop: Shop, row: LetterRow, case: CaseRow, understood: Understood, decision: Decision, *, first: bool = False
 ) -> OutgoingRow | None:
     """The answer held for approval; none where it would name a time and none is free: a clerk makes room, then writes it."""
     try:
-        return put(unit, house, shop, row, case, understood, decision, status="held")
+        return put(unit, house, shop, row, case, understood, decision, status="held", first=first)
     except SlotTaken:
         case.review_reasons = list(dict.fromkeys([*case.review_reasons, "slot_lost"]))
         return None
 
 
 def put_receipt(unit: Unit, house: House, shop: Shop, row: LetterRow, case: CaseRow, understood: Understood) -> OutgoingRow:
-    """ "Your letter is here, a person will answer by …": at once, without a word on the matter where it is confidential."""
+    """ "Your letter is here, a person will answer by …": at once, without a word on the matter where it is confidential.
+
+    Of a case that was opened this moment: a case gets one, ever.
+    """
     variant = "neutral" if case.confidential or case.claims else "letter"
     occasion = Occasion(case.code, row.arrived_at, "receipt", variant)
     writing = writing_of(understood)
-    return write(unit, house, shop, case, writing, occasion, obligation="receipt", status="ready", letter_id=row.id)
+    return write(unit, house, shop, case, writing, occasion, obligation="receipt", status="ready", letter_id=row.id, revision=1)
 
 
 def writing_of(understood: Understood) -> Writing:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from helpdesk.cases import dossiers, landmarks, letters, outbox
+from helpdesk.cases import dossiers, letters, outbox
 from helpdesk.cases.database import Unit
+from helpdesk.cases.ledger_tables import LandmarkRow
 from helpdesk.cases.plain import assessment_to_plain, reading_to_plain
 from helpdesk.cases.states import Step
 from helpdesk.cases.tables import CaseRow, LetterRow
@@ -32,9 +33,10 @@ STEPS = {
 CLEARLY = 0.8
 
 
-def standing(unit: Unit, house: House, shop: Shop, letter: Letter, place: Belonging, arrived_at: datetime) -> Standing:
-    """What decides beside the letter itself."""
-    restored = landmarks.last(unit, landmarks.RESTORED)
+def standing(
+    unit: Unit, house: House, shop: Shop, letter: Letter, place: Belonging, arrived_at: datetime, restored: LandmarkRow | None
+) -> Standing:
+    """What decides beside the letter itself; `restored`: when the memory was last put back from a copy."""
     to = answer_address(letter)
     day_ago = house.clock.now() - timedelta(days=1)
     sent = outbox.sent_to_since(unit, to.address, day_ago) if to else 0
@@ -128,13 +130,13 @@ def subject_and_sender(letter: Letter) -> str:
 
 
 def give_answer(unit: Unit, house: House, shop: Shop, row: LetterRow, case: CaseRow, understood: Understood, decision: Decision) -> str:
-    """Writes the answer ready to leave, or a draft for a person and at once a receipt for the citizen; to nobody, nothing.
+    """Of a case opened this moment: the answer ready to leave, or a draft for a person and at once a receipt; to nobody, nothing.
 
     Returns the letter's state.
     """
     if decision.action == "send" and decision.form:
         try:
-            answers.put(unit, house, shop, row, case, understood, decision, status="ready")
+            answers.put(unit, house, shop, row, case, understood, decision, status="ready", first=True)
         except SlotTaken:
             decision = replace(decision, review_reasons=("slot_lost",))
             case.review_reasons = ["slot_lost"]
@@ -143,7 +145,7 @@ def give_answer(unit: Unit, house: House, shop: Shop, row: LetterRow, case: Case
             return "answered"
     dossiers.take_step(unit, case, Step.HOLD, at=house.clock.now(), reasons=list(decision.review_reasons))
     if decision.form and "no_reply_address" not in decision.review_reasons:
-        answers.put_draft(unit, house, shop, row, case, understood, decision)
+        answers.put_draft(unit, house, shop, row, case, understood, decision, first=True)
     if not {"no_reply_address", "loop_cap", "restored"} & set(decision.review_reasons):
         answers.put_receipt(unit, house, shop, row, case, understood)
     return "queued"

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from helpdesk.cases import letters
+from helpdesk.cases import landmarks, letters
 from helpdesk.cases.database import Unit
+from helpdesk.cases.ledger_tables import LandmarkRow
 from helpdesk.cases.tables import LetterRow
 from helpdesk.desk import records
 from helpdesk.desk.addressing import answer_address
@@ -70,8 +71,9 @@ def record(house: House, run: Sequence[Waiting]) -> int:
     placed = _placed(house, run)
     works = [_read(house, *one) for one in placed]
     with house.memory.unit() as unit:
-        for work in works:
-            work(unit)
+        rows = letters.still_mine(unit, [one.row.id or 0 for one, _, _ in placed], me=house.me)
+        for work, row in zip(works, rows, strict=True):
+            work(unit, row)
     reached("after T2")
     return len(works)
 
@@ -80,29 +82,30 @@ def _placed(house: House, run: Sequence[Waiting]) -> list[Placed]:
     """Where each belongs and what decides beside the letter; as far as each is of another case."""
     found: list[Placed] = []
     with house.memory.look() as unit:
+        restored = landmarks.last(unit, landmarks.RESTORED)
         for one in run:
-            place, standing = _look(unit, house, one) if one.is_persons else (Belonging(), Standing())
+            place, standing = _look(unit, house, one, restored) if one.is_persons else (Belonging(), Standing())
             if place.case_id is not None and place.case_id in {other.case_id for _, other, _ in found}:
                 break
             found.append((one, place, standing))
     return found
 
 
-def _look(unit: Unit, house: House, one: Waiting) -> tuple[Belonging, Standing]:
+def _look(unit: Unit, house: House, one: Waiting, restored: LandmarkRow | None) -> tuple[Belonging, Standing]:
     letter = one.opened.letter
     place = belonging(unit, one.shop, letter, now=house.clock.now())
-    return place, records.standing(unit, house, one.shop, letter, place, one.row.arrived_at)
+    return place, records.standing(unit, house, one.shop, letter, place, one.row.arrived_at, restored)
 
 
-def _read(house: House, one: Waiting, place: Belonging, standing: Standing) -> Callable[[Unit], None]:
-    """The letter's part of T2; nothing of it is stored yet."""
+def _read(house: House, one: Waiting, place: Belonging, standing: Standing) -> Callable[[Unit, LetterRow], None]:
+    """The letter's part of T2, to be done with its row; nothing of it is stored yet."""
     if one.opened.waits_for_eyes:
-        return lambda unit: letters.to_slow_lane(unit, _mine(unit, one.row, house))
+        return letters.to_slow_lane
     if one.opened.letter.automatic is not None:
-        return lambda unit: _record_robot(unit, house, one)
+        return lambda unit, row: _record_robot(unit, house, row, one)
     understood = _understood(house, one, place, standing)
     reached("read")
-    return lambda unit: _record(unit, house, one, understood, place)
+    return lambda unit, row: _record(unit, house, row, one.shop, understood, place)
 
 
 def _understood(house: House, one: Waiting, place: Belonging, standing: Standing) -> Understood:
@@ -115,23 +118,13 @@ def _understood(house: House, one: Waiting, place: Belonging, standing: Standing
     return understand(house, one.shop, one.opened, standing=standing)
 
 
-def _record(unit: Unit, house: House, one: Waiting, understood: Understood, place: Belonging) -> None:
-    records.record(unit, house, one.shop, _once(unit, one.row, house), understood, place)
+def _record(unit: Unit, house: House, row: LetterRow, shop: Shop, understood: Understood, place: Belonging) -> None:
+    letters.deal_with(unit, row, now=house.clock.now())
+    records.record(unit, house, shop, row, understood, place)
     reached("inside T2")
 
 
-def _record_robot(unit: Unit, house: House, one: Waiting) -> None:
-    record_robot(house, unit, _once(unit, one.row, house), one.opened.letter)
+def _record_robot(unit: Unit, house: House, row: LetterRow, one: Waiting) -> None:
+    letters.deal_with(unit, row, now=house.clock.now())
+    record_robot(house, unit, row, one.opened.letter)
     reached("inside T2 of a robot")
-
-
-def _mine(unit: Unit, row: LetterRow, house: House) -> LetterRow:
-    """The row again inside T2, if it still is ours to answer."""
-    return letters.still_mine(unit, row.id or 0, me=house.me)
-
-
-def _once(unit: Unit, row: LetterRow, house: House) -> LetterRow:
-    """As `_mine`, for the one time in its life that the program deals with the letter."""
-    mine = _mine(unit, row, house)
-    letters.deal_with(unit, mine, now=house.clock.now())
-    return mine

@@ -140,7 +140,7 @@ class World:
     ) -> str:
         number = number or self.row(address)
         with self.house.memory.unit() as unit:
-            row = letters.still_mine(unit, number, me=self.house.me)
+            (row,) = letters.still_mine(unit, [number], me=self.house.me)
             records.record(unit, self.house, self.shop, row, understood, place)
             if stop is not None:
                 raise stop
