@@ -25,14 +25,15 @@ from helpdesk.journey import Correspondent, OutgoingMail, Reply
 from helpdesk.mail.own import OwnMailbox, domain_of
 from helpdesk.mail.text import clean_line
 
+NAMELESS = "tep-kem-theo"
 INVITATION_FILE = "lich-hen.ics"
 KEPT_REFERENCES = 20  # the first and the latest: enough for every program to find the thread
 MAX_IDENTIFIER = 900  # octets; RFC 5322 2.1.1 allows 998 in a line
-_WORD_OCTETS = 42  # of text in one encoded word: 56 characters of base64, with its frame below 75 (RFC 2047 2)
+_WORD_OCTETS = 39  # of text in one encoded word: 52 characters of base64; with its frame and "Subject: " a line of at most 76 (RFC 2047 2)
 _IDENTIFIER = re.compile(r"<[!-;=?-~]+>")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
-_WIRE = policy.compat32.clone(linesep="\r\n", max_line_length=78)
+_WIRE = policy.compat32.clone(linesep="\r\n", max_line_length=76)
 
 
 def new_message_id(token: str, domain: str) -> str:
@@ -172,7 +173,7 @@ def _calendar(content: bytes, method: str) -> Message:
 def _file(name: str, kind: str, content: bytes) -> Message:
     main, _, sub = kind.partition("/")
     part = MIMENonMultipart(main, sub or "octet-stream")
-    shown = clean_line(name).replace("/", "_").replace("\\", "_")
+    shown = clean_line(name).replace("/", "_").replace("\\", "_") or NAMELESS
     part.add_header("Content-Disposition", "attachment", filename=shown if shown.isascii() else ("utf-8", "", shown))
     return _base64(part, content)
 
