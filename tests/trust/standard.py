@@ -201,11 +201,15 @@ def _disposition(told: str) -> Iterator[str]:
         return
     plain = re.search(rf"filename=({QUOTED}|{TOKEN})(?:;|$)", told)
     extended = re.search(r"filename\*=utf-8''([A-Za-z0-9!#$&+.^_`|~%-]+)(?:;|$)", told)
-    named = unquote(extended[1]) if extended else plain[1].strip('"') if plain else ""
+    named = unquote(extended[1]) if extended else _unquoted(plain[1]) if plain else ""
     if not named:
         yield "a file without a name"
-    if re.search(r"[/\\\x00-\x1f]", named.replace('\\"', "")):
+    if re.search(r"[/\\\x00-\x1f]", named):
         yield "a file whose name is a path"
+
+
+def _unquoted(said: str) -> str:
+    return re.sub(r"\\(.)", r"\1", said[1:-1]) if said.startswith('"') else said
 
 
 def _as_a_strict_reader_says(content: bytes) -> Iterator[str]:
