@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from helpdesk.desk.rights import Person
+from helpdesk.desk.saying import labels
 from helpdesk.errors import NotFound
 from helpdesk.house import House, Shop
 from helpdesk.law import guidance
 from helpdesk.law.book import Rulebook
-from helpdesk.law.profile import SECTIONS, ClockRule, ComplaintPeriod, Entry, Figure, RequiredItem
+from helpdesk.law.entries import Entry
+from helpdesk.law.keeping import RetentionRule
+from helpdesk.law.profile import SECTIONS, ClockRule, ComplaintPeriod, Figure, RequiredItem
 
 MEASURED = (ClockRule, Figure, ComplaintPeriod)
 TEXTS = ("supply", "text")
@@ -90,12 +93,20 @@ def _line(book: Rulebook, on: date, entry: Entry) -> LawLine:
     return LawLine(
         code=str(getattr(entry, "code", "")),
         name=str(name),
-        figure=guidance.spoken(entry) if isinstance(entry, MEASURED) else "",
+        figure=guidance.spoken(entry) if isinstance(entry, MEASURED) else _kept(entry) if isinstance(entry, RetentionRule) else "",
         text=book.text(text, on),
         source=entry.source.short,
         since=entry.valid_from,
         warning=_warning(book, on, entry),
     )
+
+
+def _kept(rule: RetentionRule) -> str:
+    """ "đóng sau 12 tháng, khử nhận dạng sau 60 tháng (QĐ số …)"; what has no period is kept."""
+    said = labels()["kept"]
+    steps = [said[name].format(months=m) for name, m in (("close", rule.close_months), ("anonymise", rule.anonymise_months)) if m]
+    told = ", ".join(steps) or said["for_ever"]
+    return f"{told} ({rule.decision})" if rule.decision else told
 
 
 def _warning(book: Rulebook, on: date, entry: Entry) -> str:

@@ -11,9 +11,9 @@ from datetime import date, datetime
 from helpdesk.desk.words import address_form, money_in_words, respectful
 from helpdesk.journey import Assessment, Judgment, Kind, LetterView, Meeting, OfficeCard, Outcome, Point, Reading
 from helpdesk.law.book import Rulebook
+from helpdesk.law.entries import CodedEntry
 from helpdesk.law.guidance import spoken
 from helpdesk.law.jurisdiction import complained_of
-from helpdesk.law.profile import CodedEntry
 from helpdesk.law.time_limit import Limit, limit
 from helpdesk.study import Shop, Study
 

@@ -17,14 +17,13 @@ from helpdesk.law import guidance
 from helpdesk.law.calendar import Calendar, Override
 from helpdesk.law.calendar_files import calendar_of
 from helpdesk.law.deadlines import Deadline, Point, due, points
+from helpdesk.law.entries import CodedEntry, Entry
 from helpdesk.law.norms import Citation, Norm, parse_citation
 from helpdesk.law.organisation import Office, Organisation
 from helpdesk.law.profile import (
     ClockCode,
     ClockRule,
-    CodedEntry,
     Contact,
-    Entry,
     Figure,
     InvitedPaper,
     OfficeNames,

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from helpdesk.law.entries import Entry
 from helpdesk.law.norms import Citation
-from helpdesk.law.profile import ClockRule, ComplaintPeriod, Entry, Figure, Profile, counting
+from helpdesk.law.profile import ClockRule, ComplaintPeriod, Figure, Profile, counting
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _LABELS = {

@@ -12,7 +12,8 @@ from datetime import date, time
 from typing import Literal, TypeVar
 
 from helpdesk.journey import Kind
-from helpdesk.law.norms import Citation, first_citable
+from helpdesk.law.entries import CodedEntry, Entry
+from helpdesk.law.keeping import RetentionRule
 
 TimeUnit = Literal["at_once", "working_minutes", "half_working_days", "working_days", "calendar_days", "months", "years"]
 ItemCode = Literal[
@@ -28,7 +29,7 @@ ClockCode = Literal[
     "letter_received", "reply", "online_supplement", "filing_receipt", "statutory_supplement", "written_refusal", "missing_notice",
     "decision_after_restoring", "creditor_information", "enforcer_information", "court_explanation", "unmendable_judgment_notice",
     "body_information", "result_enforcement", "result_confirmation", "complaint_acceptance", "result_complaint",
-    "denunciation_acceptance", "result_denunciation",
+    "denunciation_acceptance", "result_denunciation", "subject_request",
 ]  # fmt: skip
 Ground = Literal["no_right", "no_jurisdiction", "time_barred"]
 Filing = Literal["in_person", "orally", "by_post", "electronic"]
@@ -36,37 +37,6 @@ Against = Literal[
     "district_enforcer", "district_head", "own_enforcer", "own_head", "second_after_district", "second_after_own", "denounced_own_head",
 ]  # fmt: skip
 Purpose = Literal["filing", "result", "reception"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """Anything the procedure says: by which clause, since when, until when, and what replaced it.
-
-    `differs`: what replaced the source says something else; staff see it, a letter does not cite it.
-    """
-
-    source: Citation
-    valid_from: date
-    valid_until: date | None = None
-    superseded_by: tuple[Citation, ...] = ()
-    differs: bool = False
-    unverified: bool = False
-    note: str = ""
-
-    def counts(self, on: date) -> bool:
-        return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
-
-    def citation(self, on: date) -> Citation | None:
-        """The clause a letter of that day may cite: the source while it is in force, else what replaced it, else none."""
-        clauses = (self.source,) if self.differs else (self.source, *self.superseded_by)
-        return None if self.unverified else first_citable(clauses, on)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodedEntry(Entry):
-    """An entry found by its code; each section narrows which codes there are."""
-
-    code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +239,7 @@ class Profile:
     statements: tuple[Explanation, ...]
     reports: tuple[ReportRule, ...]
     topics: tuple[Topic, ...]
+    retention: tuple[RetentionRule, ...] = ()
 
     def entries(self) -> Iterator[tuple[str, Entry]]:
         """Every dated entry with a label that names its section, kind and code."""

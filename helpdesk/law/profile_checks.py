@@ -8,8 +8,9 @@ from typing import get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from helpdesk.journey import Kind
+from helpdesk.law.entries import Entry
 from helpdesk.law.guidance import unknown_placeholders
-from helpdesk.law.profile import Entry, Profile, Purpose
+from helpdesk.law.profile import Profile, Purpose
 from helpdesk.law.register import Register
 
 # what the checks and letters cannot do without
@@ -37,7 +38,7 @@ _CLOSED: dict[str, tuple[str, ...]] = {
 
 def contradictions(profile: Profile, register: Register) -> list[str]:
     """Every fault of sense in a profile, as a sentence naming its place."""
-    checks = (_overlaps, _absent, _unknown, unknown_placeholders, _hours)
+    checks = (_overlaps, _absent, _unknown, unknown_placeholders, _hours, _retention)
     return [fault for check in checks for fault in check(profile)] + list(_place(profile, register))
 
 
@@ -69,6 +70,18 @@ def _unknown(profile: Profile) -> Iterator[str]:
     for section, codes in _CLOSED.items():
         unknown = (e.code for e in getattr(profile, section) if e.code not in codes)
         yield from (f"{section}: mã lạ “{code}”; chỉ nhận {', '.join(codes)}" for code in unknown)
+
+
+def _retention(profile: Profile) -> Iterator[str]:
+    """A period that nobody has read in a norm counts only where the office itself decided it: what is wiped is gone."""
+    for rule in profile.retention:
+        where, periods = f"retention.{rule.code}", [m for m in (rule.close_months, rule.anonymise_months) if m is not None]
+        if any(m < 1 for m in periods):
+            yield f"{where}: số tháng phải từ 1 trở lên; muốn giữ lâu dài thì bỏ dòng đó"
+        if len(periods) == 2 and periods[1] < periods[0]:
+            yield f"{where}: khử nhận dạng (anonymise_months) không thể sớm hơn đóng (close_months)"
+        if (periods or rule.on_request) and not rule.decision and (rule.unverified or rule.source.norm.unverified):
+            yield f"{where}: căn cứ chưa đối chiếu với nguyên văn; muốn áp dụng phải ghi số, ngày quyết định của cơ quan (decision)"
 
 
 def _hours(profile: Profile) -> Iterator[str]:

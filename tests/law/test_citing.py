@@ -11,8 +11,9 @@ import pytest
 from helpdesk.journey import Kind
 from helpdesk.law import guidance
 from helpdesk.law.book import Rulebook
+from helpdesk.law.entries import Entry
 from helpdesk.law.norms import parse_citation
-from helpdesk.law.profile import Against, Entry, Ground, ItemCode
+from helpdesk.law.profile import Against, Ground, ItemCode
 
 IN_2014, IN_2017, IN_2026 = date(2014, 5, 1), date(2017, 6, 12), date(2026, 11, 23)
 TOPICS = ("4", "5", "6", "8a", "8b", "8c", "14", "15", "15a", "15b", "17a", "18", "24a", "24b", "26", "34", "34a", "34b", "2.2")
