@@ -9,6 +9,7 @@ from sqlmodel import col, delete, select
 
 from helpdesk.cases import letters
 from helpdesk.cases.database import Unit
+from helpdesk.cases.privacy_tables import PutAwayRow
 from helpdesk.cases.tables import CaseRow, OutgoingRow, StaffRow
 from helpdesk.cases.window_tables import LabelRow, LookedRow, PresenceRow, RemarkRow, SavedViewRow, ShutOutRow
 from helpdesk.errors import Refused
@@ -108,11 +109,15 @@ class ConfirmedKind:
 
 
 def confirmed_kinds(unit: Unit) -> list[ConfirmedKind]:
-    """The last word of a person on the kind of each case, with the letter that opened it, the oldest case first."""
+    """The last word of a person on the kind of each case, with the letter that opened it, the oldest case first.
+
+    A case that was anonymised has nothing left to learn from.
+    """
+    wiped = select(PutAwayRow.case_id).where(col(PutAwayRow.anonymised_at).is_not(None))
     rows = unit.session.exec(
         select(LabelRow, CaseRow)
         .join(CaseRow, col(CaseRow.id) == col(LabelRow.case_id))
-        .where(LabelRow.name == "kind")
+        .where(LabelRow.name == "kind", col(CaseRow.id).not_in(wiped))
         .order_by(col(LabelRow.id))
     )
     last = {case.id or 0: (label, case) for label, case in rows}

@@ -110,10 +110,10 @@ class Memory:
             command.upgrade(migration_config(connection), "head")
             anew = sealing.bring_up(connection, self.files.seal)
         if anew:
-            self._wipe()
+            self.wipe()
 
-    def _wipe(self) -> None:
-        """What lay open or under an older key is not only gone from the tables but from the pages of the disk."""
+    def wipe(self) -> None:
+        """What was taken out of the tables is gone from the pages of the disk too; other writers wait for it."""
         with as_storage_error(), self.engine.connect() as connection:
             if self.engine.dialect.name == "sqlite":
                 connection.exec_driver_sql("COMMIT")  # the begin event opened a transaction; VACUUM wants none

@@ -1,15 +1,19 @@
-"""backup, restore, drill, health: keeping the house safe, and telling whether it lives."""
+"""backup, restore, drill, retention, health: keeping the house safe, and telling whether it lives."""
 
 from __future__ import annotations
 
 import argparse
 import tempfile
 import time
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from helpdesk.cli.common import open_house, say, show
-from helpdesk.desk import backup, metrics, vitals
+from helpdesk.desk import backup, metrics, retention, vitals
 from helpdesk.desk.drill import Drilled, drill
+from helpdesk.desk.people import AT_THE_MACHINE
+from helpdesk.desk.saying import label
 
 
 def make(arguments: argparse.Namespace) -> int:
@@ -53,6 +57,46 @@ def _told(found: Drilled, seconds: float) -> list[str]:
         told.append(f"{found.since} thư đến sau bản sao lưu vẫn nằm trong hộp thư: dịch vụ sẽ tự lấy lại.")
     told += [f"Chưa hỏi được {why}" for why in found.unasked]
     return [*told, *(found.faults or ("Tệp nào cũng nguyên vẹn, nhật ký liền mạch. Chênh lệch: 0",))]
+
+
+def retained(arguments: argparse.Namespace) -> None:
+    """What is due, and with --do the act. Confidential cases are counted and never named."""
+    with open_house(arguments) as house:
+        found = retention.due(house)
+        done = retention.carry_out(house, by=AT_THE_MACHINE, wanted=found) if arguments.do else None
+        if done is not None:
+            house.memory.wipe()
+        backed_up = retention.last_backup(house)
+    if arguments.json:
+        lines = [one.plain() for one in found if not one.confidential]
+        show({"due": lines, "confidential": sum(one.confidential for one in found), "done": asdict(done) if done else None})
+    else:
+        say("\n".join([*_due(found), *(_done(done, backed_up) if done else [ONLY_LISTED])]))
+
+
+ONLY_LISTED = "Mới chỉ liệt kê, chưa đổi gì; làm thật bằng «helpdesk retention --do»."
+
+
+def _due(found: Sequence[retention.Due]) -> list[str]:
+    told = [_due_line(one) for one in found if not one.confidential]
+    secret = sum(one.confidential for one in found)
+    told += [f"{secret} hồ sơ bảo mật đến hạn (không nêu mã)."] if secret else []
+    return told or ["Không hồ sơ nào hết thời hạn lưu giữ. Loại việc không ghi thời hạn thì hồ sơ được giữ (trang Quy trình)."]
+
+
+def _due_line(one: retention.Due) -> str:
+    held = "; ".join(label("obstacle", code) for code in one.held)
+    kept = f": CÒN GIỮ vì {held}" if held else ""
+    days = f"xong {one.ended_on:%d/%m/%Y}, đến hạn {one.due_on:%d/%m/%Y}"
+    return f"{one.code}  {label('kind', one.kind)}, {days} ({one.source}): {label('retained', one.act)}{kept}"
+
+
+def _done(done: retention.Done, backed_up: str) -> list[str]:
+    told = [f"Đã đóng {done.closed}, khử nhận dạng {done.anonymised} hồ sơ; xóa {done.files} tệp khỏi đĩa."]
+    if done.left:
+        told.append(f"{done.left} tệp vừa được ghi, lượt sau mới xóa: chạy lại «helpdesk retention --do» sau một phút.")
+    return [*told, f"Bản sao lưu còn giữ nội dung cũ ({backed_up}): sao lưu lại vào chính thư mục đó thì tệp đã xóa cũng ra khỏi bản ấy;",
+            "các bản ở nơi khác giữ đến khi cơ quan xóa. Thư gốc trên máy chủ thư không đổi: xóa ở đó là việc của cơ quan."]  # fmt: skip
 
 
 def health(arguments: argparse.Namespace) -> int:

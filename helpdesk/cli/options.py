@@ -166,6 +166,12 @@ COMMANDS = (
         ),
     ),
     Command(
+        "retention",
+        "hồ sơ nào hết thời hạn lưu giữ; --do: đóng hoặc khử nhận dạng các hồ sơ ấy",
+        "keeping:retained",
+        (flag("--do", help="làm thật; không có thì chỉ liệt kê"), JSON),
+    ),
+    Command(
         "key",
         "khóa mã hóa của dữ liệu và bản sao lưu",
         sub=(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from helpdesk.cases import audit, dossiers, staff
+from helpdesk.cases import audit, dossiers, staff, wiping
 from helpdesk.cases.database import Unit
 from helpdesk.cases.sight import in_sight
 from helpdesk.cases.tables import CaseRow, EventRow
 from helpdesk.desk.rights import Person, Right
 from helpdesk.desk.saying import happened, spoken_moment
-from helpdesk.errors import StaleApproval
+from helpdesk.errors import Refused, StaleApproval
 from helpdesk.house import House
 
 LONGEST_REMARK = 4000
@@ -27,9 +27,14 @@ class Seen:
 
 
 def case_for(unit: Unit, person: Person, code: str, right: Right) -> CaseRow:
-    """The case, held until the story ends. Raises NotFound where it does not exist for this person, Refused without the right."""
+    """The case, held until the story ends. Raises NotFound where it does not exist for this person, Refused without the right.
+
+    In a case that was anonymised there is nothing left to work on.
+    """
     case = in_sight(unit, person.sight, code, lock=True)
     person.must(right, confidential=case.confidential)
+    if wiping.is_anonymised(unit, case):
+        raise Refused("hồ sơ đã được khử nhận dạng, không làm gì thêm được; nếu công dân gửi thư mới thì đó là hồ sơ mới")
     return case
 
 

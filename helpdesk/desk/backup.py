@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from helpdesk.cases import copies, landmarks, outbox
+from helpdesk.cases import copies, landmarks, outbox, removing, wiping
 from helpdesk.cases.database import Unit
 from helpdesk.cases.files import PART, PIECE, SEALED, Files, Hashed
 from helpdesk.errors import HelpdeskError, Refused, StorageError
@@ -73,11 +73,20 @@ def make(house: House, path: Path) -> Manifest:
             key=seal.name if seal else "",
         ).marked(seal)
         _declare(path, manifest, copy)
+        _wiped_here_too(house, copy, named)
     except OSError as cause:
         raise StorageError(f"không sao lưu được vào {path}: {cause.strerror or cause}") from cause
     with house.memory.unit() as unit:
         landmarks.passed(unit, landmarks.BACKED_UP, at=now, files=len(manifest.files), lost=len(lost), key=manifest.key)
     return manifest
+
+
+def _wiped_here_too(house: House, copy: Files, named: set[str]) -> None:
+    """What the office wiped goes out of its backup as well; what it merely lost stays there."""
+    with house.memory.look() as unit:
+        wiped = wiping.wiped_files(unit) - named
+    for sha256 in wiped:
+        removing.remove(copy, sha256, just_now=0)
 
 
 def _fresh(folder: Path) -> Path:
@@ -116,7 +125,7 @@ def _copied(source: Files, copy: Files, sha256: str) -> bool:
 
 
 def _declare(path: Path, manifest: Manifest, copy: Files) -> None:
-    """The manifest takes the place of the last one; rows that none names any more go."""
+    """The manifest takes the place of the last one; rows that none names any more go, and files the office has wiped."""
     part = path / f".{MANIFEST}.part"
     with part.open("w", encoding="utf-8") as file:
         json.dump(asdict(manifest), file, ensure_ascii=False, indent=1)

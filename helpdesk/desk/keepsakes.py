@@ -70,7 +70,8 @@ def result(house: House, person: Person, code: str, number: int) -> Kept:
         row = next((r for r in sheets.results(unit, case.id or 0) if r.id == number), None)
     if row is None:
         raise NotFound("hồ sơ này không có văn bản kết quả đó")
-    return Kept(row.file, "application/pdf", house.memory.files.get(row.sha256))
+    content = house.memory.files.get(row.sha256)
+    return Kept(row.file, _type_of(content), content)
 
 
 def printed(house: House, person: Person, code: str, number: int, name: str) -> Kept:

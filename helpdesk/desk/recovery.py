@@ -9,6 +9,7 @@ from functools import partial
 
 from helpdesk.cases import leases
 from helpdesk.desk.keys import seal_everything
+from helpdesk.desk.retention import wipe_waiting
 from helpdesk.house import House
 
 A_DAY = timedelta(days=1)
@@ -21,9 +22,13 @@ def free_leases_of_the_dead(house: House) -> int:
 
 
 def sweep(house: House) -> None:
-    """Files that processes which died left half written; a day old, so that nobody can still be at them. What lies open is sealed."""
+    """Files that processes which died left half written; a day old, so that nobody can still be at them.
+
+    What lies open is sealed, what was to be wiped and is still there goes.
+    """
     house.memory.files.sweep(older_than=(house.clock.now() - A_DAY).timestamp())
     seal_everything(house)
+    wipe_waiting(house)
 
 
 def is_dead(holder: str, *, me: str) -> bool:

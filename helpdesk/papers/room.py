@@ -60,6 +60,10 @@ class ReadingRoom:
         """Clears the shelf of what does not lie under the present key; returns how many papers will be read anew."""
         return self._tools.shelf.clear_what_lies_open()
 
+    def forget(self, sha256: str) -> None:
+        """Takes what was read from this file off the shelf; it is read anew should it come again."""
+        self._tools.shelf.forget(sha256)
+
     def close(self) -> None:
         self._tools.quick.close()
         self._tools.seeing.close()

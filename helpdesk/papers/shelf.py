@@ -44,6 +44,11 @@ class Shelf:
     def _place(self, sha256: str, eyes: bool) -> Path:
         return self._folder / sha256[:2] / f"{sha256}-{self._edition}-{'eyes' if eyes else 'layer'}{self._ending}"
 
+    def forget(self, sha256: str) -> None:
+        """Removes what was read from a file, in every edition."""
+        for path in self._folder.glob(f"{sha256[:2]}/{sha256}-*"):
+            path.unlink(missing_ok=True)
+
     def clear_what_lies_open(self) -> int:
         """Removes what is not sealed by the present key; such papers are read again when they are wanted."""
         left = [path for path in self._folder.glob("??/*") if not path.name.endswith(self._ending)]

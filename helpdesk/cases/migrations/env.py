@@ -3,9 +3,11 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from helpdesk.cases import counter_tables, ledger_tables, register_tables, tables, window_tables
+from helpdesk.cases import counter_tables, ledger_tables, privacy_tables, register_tables, tables, window_tables
 
-assert counter_tables and ledger_tables and register_tables and tables and window_tables  # importing it fills the metadata
+assert (
+    counter_tables and ledger_tables and privacy_tables and register_tables and tables and window_tables
+)  # importing it fills the metadata
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=SQLModel.metadata,
