@@ -86,7 +86,7 @@ def _debtor_address(reading: Reading) -> Tested:
     facts = reading.facts
     if facts.debtor_address:
         return MET, facts.debtor_address.span
-    same = reading.says("same_address")
+    same = reading.says("same_address") or reading.says("neighbour")  # "ở cùng tổ với tôi"
     return (MET, same) if same and facts.requester_address else NOT_THERE
 
 

@@ -12,6 +12,7 @@ from helpdesk.reading import boxes, signing
 from helpdesk.reading.actors import Actors
 from helpdesk.reading.dwellings import partner, settle
 from helpdesk.reading.lexicon import Cue
+from helpdesk.reading.obligations import weigh
 from helpdesk.reading.person import SELF, Actor, Person
 from helpdesk.reading.sections import find_sections
 from helpdesk.reading.survey import Mention, Survey
@@ -19,21 +20,14 @@ from helpdesk.reading.survey import Mention, Survey
 IS = re.compile(r"\b(?:la|deu la)\s+(?:nhung\s+|cac\s+)?$")
 IS_CALLED = re.compile(r"\s*(?:ten\s+)?(?:la|ten)\b(?:\s+(?:nha|gia dinh|vo chong))?")
 BRACKETED = re.compile(r"\(\s*(?:la\s+)?$")
-SUFFERS = re.compile(r"\bbi\b")
-MUST = re.compile(r"\s*phai\b")
 OWN_CLAIM = re.compile(r"\b(?:toi|em|chau|minh)\s+(?:chinh )?la\s*$")
 NO_PARTY = re.compile(r"\bkhong phai (?:la )?(?:[^\W\d]+\s+){0,4}$")
-NEGATED = re.compile(r"\b(?:khong|chua|chang|khong he|khong phai)\s*$")
 OBLIQUE = re.compile(r"\b(?:cua|tu|voi|giua|nhung|cac|moi)\s*$")
 OWN_BOX = re.compile(r"(?:^|[\n:\W])la\s*:?\s*(?:[\[(]\s*[xvX✓]\s*[\])]|☑|☒)?\s*$")
 OF_MINE = re.compile(r"\s*(?:cua\s+)?(?:toi|em|chau|minh|chung toi|chung em|cong ty (?:toi|chung toi|em))\b")
-PAID_BY = re.compile(r"\b(?:nhan|nhan lai|thu|hoan|tra|doi|lay|lay lai)\b(?:[^.;\n]|\.(?=\d)){0,140}?\btu\s+(?!nhan\b)")
 ALONE = re.compile(r"\s*(?:[.,;:()\n]|$|trong\b|theo\b|cua\b|tai\b)")
 AS_PARTY = re.compile(r"tu cach[^.]*$")
-SUM_REACH = 14
-BY_THEM = 4  # letters between who did it and "đã thi hành xong"
 BESIDE = 8  # words of attributes between a name and its role: "sinh năm", "trú tại", "điện thoại"
-RECEIVED = 8  # letters between "trả cho" and who receives, a form of address among them
 BODY = r"\b(?:nguoi|ben|phia|don vi|doi tuong|ke)\s+"
 NAMED_SO = r"[^.;:\n?]{0,70}?(?:\s*:|\s+(?:chinh )?la|\s+ten(?: la)?)\s"
 DESCRIBED = {  # "người có nghĩa vụ trả tiền cho mẹ tôi là ông …", "bên thua vụ kiện:"
@@ -62,7 +56,7 @@ class Cast:
         self.claims: dict[str, Cue] = {}  # where "tôi là người được / phải thi hành án" stands, by side
         self._introduce()
         self._label()
-        self._oblige()
+        weigh(self.actors)
         self._sign()
         settle(self.actors)
 
@@ -197,89 +191,6 @@ class Cast:
                 at = mention.end
         words = re.sub(r"\W+", " ", rest + self.source.folded[at : cue.start]).split()
         return len([w for w in words if not w.isdigit()]) <= BESIDE
-
-    def _oblige(self) -> None:
-        for cue in self.survey.all("compel", "against"):
-            actor = None if self._is_of_a_role(cue) else self.actors.after(cue.end)
-            if actor and actor.start < self.source.sentence(cue.start)[1]:
-                awarded = self.source.folded[cue.start : cue.end].endswith(" cho") and not MUST.match(self.source.folded, actor.end)
-                part = "creditor" if awarded else "debtor"  # "xử cho em nuôi cháu"
-                self._add(actor.who, part, 3 if cue.code == "compel" else 2)
-        for cue in self.survey.all("duty"):
-            if NEGATED.search(self.source.folded, max(0, cue.start - 10), cue.start) or self._is_of_a_trade(cue):
-                continue
-            actor = self._subject(cue)
-            if actor and actor.who == SELF and self._asks_for(actor, cue):
-                continue
-            if actor and not SUFFERS.search(self.source.folded, actor.end, cue.start):
-                self._add(actor.who, "debtor", 2)
-        for cue in self.survey.all("taken_from"):
-            actor = self.actors.after(cue.end)
-            if actor and actor.who != SELF:
-                self._add(actor.who, "debtor", 1.5)
-        for cue in self.survey.all("give_to"):
-            if not self._is_of_a_trade(cue):
-                self._give(cue)
-        for match in PAID_BY.finditer(self.source.folded):
-            payer = self.actors.after(match.end())
-            if payer and payer.who != SELF:
-                self._add(payer.who, "debtor", 2)
-        for cue in self.survey.all("is_given"):
-            if receiver := self._subject(cue):
-                self._add(receiver.who, "creditor", 2)
-        for cue in self.survey.all("whole_result"):  # "vợ chồng tôi đã thi hành xong"
-            done_by = self._subject(cue) if self.source.folded.startswith("da", cue.start) else None
-            if done_by and done_by.who == SELF and cue.start - done_by.end < BY_THEM:
-                self._add(SELF, "debtor", 3)
-        for cue in self.survey.all("won"):
-            winner = self.actors.before(cue.start, since=self.source.sentence(cue.start)[0])
-            self._add(winner.who if winner else SELF, "creditor", 3)
-
-    def _is_an_object(self, actor: Actor) -> bool:
-        """ "Trả cho tôi", "cùng thôn với tôi": no subject of what follows, if the sentence has another."""
-        given = any(0 <= actor.start - c.end < RECEIVED for c in self.survey.all("give_to"))
-        return given or (actor.who == SELF and OBLIQUE.search(self.source.folded, max(0, actor.start - 8), actor.start) is not None)
-
-    def _asks_for(self, actor: Actor, cue: Cue) -> bool:
-        """ "Tôi yêu cầu thi hành phần cấp dưỡng": the writer does not pay what they ask for."""
-        return any(actor.end <= c.start and c.end <= cue.start for c in self.survey.all("enforcement_request", "asks"))
-
-    def _subject(self, cue: Cue) -> Actor | None:
-        """Who does it: the last one spoken of who is not the one something is given to."""
-        since = self.source.sentence(cue.start)[0]
-        actor = self.actors.before(cue.start, since=since)
-        while actor and self._is_an_object(actor):
-            earlier = self.actors.before(actor.start, since=since)
-            if earlier is None:
-                return actor
-            actor = earlier
-        return actor
-
-    def _is_of_a_role(self, cue: Cue) -> bool:
-        """ "Người khởi kiện: …" does not sue who stands behind it."""
-        return any(c.start <= cue.start and cue.end <= c.end for c in self.survey.all("role_creditor", "role_debtor"))
-
-    def _is_of_a_trade(self, cue: Cue) -> bool:
-        """ "Chuyên viên xử lý nợ" owes nothing."""
-        return any(c.start < cue.end and cue.start < c.end for c in self.survey.all("not_duty"))
-
-    def _give(self, cue: Cue) -> None:
-        receiver = self.actors.after(cue.end) or self._behind_sum(cue)
-        if receiver is None:
-            return
-        self._add(receiver.who, "creditor", 1 if receiver.pronoun else 2)
-        since = self.source.sentence(cue.start)[0]
-        giver = self.actors.before(cue.start, since=since)
-        while giver and giver.who == receiver.who:  # "… làm đổ tường nhà tôi, tòa xử đền tôi …"
-            giver = self.actors.before(giver.start, since=since)
-        if giver:
-            self._add(giver.who, "debtor", 1.5)
-
-    def _behind_sum(self, cue: Cue) -> Actor | None:
-        """ "Trả hết 33 triệu cho bà Mít": the sum stands between."""
-        money = next((m for m in self.survey.money if 0 <= m.start - cue.end < SUM_REACH), None)
-        to = re.match(r"[\s.)đd]*(?:dong\s+)?cho\b", self.source.folded[money.end : money.end + 16]) if money else None
-        return self.actors.after(money.end + to.end()) if money and to else None
 
     def _sign(self) -> None:
         """A name alone on a line towards the end, or the last thing of all, is a signature."""

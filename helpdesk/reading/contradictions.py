@@ -13,6 +13,9 @@ from helpdesk.reading.survey import Survey
 
 ASKED = re.compile(r"\bso tien\s+(?:toi|em|chau|con|minh|chung toi|cong ty)?\s*(?:yeu cau|de nghi|xin|doi)(?:\s+\w+){0,4}\s*:?\s*$")
 ASKED_REACH = 48  # letters before a sum
+LESS = re.compile(
+    r"\b(?:con lai|con no|con thieu|con phai|da tra|da nhan|moi tra|tra duoc|tra truoc|tru di|mot phan|tra bot|lam tron|khoang)\b"
+)
 SURE = 3.0  # weight of signs that put a person on one side of a judgment
 
 
@@ -22,7 +25,7 @@ def contradictions(parts: list[Part], picture: Picture) -> tuple[Contradiction, 
     copies = [j[0] for role, j in told if role == "judgment" and j]
     found = _compare(own, copies) if own and copies else []
     people = (*_other_applicant(parts, picture), *_other_side(parts, picture), *_both_sides(parts))
-    return (*found, *people, *_other_decision(parts), *_more_than_awarded(parts))
+    return (*found, *people, *_other_decision(parts), *(_more_than_awarded(parts) or _other_sum(parts)))
 
 
 def _compare(own: tuple[Judgment, ...], copies: list[Judgment]) -> list[Contradiction]:
@@ -129,19 +132,36 @@ def _other_decision(parts: list[Part]) -> list[Contradiction]:
 
 
 def _more_than_awarded(parts: list[Part]) -> list[Contradiction]:
-    """More is asked for than the enclosed judgment, or the letter itself, says was awarded; interest that runs on may explain it."""
+    """More is asked for than the enclosed judgment, or the letter itself, says was awarded; interest that runs on may explain it,
+    or so much for each month or head, if the letter says so."""
     body = next((p.survey for p in parts if p.role == "body"), None)
     asked = sums.amount(body, fees_count=False) if body else None
     if body is None or asked is None or any(c.code == "interest" for c in body.cues):
         return []
     copies = [(m, p.survey) for p in parts if p.role == "judgment" for m in p.survey.money if not m.in_words]
-    if copies and asked.dong > sum({m.dong for m, _ in copies}):
+    if copies and asked.dong > sum({m.dong for m, _ in copies}) and not _sums(body) & {m.dong for m, _ in copies}:
         return [Contradiction("sum", asked.span, copies[0][1].source.span(copies[0][0].start, copies[0][0].end))]
     stated = [m for m in body.money if ASKED.search(body.source.folded, max(0, m.start - ASKED_REACH), m.start)]
     awarded = [m for m in body.money if m not in stated and _is_awarded(body, m.start)]
     if len(stated) == 1 and awarded and stated[0].dong > sum({m.dong for m in awarded}):
         return [Contradiction("sum", *(body.source.span(m.start, m.end) for m in (stated[0], awarded[0])))]
     return []
+
+
+def _other_sum(parts: list[Part]) -> list[Contradiction]:
+    """Letter and application ask for different sums, and neither knows the other's; what was paid meanwhile may explain it."""
+    told = {p.role: p.survey for p in parts if p.role in ("body", "application")}
+    body, application = told.get("body"), told.get("application")
+    if body is None or application is None or any(LESS.search(s.source.folded) for s in told.values()):
+        return []
+    here, there = (sums.amount(s, fees_count=False) for s in (body, application))
+    if here is None or there is None or here.dong in _sums(application) or there.dong in _sums(body):
+        return []
+    return [Contradiction("sum", here.span, there.span)]
+
+
+def _sums(survey: Survey) -> set[int]:
+    return {m.dong for m in survey.money}
 
 
 def _is_awarded(survey: Survey, position: int) -> bool:

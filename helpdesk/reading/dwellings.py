@@ -19,6 +19,12 @@ LIES = re.compile(r"\s*(?:\w+\s+){0,3}(?:o|tai|thuoc|nam o|nam tai)\s+(?:so\s+)?
 RUNS = re.compile(r"\b(?:chu|mo)\s+$")  # "chủ lò gạch ở …", "mở xưởng ở …": there somebody is found
 OPENS = "mo"  # "mở xưởng ở …": there the debtor is found
 HOUSE = re.compile(r"(?:nha|can|can ho|lo|thua)\b")
+BRACKET_REACH = 90
+BRACKET = re.compile(r"\s?\([^()\n]*$")
+CONTACT = re.compile(  # "mọi liên hệ xin gửi về địa chỉ …"
+    r"\b(?:lien he|lien lac|trao doi|thu tu|phan hoi|tra loi|thong bao|giay bao|ket qua)\b(?:(?!\bcua\b)[^.;:\n]){0,40}"
+    r"\b(?:dia chi|ve|theo|toi|den)\b\s*(?:dia chi\s*)?:?\s*$"
+)
 KIN = r"(?:anh|chi|ong|ba|co|chu|bac|em|chau|vo|chong|con|me|bo|cu|dau|re|gai|trai|ruot|ho|la|ten)"
 PAIRED = re.compile(
     r"(?:\s*\([^()]{0,120}\))?[\s,;]*(?:(?:cmnd|cccd|cmt|sinh nam|sn|sinh)?[\s:]*[\d\s/]+[,;]\s*)?"
@@ -63,6 +69,10 @@ def _owner(actors: Actors, address: AddressMention) -> Actor | None:
     since = max(0, address.start - REACH)
     candidates = [*actors.all, *_nameless_debtors(actors)]
     near = [a for a in candidates if since <= a.start and a.end <= address.start and not _is_official(actors.people[a.who])]
+    if beside := _in_their_brackets(actors, near, address):
+        return beside
+    if CONTACT.search(actors.source.folded, since, address.start):
+        return Actor(address.start, address.start, SELF)
     if _is_lived_in(actors, address):
         near = _people(actors, near, address) or near
     near = _doers(actors, near, address)
@@ -74,6 +84,12 @@ def _owner(actors: Actors, address: AddressMention) -> Actor | None:
     if actor is None or _elsewhere(actors, actor.end, address.start):
         return None
     return actor
+
+
+def _in_their_brackets(actors: Actors, near: list[Actor], address: AddressMention) -> Actor | None:
+    """ "Đi làm cho Công ty … (ở tổ 9 …)": what brackets right behind a name say is said of that name."""
+    opened = BRACKET.search(actors.source.folded, max(0, address.start - BRACKET_REACH), address.start)
+    return next((a for a in near if a.who != SELF and a.end == opened.start()), None) if opened else None
 
 
 def _is_official(person: Person) -> bool:

@@ -20,7 +20,12 @@ def firm_at(source: Source, lexicon: Lexicon, at: int) -> int | None:
     last = end = head
     while last < len(source.tokens) and last - at < LONGEST_FIRM and _runs_on(source, lexicon, last):
         last += 1
-        if not source.is_cased or capital(source, last - 1) or source.tokens[last - 1].folded.isdigit():
+        told = (
+            capital(source, last - 1)
+            or source.tokens[last - 1].folded.isdigit()
+            or lexicon.words["firm_pairs"].holds(source, last - 2, last)
+        )
+        if not source.is_cased or told:
             end = last
     return end if end > head else None
 
@@ -49,6 +54,8 @@ def _runs_on(source: Source, lexicon: Lexicon, at: int) -> bool:
         return not lexicon.words["label_first"].holds(source, at, at + 2) and not lexicon.words["label_alone"].holds(source, at)
     if any(lexicon.words["firm_pairs"].from_here(source, first) > at - first for first in (at - 1, at)):
         return True
+    if token.folded == "va" and lexicon.words["firm_pairs"].holds(source, at - 2, at):  # "Thương mại và Dịch vụ"
+        return lexicon.words["firm_pairs"].from_here(source, at + 1) > 0
     if lexicon.words["never_in_a_firm"].holds(source, at) or _is_company(source, lexicon, at + 1):
         return False
     return not source.is_cased or lexicon.words["firm_kinds"].holds(source, at) or _capital_follows(source, at, within=3)

@@ -17,6 +17,7 @@ COMPLAINS = ("complaint_act", "complaint_word", "denunciation_act", "denunciatio
 OTHERS = ("target_head", "target_court", "target_police", "target_other_body")
 CONCRETE = ("enforcement_act_of_office", "wrongdoing", "asset", "misdeed")
 OBJECT_REACH = 24
+OF_REACH = 8  # letters between "kế toán của" and the office
 DOCUMENT = re.compile(r"\b(?:quyet dinh|thong bao|bien ban|ke hoach|giay bao|cong van|qd)\b")
 OMITTED = re.compile(r"\b(?:cham|khong|chua|tu choi)\b")  # "chậm ra quyết định": there is none to be named
 DAY = re.compile(r"\b(?:ngay|hom|sang|chieu|toi|trua|thang|nam|luc)\s+(?:ngay\s+)?\d")
@@ -29,13 +30,16 @@ LEAST_STORY = 14  # words beyond names and forms that tell why
 def complained_person(survey: Survey) -> Found | None:
     """The official or office complained of: a function is enough; the office a letter is addressed to is not meant."""
     for cue in survey.all("officer", "officer_here"):
-        if not _addressed(survey, cue.start):
+        if not addressed(survey, cue.start):
+            return sentence_of(survey.source, cue.start)
+    for cue in survey.all("staff_of"):
+        if any(0 <= o.start - cue.end < OF_REACH for o in survey.offices) and not addressed(survey, cue.start):
             return sentence_of(survey.source, cue.start)
     for cue in survey.all(*OTHERS):
-        if not _addressed(survey, cue.start) and _near(survey, cue.start, *COMPLAINS):
+        if not addressed(survey, cue.start) and _near(survey, cue.start, *COMPLAINS):
             return sentence_of(survey.source, cue.start)
     for office in survey.offices:
-        if not _addressed(survey, office.start) and _near(survey, office.start, *COMPLAINS, "enforcement_act_of_office"):
+        if not addressed(survey, office.start) and _near(survey, office.start, *COMPLAINS, "enforcement_act_of_office"):
             return sentence_of(survey.source, office.start)
     return None
 
@@ -110,7 +114,8 @@ def complaint_request(survey: Survey) -> Found | None:
     return sentence_of(survey.source, stories[0]) if stories else None
 
 
-def _addressed(survey: Survey, position: int) -> bool:
+def addressed(survey: Survey, position: int) -> bool:
+    """Whether somebody is named only because the letter is addressed to them."""
     start, _ = survey.source.sentence(position)
     before = [c for c in survey.all("addressed_to") if start <= c.start < position]
     return bool(before) and not any(before[-1].start <= c.start < position for c in survey.all(*COMPLAINS))

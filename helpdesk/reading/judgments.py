@@ -30,7 +30,7 @@ BARE = re.compile(
     r"(?P<no>\d{1,4}(?:\s?/\s?(?:19|20)\d{2})?)(?![\d/]|\s?/\s?[a-z\d]|\.\s|\s?(?:trieu|ty|dong))"
 )
 AWARD = re.compile(
-    r"(?:phan quyet|quyet dinh)\s+(?:cua\s+)?trong tai[^\d\n]{0,40}?(?:so\s*:?\s*)?"
+    r"(?:phan quyet|quyet dinh)\s+(?:cua\s+)?trong tai[^\d]{0,40}?(?:so\s*:?\s*)?"
     r"(?P<no>\d{1,4}\s?/\s?\d{2,4}(?:\s?/?\s?[a-z]{2,6}(?:-[a-z]+)?)?)"
 )
 ENFORCEMENT = re.compile(

@@ -102,6 +102,7 @@ def _debtor_owns(survey: Survey, cue: Cue) -> bool:
     name = next((n for n in survey.names if 0 <= cue.start - n.end < 4), None)
     called = (
         cue.first >= 2
+        and not tokens[cue.first - 1].broken
         and survey.reader.lexicon.words["titles"].holds(source, cue.first - 2)
         and (source.text[tokens[cue.first - 1].start].isupper() or not source.is_cased)
     )

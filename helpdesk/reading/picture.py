@@ -130,9 +130,12 @@ class Picture:
     def _sent_by_another(self) -> bool:
         """A child mails the father's own signed application: the request is the father's (ruling 7)."""
         roles = {p.role for p in self.parts}
-        mails = any(p.survey.all("mails_for") for p in self.parts if p.role == "body")
-        signed = any(self.own[p.survey.source.name] for p in self.parts if p.role == "application")
-        return mails and signed and "authorization" not in roles
+        bodies = [p for p in self.parts if p.role == "body"]
+        mails = any(p.survey.all("mails_for") for p in bodies)
+        applicants = {key for p in self.parts if p.role == "application" and (key := self.own[p.survey.source.name])}
+        relatives = {k for p in bodies for k in p.cast.actors.family} - {self.own[p.survey.source.name] for p in bodies}
+        kin = any(self._known_as(a) in relatives for a in applicants)
+        return bool(applicants) and (mails or kin) and "authorization" not in roles
 
     def _fuller(self, key: str) -> str:
         """ "Ngọc Anh" is "Bùi Thị Ngọc Anh" of the application."""

@@ -45,6 +45,7 @@ PLAIN = (
     "affected",
     "legal_representative",
     "same_address",
+    "neighbour",
     "unclear_judgment",
     "never_applied",
     "exempt_enforced",

@@ -1,0 +1,115 @@
+"""Whose an address is, who asks and who owes, in the many ways people tell it: nobody is asked for what they gave."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from helpdesk.desk.understand import Opened, Understood, understand
+from helpdesk.house import House
+from helpdesk.journey import Correspondent, Letter, Page, Paper
+
+MONDAY = datetime(2018, 3, 5, 2, 0, tzinfo=UTC)
+AWARD = "bản án số 12/2017/DS-ST ngày 3/7/2017 của TAND tỉnh Quảng Ninh"
+FIRM = "Công ty TNHH Thương mại và Dịch vụ Xuyên Vĩnh Hà"
+
+
+def told(house: House, body: str, *papers: tuple[str, str], subject: str = "") -> Understood:
+    enclosed = tuple(Paper(name, "application/pdf", 1, "", (Page(1, text, "layer"),)) for name, text in papers)
+    letter = Letter("", None, Correspondent("", "someone@mail.example"), subject, body)
+    return understand(house, next(iter(house.shops.values())), Opened(letter, enclosed, MONDAY))
+
+
+def test_the_name_of_a_firm_runs_on_over_the_and_between_its_trades(first_house: House) -> None:
+    body = (
+        f"Tôi là Mã Thị Ngân, tổ 4, phường Thanh Sơn, thành phố Uông Bí. Theo {AWARD}, bị đơn là {FIRM} phải trả tôi 90 triệu đồng.\n"
+        f"Thông tin bị đơn:\n{FIRM}\nMST: 5702012347\nTrụ sở chính: số 9 đường Trần Phú, phường Hồng Hà, thành phố Hạ Long\n"
+    )
+    facts = told(first_house, body).reading.facts
+    assert facts.debtor_name and facts.debtor_name.value == FIRM
+    assert facts.debtor_address and facts.debtor_address.value.startswith("số 9 đường Trần Phú")
+    assert facts.requester_address and facts.requester_address.value.startswith("tổ 4")
+
+
+def test_what_brackets_behind_a_firm_say_is_said_of_the_firm(first_house: House) -> None:
+    body = (
+        "Chồng tôi là Trịnh Văn Bảo đi làm cho Công ty TNHH Xây dựng Long Phả (ở tổ 9 phường Hà Trung, thành phố Hạ Long) bị nợ lương. "
+        f"Theo {AWARD} công ty phải trả chồng tôi 61 triệu đồng."
+    )
+    debtor_address = told(first_house, body).reading.facts.debtor_address
+    assert debtor_address and debtor_address.value.startswith("tổ 9")
+
+
+def test_where_all_letters_should_go_is_the_writers_address(first_house: House) -> None:
+    body = (
+        "Văn phòng luật sư Minh Vân gửi hồ sơ yêu cầu thi hành án của bà Nghiêm Thị Lan theo giấy ủy quyền. "
+        "Mọi liên hệ xin gửi về địa chỉ: số 41 phố Kim Hoàn, phường Trần Hưng Đạo, TP. Hạ Long."
+    )
+    own = told(first_house, body).reading.facts.requester_address
+    assert own and own.value.startswith("số 41")
+
+
+def test_a_child_who_mails_what_the_father_signed_needs_no_power_of_attorney(first_house: House) -> None:
+    body = (
+        "Cháu viết hộ bố cháu vì bố cháu không biết dùng máy tính. Bố cháu tên là Lò Văn Pánh, ở thôn Nháng, xã Đạp Thanh, huyện Ba Chẽ. "
+        f"Theo {AWARD} anh Đường Văn Khạn phải trả bố cháu 18 triệu đồng. Bố cháu ký đơn gửi kèm. Cháu là Lò Thị Ban."
+    )
+    application = (
+        "ĐƠN YÊU CẦU THI HÀNH ÁN\nTôi là Lò Văn Pánh, yêu cầu anh Khạn trả 18.000.000 đồng\nNgày 2-3-2018\nNgười làm đơn\nLò Văn Pánh"
+    )
+    understood = told(first_house, body, ("don.pdf", application))
+    assert understood.reading.facts.requester_name and understood.reading.facts.requester_name.value == "Lò Văn Pánh"
+    assert "authorization" not in understood.assessment.missing
+
+
+@pytest.mark.parametrize(
+    "paid", ["Tôi bị phạt 10 triệu đồng", "Tiền phạt 10 triệu đồng tôi nộp hết rồi", "Tôi đã nộp đủ 10 triệu đồng tiền phạt"]
+)
+def test_who_was_fined_or_has_paid_is_the_debtor(first_house: House, paid: str) -> None:
+    body = f"Tôi là Cù Huy Tưởng, tổ 3 phường Bắc Sơn, Uông Bí. {paid} theo {AWARD}. Xin cấp giấy xác nhận tôi không còn nợ."
+    understood = told(first_house, body)
+    assert understood.reading.facts.role == "debtor" and understood.assessment.missing == ()
+
+
+def test_a_neighbour_of_the_writer_is_found_beside_the_writer(first_house: House) -> None:
+    body = (
+        f"Tôi: Bùi Xuân Đĩnh, tổ 1 khu Hải Sơn, phường Cẩm Đông, TP Cẩm Phả. Theo {AWARD} ông Nịnh A Sồi ở sát vách, cùng tổ, "
+        "phải tháo dỡ tường rào. Tôi yêu cầu thi hành án."
+    )
+    assert "debtor_address" not in told(first_house, body).assessment.missing
+
+
+def test_two_sums_in_letter_and_application_are_for_a_person(first_house: House) -> None:
+    body = (
+        f"Tôi là Trương Quốc Dân, khu 2, phường Mạo Khê, TX Đông Triều, được thi hành án 450.000.000 đồng theo {AWARD}, người phải trả là "
+        "ông Vương Đình Ngạn, khu 3, phường Mạo Khê, TX Đông Triều. Ông Ngạn có nhà 2 tầng. Đơn và bản án kèm theo."
+    )
+    application = (
+        "ĐƠN YÊU CẦU THI HÀNH ÁN\nTôi là Trương Quốc Dân, yêu cầu ông Vương Đình Ngạn trả {} đồng.\nNgày 1/3/2018\nTrương Quốc Dân"
+    )
+    judgment = "TÒA ÁN NHÂN DÂN TỈNH QUẢNG NINH\nBản án số: 12/2017/DS-ST\nNgày 3-7-2017"
+    at_odds = told(first_house, body, ("don.pdf", application.format("540.000.000")), ("ban an.pdf", judgment))
+    agreed = told(first_house, body, ("don.pdf", application.format("450.000.000")), ("ban an.pdf", judgment))
+    assert (at_odds.assessment.outcome, agreed.assessment.outcome) == ("needs_review", "complete")
+    assert at_odds.decision.action == "review"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Kính gửi Cục thi hành án. Tôi tố cáo ông Khương sát nhà nuôi 40 con lợn hôi thối. Đề nghị cơ quan xử lý. Âu Thị Hiền",
+        "Kính gửi các cơ quan. Tôi khiếu nại việc tính tiền nước tháng 6 nhà tôi tăng gấp ba, yêu cầu kiểm tra đồng hồ. Vi Văn Bình",
+    ],
+    ids=["a neighbour's pigs", "a water bill"],
+)
+def test_what_concerns_no_enforcement_and_no_official_is_neither_complaint_nor_denunciation(first_house: House, body: str) -> None:
+    assert told(first_house, body, subject="ĐƠN").reading.kind == "other"
+
+
+def test_an_accountant_of_the_office_is_somebody_denounced(first_house: House) -> None:
+    body = (
+        "Tôi là Sằn Thị Múi, thôn Tài Tùng, xã Quảng Sơn, huyện Hải Hà. Bà Hà Thị Loan là kế toán của Cục THADS tỉnh Quảng Ninh thu tiền "
+        "của tôi ba lần mà bỏ túi riêng 5 triệu đồng. Tôi tố cáo bà Loan tham ô."
+    )
+    assert told(first_house, body).assessment.missing == ()
