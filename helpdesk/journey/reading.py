@@ -75,7 +75,7 @@ class Wish:
 
     `half` is morning, afternoon or "" (the calendar knows their hours). `problem` is impossible_date, weekday_mismatch or
     past_date (the words), day_off or outside_hours (the calendar). The calendar also counts `working_days_later` on from
-    `day`, and knows when work begins again `after_tet`.
+    `day`, and knows when work begins again `after_tet`. `unclear`: the words allow several readings; a person asks.
     """
 
     day: date | None = None
@@ -87,6 +87,7 @@ class Wish:
     problem: str | None = None
     working_days_later: int = 0
     after_tet: bool = False
+    unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 
 from helpdesk.reading import numerals
@@ -22,7 +22,24 @@ RANGE = re.compile(
 )
 BARE = re.compile(r"(?<![\d/.-])(?:tu\s+|khoang\s+)?(?P<first>\d{1,2})\s*(?:-|–|den|toi)\s*" + (CLOCK + HALF).format(p="b"))
 TO = re.compile(r"\s+(?:sang|chieu|thu|ngay|tuan|t[2-7]|hom|dau|cuoi|thang|\d)")
-PART = re.compile(r"\b(?:buoi\s+|dau gio\s+|cuoi gio\s+|dau\s+|cuoi\s+)?(?P<part>sang|chieu)\b(?!\s*lap|\s*suot)")
+PART = re.compile(
+    r"\b(?:buoi\s+|dau gio\s+|cuoi gio\s+|dau\s+|cuoi\s+|xe\s+)?(?P<part>sang|chieu|trua|ngo)\b(?!\s*lap|\s*suot)"
+    r"|\bbuoi\s+(?P<late>toi)\b(?!\s+\d)"
+)
+# "8 sáng", "lúc 9", and where an hour is named elsewhere "để 9 được không": a number that is no day.
+SPOKEN = re.compile(
+    r"(?<!ngay )(?<!hom )(?<!thu )(?<!mung )(?<!mong )(?<!bua )(?<!thang )(?<![\d/.,:-])\b(?P<h>\d{1,2})\s+(?P<part>sang|chieu|trua)\b"
+    r"|\b(?:luc|tam|chung)\s+(?P<at>\d{1,2})\b(?!\s*(?:[/.:-]\s*)?\d|\s*(?:h|g|gio|ruoi|ngay|hom|tuan|tieng|phut|thang|nguoi|tr|trieu)\b)"
+    r"|\b(?:de|qua|sang|len|doi|thanh)\s+(?P<else>\d{1,2})(?=\s+(?:duoc|dc|dk|nhe|nha|nghen|cho|di)\b)"
+)
+SAME = re.compile(
+    r"\b(?:cung|van|y|nhu)\s+gio(?:\s+(?:cu|do|ay|no|nay|hen|truoc))?\b"
+    r"|\bgio\s+(?:giac\s+)?(?:cu\b|(?:de|giu|van|thi\s+giu|thi\s+de)\s+(?:nguyen|nhu)|khong\s+doi)"
+    r"|\bgiu\s+nguyen\s+gio\b|\bcung\s+khung\s+gio\b|\b(?:van|cung|dung)\s+(?:luc|khung)\s+(?:do|ay|cu)\b"
+)
+BEFORE = re.compile(r"\b(?:truoc|muon nhat(?: la)?|cham nhat(?: la)?|khong qua)\s+(?:luc\s+)?$")
+SHUT = {"noon": time(12), "evening": time(18)}  # parts of the day by an hour of theirs
+FIRST_BARE, LAST_BARE = 6, 18
 FIRST_AFTERNOON_HOUR, LAST_AFTERNOON_HOUR = 1, 6
 
 
@@ -33,20 +50,45 @@ class TimeMention:
     begins: time | None
     ends: time | None
     half: str
+    same: bool = False  # the hour agreed
 
 
-def find_times(source: Source) -> list[TimeMention]:
-    """Times and halves of the day in order, the longest at each place."""
-    folded = source.folded
+def find_times(source: Source, folded: str) -> list[TimeMention]:
+    """Times and halves of the day in order, the longest at each place; `folded` is the source as `time_words.heard`."""
     found = [m for match in RANGE.finditer(folded) if (m := _range(match))]
     found += [m for match in BARE.finditer(folded) if not _covered(match.start(), found) and (m := _bare_range(match))]
     found += [m for match in ONE.finditer(folded) if not _covered(match.start(), found) and (m := _one(match))]
+    found = [_before(t, folded) for t in found]
+    named = any(t.begins or t.ends for t in found)
+    found += [m for match in SPOKEN.finditer(folded) if not _covered(match.start(), found) and (m := _spoken(source, match, named))]
     found += [
-        TimeMention(match.start(), match.end(), None, None, "morning" if match["part"] == "sang" else "afternoon")
-        for match in PART.finditer(folded)
-        if not _covered(match.start(), found) and _is_half(source, match)
+        TimeMention(*match.span(), None, None, "", same=True) for match in SAME.finditer(folded) if not _covered(match.start(), found)
     ]
+    found += [_part(match) for match in PART.finditer(folded) if not _covered(match.start("part"), found) and _is_half(source, match)]
     return sorted(found, key=lambda m: m.start)
+
+
+def _before(told: TimeMention, folded: str) -> TimeMention:
+    """ "Trước 10 giờ" ends at ten."""
+    if told.ends or not BEFORE.search(folded, max(told.start - 20, 0), told.start):
+        return told
+    return replace(told, begins=None, ends=told.begins)
+
+
+def _spoken(source: Source, match: re.Match[str], named: bool) -> TimeMention | None:
+    if match["part"] == "sang" and not _is_half(source, match):
+        return None
+    hour = int(match["h"] or match["at"] or match["else"])
+    if match["part"] in ("chieu", "trua") and hour <= LAST_AFTERNOON_HOUR:
+        hour += 12
+    if not FIRST_BARE <= hour <= LAST_BARE or (match["else"] and not named):
+        return None
+    return TimeMention(match.start(), match.end(), time(hour), None, _half(match["part"]))
+
+
+def _part(match: re.Match[str]) -> TimeMention:
+    part = "evening" if match["late"] else "noon" if match["part"] in ("trua", "ngo") else _half(match["part"])
+    return TimeMention(match.start(), match.end(), None, None, part)
 
 
 def _is_half(source: Source, match: re.Match[str]) -> bool:

@@ -1,43 +1,66 @@
-"""Days as people say them: 20/6, mùng 3 tháng 7, từ 12 đến 15/6, thứ 6 tuần sau, đầu tuần tới, ngày kia, sau tết."""
+"""Days as people say them: 20/6, mùng 3 tháng 7, từ 12 đến 15/6, thứ 6 tuần sau, ngày kia, mùng 7 tết, ba hôm nữa.
+
+Each form is a pattern over `time_words.heard` and a verb that makes a mention of its match. Weeks and months: `week_words`.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from helpdesk.reading.text import Source, accents
+from helpdesk.reading import numerals, week_words
+from helpdesk.reading.text import Source
+from helpdesk.reading.time_words import is_spelt
+from helpdesk.reading.week_words import TETS, Stretch, next_tet
 
+DAY = r"(?:ngay|hom|bua|buoi)"
+COUNT = r"(?P<n>\d{1,2}|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|muoi)"
 WEEKDAYS = {"2": 0, "hai": 0, "3": 1, "ba": 1, "4": 2, "tu": 2, "5": 3, "nam": 3, "6": 4, "sau": 4, "7": 5, "bay": 5}
-NEXT = r"(?P<next>\s*(?:(?:dau |giua |cuoi )?tuan\s+(?:sau|toi|ke|nay)|toi|nay|sau))?"
-WEEKDAY = re.compile(rf"\b(?:thu\s?(?P<n>[2-7]|hai|ba|tu|nam|sau|bay)|t(?P<t>[2-7])|(?P<sunday>chu nhat|cn))\b{NEXT}")
+NEXT = rf"(?P<next>\s*,?\s*(?:dau |giua |cuoi |cua )?{week_words.WHICH_WEEK}|\s+(?:toi|nay|ni|sau|ke)\b)?"
+WEEKDAY = re.compile(rf"\b(?:thu\s?(?P<n>[2-7]|hai|ba|tu|nam|sau|bay)|t(?P<t>[2-7])|(?P<sunday>chu(?:a)? nhat|cn))\b{NEXT}")
 DATE = re.compile(
-    r"(?<![\d/.:-])(?:ngay\s+|hom\s+|mung\s+|mong\s+)?(?P<d>\d{1,2})\s?(?:[/.-]\s?(?P<m>\d{1,2})(?:\s?[/.-]\s?(?P<y>\d{4}|\d{2}))?"
-    r"|\s*thang\s*(?P<m2>\d{1,2})(?:\s*(?:nam|/)\s*(?P<y2>\d{4}))?)(?![\d/]|\s*(?:trieu|tr|nguoi|h\b|gio))"
+    rf"(?<![\d/.:-])(?:{DAY}\s+|mung\s+|mong\s+)?(?P<d>\d{{1,2}})\s?(?:[/.-]\s?(?P<m>\d{{1,2}})(?:\s?[/.-]\s?(?P<y>\d{{4}}|\d{{2}}))?"
+    r"|\s*thang\s*(?P<m2>\d{1,2})(?:\s*(?:nam|/)\s*(?P<y2>\d{4}))?)(?![\d/]|\s*(?:trieu|tr|nguoi|h\b|gio))(?P<lunar>\s*am\b)?"
 )
 DATES = re.compile(
-    r"(?<![\d/.:-])(?:tu\s+)?(?:ngay\s+|hom\s+)?(?P<a>\d{1,2})(?:\s?/\s?(?P<am>\d{1,2}))?\s*(?:-|–|den|toi|hoac)\s*(?:ngay\s+|het\s+)*"
+    rf"(?<![\d/.:-])(?:tu\s+)?(?:{DAY}\s+)?(?P<a>\d{{1,2}})(?:\s?/\s?(?P<am>\d{{1,2}}))?\s*(?:-|–|den|toi|hoac|hay)\s*(?:{DAY}\s+|het\s+)*"
     r"(?P<d>\d{1,2})(?:\s?/\s?|\s+thang\s+)(?P<m>\d{1,2})(?:/(?P<y>\d{4}))?(?![\d/])"
 )
 DAY_ONLY = re.compile(
-    r"\b(?:ngay|mung|mong|hom)\s+(?P<d>\d{1,2})\b(?:\s*thang\s+(?:nay|(?P<later>sau|toi))\b)?(?!\s*[/.:-]\s*\d|\s*thang|\s*(?:gio|h\b))"
+    rf"\b(?:{DAY}|(?P<mung>mung|mong))\s+(?P<d>\d{{1,2}})\b(?:\s*thang\s+(?:nay|ni|(?P<later>sau|toi))\b)?"
+    r"(?!\s*[/.:-]\s*\d|\s*thang|\s*(?:gio|h\b)|\s*phut|\s*tieng)"
+)
+# "25 cũng bận", "22 hoặc 23": a bare number is a day only where a day was named before it.
+BARE = re.compile(
+    r"(?:(?<=^)|(?<=[,.;\n] )|(?<=\bhoac )|(?<=\bhay )|(?<=\bva ))(?P<d>\d{1,2})\b"
+    r"(?=\s+(?:toi|em|e|chau|con|minh|bac|chi|anh|co|chu|ong|ba|tui|cung|thi|moi|deu|len|den|qua|duoc)\b|\s*[,.;\n]|$)"
 )
 RELATIVE = re.compile(
-    r"\b(?P<word>ngay kia|ngay mot|ngay mai|mai(?! mot\b)|hom nay|(?<=sang )nay|(?<=chieu )nay|(?<=sang )mot|(?<=trua )mot"
-    r"|(?<=chieu )mot|(?<=hom )mot|(?<=bua )mot)\b"
+    rf"\b(?:(?:{DAY}|sang|trua|chieu|toi)\s+)(?:(?P<past>qua)|(?P<kia>kia)|(?P<today>nay|ni)|(?P<mot>mot)|(?P<mai>mai)(?!\s+mot\b)|(?P<te>te))\b"
+    r"|\b(?P<some>(?:nay\s+mai|mai\s+mot))\b|\b(?P<bare_mot>mot)\b|\b(?P<bare_mai>mai)\b"
 )
-WEEK = re.compile(r"\b(?P<part>dau|giua|cuoi)?\s*tuan\s+(?P<which>sau|toi|ke|nay|ke tiep)\b|\b(?P<only>dau|giua|cuoi)\s+tuan\b")
-MONTH = re.compile(r"\b(?:(?P<part>dau|giua|cuoi)\s+)?thang\s+(?:sau|toi)\b|\b(?P<of>dau|giua|cuoi)\s+thang\s+(?P<m>\d{1,2})\b")
-BOUND = re.compile(r"\b(?P<side>sau|tu|truoc|qua)\s+(?:ngay\s+)?$")
-SPELT = {"thu": "thứ", "mai": "mai", "nay": "nay", "mot": "mốt", "mung": "mùng", "tuan": "tuần"}
+AHEAD = re.compile(rf"\b{COUNT}\s+{DAY}\s+nua\b")
+TET_DAY = re.compile(
+    r"\b(?:mung|mong|ngay)\s+(?P<d>\d{1,2}|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|muoi)\s+(?:tet|thang\s+gieng)\b|\b(?P<full>ram)\s+thang\s+gieng\b"
+)
+LUNAR = re.compile(
+    r"\b(?:(?:mung|mong|ngay|hom|bua)\s+)?\d{1,2}\s*(?:/\s*\d{1,2}\s*|thang\s+\S+\s+)?(?:am\b(?:\s*lich)?|thang\s+chap|tet)"
+    r"|\b(?:ngay\s+|hom\s+)?ram\b(?:\s+thang\s+\S+)?|\b\d{1,2}\s+(?:thang\s+chap|tet)\b"
+)
+BOUND = re.compile(r"(?<!thu )\b(?P<side>sau|tu|truoc|qua|het)\s+(?:khi\s+)?(?:ngay\s+|hom\s+)?$")
+WAITS = re.compile(r"\bphai\s+$")
+ONLY_THEN = re.compile(r"\W*(?:toi\s+|tui\s+|em\s+|e\s+|minh\s+|chau\s+|con\s+)?moi\b")
 PAST_REACH = timedelta(days=170)
-MONTHS = 12
+NEAR_TET = (timedelta(days=-25), timedelta(days=10))
 
 
 @dataclass(frozen=True, slots=True)
 class DayMention:
-    """A day named: `first` to `last` (the same for one day); `problem` where the words contradict themselves or the calendar."""
+    """A day named: `first` to `last` (the same for one day, None without an end or a beginning, both None for a day nobody can
+    reckon); `problem` where the words contradict themselves or the calendar. `weekday` where it is named by it, `loose` where by
+    nothing else; `told` is a day of the past that only a tale names."""
 
     start: int
     end: int
@@ -45,59 +68,93 @@ class DayMention:
     last: date | None
     problem: str | None = None
     weekday: int | None = None
+    loose: bool = False
+    told: bool = False
+    wide: bool = False
+
+    @property
+    def day(self) -> date | None:
+        """The one day it names."""
+        return self.first if self.first == self.last else None
 
 
-def find_days(source: Source, today: date) -> list[DayMention]:
-    """The days a text of `today` names, in order, the surest reading at each place."""
+def find_days(source: Source, text: str, today: date) -> list[DayMention]:
+    """The days a letter of `today` names, in order, the surest reading at each place; `text` is the source as `time_words.heard`."""
     found: list[DayMention] = []
     for pattern, make in FORMS:
-        for match in pattern.finditer(source.folded):
-            if any(f.start < match.end() and match.start() < f.end for f in found) or _is_other(source, match):
+        for match in pattern.finditer(text):
+            if any(f.start < match.end() and match.start() < f.end for f in found):
                 continue
-            if mention := make(match, today):
-                found.append(_bounded(mention, source.folded))
+            if mention := make(match, today, source):
+                found.append(_bounded(mention, text))
+    found += _stretches(text, today, found)
+    if any(not f.wide and not f.told for f in found):
+        found += _bare(text, today, source, [*found])
     return sorted(found, key=lambda m: m.start)
 
 
-def _is_other(source: Source, match: re.Match[str]) -> bool:
-    """ "Thư từ hồi tháng trước" is no Wednesday, "Nguyễn Thị Mai" not tomorrow."""
-    first = source.token_at(match.start())
-    word = source.tokens[first]
-    spelt = SPELT.get(word.folded)
-    if spelt and source.is_accented and accents(source.text[word.start : word.end]) != accents(spelt):
-        return True
-    before = source.text[source.tokens[first - 1].start] if first and not word.broken else ""
-    return source.is_cased and before.isupper() and source.text[match.start()].isupper()
+def _stretches(text: str, today: date, found: list[DayMention]) -> Iterator[DayMention]:
+    for s in week_words.find_stretches(text, today):
+        if not any(f.start < s.end and s.start < f.end for f in found):
+            yield _bounded(_wide(s), text)
 
 
-def _bounded(mention: DayMention, folded: str) -> DayMention:
-    """ "sau ngày 20" is from the 21st on."""
-    bound = BOUND.search(folded[: mention.start])
-    if not bound or mention.first is None or (mention.weekday is not None and bound["side"] != "truoc"):
+def _wide(s: Stretch) -> DayMention:
+    return DayMention(s.start, s.end, s.first, s.last, wide=True)
+
+
+def _bare(text: str, today: date, source: Source, found: list[DayMention]) -> Iterator[DayMention]:
+    first = min(f.start for f in found)
+    for match in BARE.finditer(text, first):
+        taken = any(f.start < match.end() and match.start() < f.end for f in found)
+        if not taken and (mention := _day_only(match, today, source)):
+            yield mention
+
+
+def _bounded(mention: DayMention, text: str) -> DayMention:
+    """ "sau ngày 20" and "qua ngày 20 mới" are from the 21st on; "đổi qua ngày 20" is not."""
+    bound = BOUND.search(text, max(mention.start - 20, 0), mention.start)
+    if not bound or (mention.first is None and mention.last is None) or mention.told:
         return mention
-    if bound["side"] in ("sau", "qua"):
-        return replace(mention, first=mention.first + timedelta(days=1), last=None)
-    if bound["side"] == "truoc":
-        return replace(mention, first=None, last=mention.first - timedelta(days=1))
-    return mention
+    side, weekday = bound["side"], mention.weekday is not None and not mention.wide
+    if side == "tu" and weekday:
+        return mention
+    if side == "qua" and not (ONLY_THEN.match(text, mention.end) or WAITS.search(text, 0, bound.start())):
+        return mention
+    if side in ("sau", "qua", "het"):
+        after = mention.last or mention.first
+        return replace(mention, first=after + timedelta(days=1) if after else None, last=None, wide=True)
+    if side == "truoc":
+        return replace(mention, first=None, last=mention.first - timedelta(days=1), wide=True) if mention.first else mention
+    return replace(mention, last=None, wide=True) if mention.day else mention
 
 
-def _dated(match: re.Match[str], today: date) -> DayMention | None:
+def _one(match: re.Match[str], day: date, *, told: bool = False) -> DayMention:
+    return DayMention(match.start(), match.end(), day, day, told=told)
+
+
+def _unreckoned(match: re.Match[str]) -> DayMention:
+    return DayMention(match.start(), match.end(), None, None)
+
+
+def _dated(match: re.Match[str], today: date, _source: Source) -> DayMention | None:
     day, month = int(match["d"]), int(match["m"] or match["m2"])
     if not 1 <= month <= 12 or not 1 <= day <= 31:
         return None
+    if match["lunar"]:
+        return _unreckoned(match)
     spoken = match["y"] or match["y2"]
     year = int(spoken) + (2000 if spoken and len(spoken) == 2 else 0) if spoken else None
     return _on(match, today, year, month, day)
 
 
-def _from_to(match: re.Match[str], today: date) -> DayMention | None:
+def _from_to(match: re.Match[str], today: date, _source: Source) -> DayMention | None:
     """ "từ 12 đến 15/6"; where the two are one day by mistake or out of order, the words are read one by one."""
     last = _dated_of(match, today, match["d"], match["m"], match["y"])
     first = _dated_of(match, today, match["a"], match["am"] or match["m"], match["y"])
     if first is None or last is None or first.first is None or last.first is None or first.first >= last.first:
         return None
-    return DayMention(match.start(), match.end(), first.first, last.first)
+    return DayMention(match.start(), match.end(), first.first, last.first, wide=True)
 
 
 def _dated_of(match: re.Match[str], today: date, day: str, month: str, year: str | None) -> DayMention | None:
@@ -114,68 +171,92 @@ def _on(match: re.Match[str], today: date, year: int | None, month: int, day: in
         return DayMention(match.start(), match.end(), None, None, "impossible_date")
     if year is None and wanted < today - PAST_REACH:
         wanted = date(today.year + 1, month, day)
-    return DayMention(match.start(), match.end(), wanted, wanted)
+    return _one(match, wanted)
 
 
-def _day_only(match: re.Match[str], today: date) -> DayMention | None:
-    day = int(match["d"])
-    for months_on in range(1, 2) if match["later"] else range(3):
+def _day_only(match: re.Match[str], today: date, _source: Source) -> DayMention | None:
+    day, groups = int(match["d"]), match.groupdict()
+    if groups.get("mung") and _near_tet(today):
+        return _unreckoned(match)  # of the moon's month or of the sun's: the season allows both
+    for months_on in range(1, 2) if groups.get("later") else range(3):
         month = (today.month - 1 + months_on) % 12 + 1
         try:
             wanted = date(today.year + (today.month - 1 + months_on) // 12, month, day)
         except ValueError:
             continue
         if wanted >= today:
-            return DayMention(match.start(), match.end(), wanted, wanted)
+            return _one(match, wanted)
     return None
 
 
-def _weekday(match: re.Match[str], today: date) -> DayMention:
+def _near_tet(today: date) -> bool:
+    return any(NEAR_TET[0] <= today - tet <= NEAR_TET[1] for tet in TETS)
+
+
+def _tet_day(match: re.Match[str], today: date, _source: Source) -> DayMention:
+    tet = next_tet(today)
+    number = (
+        15
+        if match["full"]
+        else int(match["d"])
+        if match["d"].isdigit()
+        else numerals.value([match["d"]]) or (10 if match["d"] == "muoi" else 0)
+    )
+    return _one(match, tet + timedelta(days=number - 1)) if tet and 1 <= number <= 29 else _unreckoned(match)
+
+
+def _lunar(match: re.Match[str], _today: date, _source: Source) -> DayMention:
+    return _unreckoned(match)
+
+
+def _weekday(match: re.Match[str], today: date, _source: Source) -> DayMention:
     weekday = 6 if match["sunday"] else WEEKDAYS[match["n"] or match["t"]]
     monday = today - timedelta(days=today.weekday())
-    which = (match["next"] or "").split()
-    if which[-1:] in (["sau"], ["toi"], ["ke"]) and "tuan" in which:
-        wanted = monday + timedelta(days=7 + weekday)
-    else:
-        wanted = monday + timedelta(days=weekday)
-        wanted += timedelta(days=7) if wanted <= today else timedelta()
-    return DayMention(match.start(), match.end(), wanted, wanted, weekday=weekday)
+    weeks = week_words.weeks_on(match["next"] or "")
+    if weeks is not None:
+        return replace(_one(match, monday + timedelta(days=7 * weeks + weekday)), weekday=weekday)
+    wanted = monday + timedelta(days=weekday)
+    wanted += timedelta(days=7) if wanted <= today else timedelta()
+    return replace(_one(match, wanted), weekday=weekday, loose=True)
 
 
-def _week(match: re.Match[str], today: date) -> DayMention:
-    this = match["which"] == "nay"
-    monday = today - timedelta(days=today.weekday()) + timedelta(days=0 if this else 7)
-    first, last = {"dau": (0, 1), "giua": (2, 2), "cuoi": (3, 4)}.get(match["part"] or match["only"] or "", (0, 4))
-    return DayMention(match.start(), match.end(), monday + timedelta(days=first), monday + timedelta(days=last))
-
-
-def _month(match: re.Match[str], today: date) -> DayMention | None:
-    start = _month_of(int(match["m"]), today) if match["m"] else (today.replace(day=1) + timedelta(days=32)).replace(day=1)
-    if start is None:
+def _relative(match: re.Match[str], today: date, source: Source) -> DayMention | None:
+    word = match.lastgroup or ""
+    at = match.start(word)
+    if (word == "today" and not is_spelt(source, at, "nay") and not is_spelt(source, at, "ni")) or (
+        word in ("mot", "bare_mot") and not is_spelt(source, at, "mốt")
+    ):
         return None
-    end = (start + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-    first, last = {"dau": (0, 9), "giua": (10, 19), "cuoi": (20, 30)}.get(match["part"] or match["of"] or "", (0, 30))
-    return DayMention(match.start(), match.end(), start + timedelta(days=first), min(start + timedelta(days=last), end))
+    if word == "bare_mot" and not source.is_accented:
+        return None
+    if word in ("some", "te"):
+        return _unreckoned(match)
+    if word == "kia":
+        return _kia(match, today, source)
+    ahead = {"past": -1, "today": 0, "mai": 1, "bare_mai": 1}.get(word, 2)
+    return _one(match, today + timedelta(days=ahead), told=ahead < 0)
 
 
-def _month_of(number: int, today: date) -> date | None:
-    """The first day of this or the next month of that number; None for a month there is not."""
-    return date(today.year + (number < today.month), number, 1) if 1 <= number <= MONTHS else None
+def _kia(match: re.Match[str], today: date, source: Source) -> DayMention:
+    """ "Ngày kia" is to come, "hôm kia" is over; "kìa" is one day farther."""
+    far = 3 if source.is_accented and is_spelt(source, match.start("kia"), "kìa") else 2
+    over = match[0].startswith(("hom", "bua", "toi"))
+    return _one(match, today + timedelta(days=-far if over else far), told=over)
 
 
-def _relative(match: re.Match[str], today: date) -> DayMention:
-    word = match["word"]
-    ahead = 1 if word.endswith("mai") else 0 if word.endswith("nay") else 2
-    wanted = today + timedelta(days=ahead)
-    return DayMention(match.start(), match.end(), wanted, wanted)
+def _ahead(match: re.Match[str], today: date, _source: Source) -> DayMention | None:
+    number = int(match["n"]) if match["n"].isdigit() else numerals.value([match["n"]])
+    return _one(match, today + timedelta(days=number)) if number else None
 
 
-FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], DayMention | None]], ...] = (
+Verb = Callable[[re.Match[str], date, Source], DayMention | None]
+FORMS: tuple[tuple[re.Pattern[str], Verb], ...] = (
+    (TET_DAY, _tet_day),
+    (LUNAR, _lunar),
     (DATES, _from_to),
     (DATE, _dated),
     (DAY_ONLY, _day_only),
     (WEEKDAY, _weekday),
-    (WEEK, _week),
-    (MONTH, _month),
+    (AHEAD, _ahead),
     (RELATIVE, _relative),
 )

@@ -24,6 +24,13 @@ BELIEF = 1.5  # what the words' own verdict weighs, in the model's logarithms
 ABOUT_A_VISIT = ("reschedule", "cancel_appointment", "confirm_attendance")
 SHORT = 12  # words of a letter that says a day and nothing else
 BEFORE_TIME = timedelta(minutes=30)  # who comes so early keeps the appointment
+NOON = 12
+MOVES = re.compile(r"(?:xin\s+)?(?:doi|lui|hoan|day|xe dich|thay doi)\b")
+DENIED = re.compile(r"\b(?:khong|ko|k|kg|chang|hong|hok|chua|dung|khoi)\s+(?:(?:can|phai|co|muon|he|the|xin)\s+)*(?:thay\s+)?$")
+LATER = re.compile(
+    r"\b(?:se|sap|mai|tuan sau|tuan toi|thang sau|khi nao|bao gio|hom nao|(?:may|vai|it) (?:hom|ngay) nua|dang (?:xin|cho)"
+    r"|de \w+ (?:di|tim|xin|hoi|lo|lam))\b"
+)
 SENDS = re.compile(r"\b(?:gui|goi|nop|chuyen)\b")
 ASKS = re.compile(r"\?|\bduoc khong\b|\bco duoc\b|\bhoi\b")
 
@@ -51,16 +58,21 @@ def act(survey: Survey, thread: Thread, *, today: date, brings: Brings, calendar
         return Act(FollowUp.CANCEL, cancels="request")
     if not brings.papers and _by_post(survey):
         return Act(FollowUp.BY_POST)
-    visit = _about_the_visit(survey, thread, today) if _awaited(thread) else None
+    wish = find_wish(survey, today, thread.appointment) if _awaited(thread) else None
+    visit = _about_the_visit(survey, thread, wish) if _awaited(thread) else None
     if visit:
         return visit
     if brings.papers or brings.facts or _says_it_brings(survey, thread):
         return Act(FollowUp.SUPPLEMENT)
-    if chosen := _chosen(survey, thread, today) or _named(survey, thread, today):
+    if chosen := _chosen(wish, thread) or _named(survey, thread, wish, today):
         return Act(FollowUp.RESCHEDULE, wish=chosen)
-    if _awaited(thread) and (_agrees(survey) or _says_when(survey, thread, today)):
+    if _awaited(thread) and (_agrees(survey) or _says_when(survey, thread, wish)):
         return Act(FollowUp.CONFIRM_ATTENDANCE)
-    return Act(FollowUp.QUESTION if "?" in survey.source.text or survey.all("question") else FollowUp.THANKS)
+    if "?" in survey.source.text or survey.all("question"):
+        return Act(FollowUp.QUESTION)
+    if thread.appointment and any(MOVES.match(survey.source.folded, c.start) for c in survey.all("move")) and _said(survey, "move"):
+        return Act(FollowUp.RESCHEDULE, wish=Wish(unclear=True))  # moved, nobody can say to when
+    return Act(FollowUp.THANKS)
 
 
 def weighed(ruled: Act, acts: Model, survey: Survey, thread: Thread, today: date) -> Act:
@@ -84,23 +96,28 @@ def _awaited(thread: Thread) -> bool:
     return thread.appointment is not None or thread.last_sent == "appointment"
 
 
-def _about_the_visit(survey: Survey, thread: Thread, today: date) -> Act | None:
+def _about_the_visit(survey: Survey, thread: Thread, wish: Wish | None) -> Act | None:
     """Moved or called off; "I cannot come, will write again" calls it off (ruling 21)."""
-    wish = find_wish(survey, today, thread.appointment)
+    moves, another = _said(survey, "move"), _said(survey, "another_day")
     if wish and not wish.start and _is_as_agreed(wish, thread.appointment):
         wish = None  # the day agreed is named, no other is wished for
-    if survey.all("calls_off") and not survey.all("move", "another_day"):
+    if survey.all("calls_off") and not moves and not another:
         return Act(FollowUp.CANCEL, cancels="appointment")
-    if wish is not None and survey.all("move", "cannot_come", "busy", "another_day"):
+    if wish is not None and (moves or another or survey.all("cannot_come", "busy")):
         return Act(FollowUp.RESCHEDULE, wish=wish)
-    if survey.all("another_day") and not survey.all("writes_later"):
+    if another and not survey.all("writes_later"):
         return Act(FollowUp.RESCHEDULE, wish=Wish())
     return Act(FollowUp.CANCEL, cancels="appointment") if survey.all("cannot_come") else None
 
 
-def _chosen(survey: Survey, thread: Thread, today: date) -> Wish | None:
+def _said(survey: Survey, code: str) -> bool:
+    """Said and not denied: "không thay đổi gì đâu" moves nothing."""
+    folded = survey.source.folded
+    return any(not DENIED.search(folded, max(c.start - 20, 0), c.start) for c in survey.all(code))
+
+
+def _chosen(wish: Wish | None, thread: Thread) -> Wish | None:
     """One of the times we offered, or any time to come while none is agreed: "em chọn 9 giờ thứ Năm"."""
-    wish = find_wish(survey, today, thread.appointment) if _awaited(thread) else None
     if wish is None or wish.problem or wish.day is None:
         return None
     if thread.appointment is None:
@@ -108,15 +125,13 @@ def _chosen(survey: Survey, thread: Thread, today: date) -> Wish | None:
     return wish if any(at.date() == wish.day != thread.appointment.date() for at in thread.offered) else None
 
 
-def _says_when(survey: Survey, thread: Thread, today: date) -> bool:
+def _says_when(survey: Survey, thread: Thread, wish: Wish | None) -> bool:
     """ "Mình qua vào 8h20 thứ năm này": the time agreed, said again."""
-    wish = find_wish(survey, today, thread.appointment)
     return bool(wish and wish.start) and "?" not in survey.source.text and _is_as_agreed(wish, thread.appointment)
 
 
-def _named(survey: Survey, thread: Thread, today: date) -> Wish | None:
+def _named(survey: Survey, thread: Thread, wish: Wish | None, today: date) -> Wish | None:
     """Another day or hour than the one agreed, said in few words or with a promise to come: "12 giờ trưa thứ Sáu nhé"."""
-    wish = find_wish(survey, today, thread.appointment)
     if thread.appointment is None or wish is None or wish.problem or wish.day is None or wish.day <= today:
         return None
     source = survey.source
@@ -130,7 +145,7 @@ def _is_as_agreed(wish: Wish | None, agreed: datetime | None) -> bool:
     if wish is None or agreed is None or wish.day != agreed.date():
         return False
     early = agreed.replace(tzinfo=None) - datetime.combine(wish.day, wish.start) if wish.start else timedelta()
-    return not wish.half and timedelta() <= early <= BEFORE_TIME
+    return (not wish.half or (wish.half == "morning") == (agreed.hour < NOON)) and timedelta() <= early <= BEFORE_TIME
 
 
 def _by_post(survey: Survey) -> bool:
@@ -145,7 +160,10 @@ def _by_post(survey: Survey) -> bool:
 
 def _says_it_brings(survey: Survey, thread: Thread) -> bool:
     """ "Đã đính kèm tài liệu bổ sung", though nothing is attached: the citizen must hear that nothing came."""
-    return bool(thread.missing and survey.all("supplies")) and not survey.all("promise") and "?" not in survey.source.text
+    if not thread.missing or survey.all("promise") or "?" in survey.source.text:
+        return False
+    sentences = (survey.source.sentence(cue.start) for cue in survey.all("supplies"))
+    return any(not LATER.search(survey.source.folded, *place) for place in sentences)
 
 
 def _agrees(survey: Survey) -> bool:

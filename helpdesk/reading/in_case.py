@@ -32,10 +32,15 @@ def in_case(reading: Reading, letter: Letter, spread: Spread, acts: Model, threa
         cancels=act.cancels,
         unsure=(
             *(u for u in reading.unsure if u in thread.missing),
-            *(() if act.follow_up == ruled.follow_up and not _asks_too(spread, act) else ("follow_up",)),
+            *(() if act.follow_up == ruled.follow_up and not _asks_too(spread, act) and not _is_unclear(act) else ("follow_up",)),
         ),
         begins_new_request=begins,
     )
+
+
+def _is_unclear(act: Act) -> bool:
+    """A time that may be read in two ways is for a person to ask about, never to book."""
+    return act.wish is not None and act.wish.unclear
 
 
 def _asks_too(spread: Spread, act: Act) -> bool:
