@@ -6,12 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from helpdesk.cases.columns import instant, json_table, maybe_instant, sealed_list, sealed_text
+from helpdesk.cases.columns import Row, instant, json_table, maybe_instant, sealed_list, sealed_text
 
 
-class OpeningRow(SQLModel, table=True):
+class OpeningRow(Row, table=True):
     """How many counters are open in a stretch of one day, where that is not what the settings say; 0 closes it to appointments."""
 
     __tablename__ = "opening"
@@ -27,7 +27,7 @@ class OpeningRow(SQLModel, table=True):
     entered_at: datetime = instant()
 
 
-class SheetRow(SQLModel, table=True):
+class SheetRow(Row, table=True):
     """One comparison at the counter (QT §5): what was sent online beside what is brought. `filed_on` is the postmark of a posted file."""
 
     __tablename__ = "counter_sheet"
@@ -47,7 +47,7 @@ class SheetRow(SQLModel, table=True):
     said: str = sealed_text()  # an oral request as it was taken down
 
 
-class PrintedRow(SQLModel, table=True):
+class PrintedRow(Row, table=True):
     """A paper of ours as it was handed over or posted; its bytes lie in the files."""
 
     __tablename__ = "printed"
@@ -63,7 +63,7 @@ class PrintedRow(SQLModel, table=True):
     tracking: str = ""
 
 
-class ResultRow(SQLModel, table=True):
+class ResultRow(Row, table=True):
     """The result of a case, signed elsewhere and brought back in (QT §4); who signed is read from the file itself."""
 
     __tablename__ = "result"

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from helpdesk.cases.columns import instant, json_list, json_table, maybe_instant
+from helpdesk.cases.columns import Row, instant, json_list, json_table, maybe_instant
 
 
-class HandledRow(SQLModel, table=True):
+class HandledRow(Row, table=True):
     """A letter the program has answered, or recorded as needing none: once, by key, whatever crashes and whoever tries again."""
 
     __tablename__ = "handled"
@@ -19,7 +19,7 @@ class HandledRow(SQLModel, table=True):
     at: datetime = instant()
 
 
-class LeaseRow(SQLModel, table=True):
+class LeaseRow(Row, table=True):
     """Who may do a thing that only one may do; `fence` rises with every change of hands."""
 
     __tablename__ = "lease"
@@ -29,7 +29,7 @@ class LeaseRow(SQLModel, table=True):
     until: datetime = instant()
 
 
-class MailboxRow(SQLModel, table=True):
+class MailboxRow(Row, table=True):
     """How a mailbox folder was last found. `known_to` spares looking at what the ledger has; a whole comparison never trusts it."""
 
     __tablename__ = "mailbox"
@@ -47,7 +47,7 @@ class MailboxRow(SQLModel, table=True):
     fault: str = ""
 
 
-class LandmarkRow(SQLModel, table=True):
+class LandmarkRow(Row, table=True):
     """When a thing that happens to the whole house last happened: balanced, backed up, restored."""
 
     __tablename__ = "landmark"

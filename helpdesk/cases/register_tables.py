@@ -8,12 +8,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from helpdesk.cases.columns import instant, maybe_instant, sealed_text
+from helpdesk.cases.columns import Row, instant, maybe_instant, sealed_text
 
 
-class UnclearJudgmentRow(SQLModel, table=True):
+class UnclearJudgmentRow(Row, table=True):
     """A judgment that is unclear or hard to enforce, as it was met in a case; marked by the reader or by staff."""
 
     __tablename__ = "unclear_judgment"
@@ -38,7 +38,7 @@ class UnclearJudgmentRow(SQLModel, table=True):
     sorted_by: str = ""
 
 
-class InformationRequestRow(SQLModel, table=True):
+class InformationRequestRow(Row, table=True):
     """A request for information or papers to another body, which refuses in writing within 10 days or answers (QC Điều 14.2)."""
 
     __tablename__ = "information_request"
@@ -56,7 +56,7 @@ class InformationRequestRow(SQLModel, table=True):
     answer: str = sealed_text()
 
 
-class RequestBookRow(SQLModel, table=True):
+class RequestBookRow(Row, table=True):
     """One line of the book of requests received (sổ nhận yêu cầu): numbered by year, never renumbered, never removed."""
 
     __tablename__ = "request_book"

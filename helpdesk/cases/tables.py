@@ -11,14 +11,14 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from helpdesk.cases.columns import instant, json_list, json_table, maybe_instant, sealed_list, sealed_table, sealed_text
+from helpdesk.cases.columns import Row, instant, json_list, json_table, maybe_instant, sealed_list, sealed_table, sealed_text
 
 LIVE_VISIT = "status IN ('offered', 'confirmed')"
 
 
-class LetterRow(SQLModel, table=True):
+class LetterRow(Row, table=True):
     """A letter ever stored (T1). Its bytes lie in the files under `sha256`; the identity is the place in the mailbox."""
 
     __tablename__ = "letter"
@@ -53,7 +53,7 @@ class LetterRow(SQLModel, table=True):
     handled_at: datetime | None = maybe_instant()
 
 
-class CaseRow(SQLModel, table=True):
+class CaseRow(Row, table=True):
     """A case (hồ sơ). `version` rises with every change of substance; an approval names the version it saw."""
 
     __tablename__ = "case_file"
@@ -89,7 +89,7 @@ class CaseRow(SQLModel, table=True):
     corrections: dict[str, Any] = sealed_table()  # fact -> value a clerk put right
 
 
-class ParticipantRow(SQLModel, table=True):
+class ParticipantRow(Row, table=True):
     """An address that belongs to a case: only from there may a letter join it."""
 
     __tablename__ = "participant"
@@ -100,7 +100,7 @@ class ParticipantRow(SQLModel, table=True):
     name: str = sealed_text()
 
 
-class EventRow(SQLModel, table=True):
+class EventRow(Row, table=True):
     """What happened to a case or letter, in order; nothing here is ever changed."""
 
     __tablename__ = "event"
@@ -114,7 +114,7 @@ class EventRow(SQLModel, table=True):
     note: dict[str, Any] = sealed_table("outcome", "missing", "outgoing")  # what is counted lies open
 
 
-class OutgoingRow(SQLModel, table=True):
+class OutgoingRow(Row, table=True):
     """A mail of ours. Bytes (files, `sha256`) and Message-ID never change once it is `ready`.
 
     One answer per (about, obligation, revision), whatever crashes: `about` is a case code or a report's name.
@@ -160,7 +160,7 @@ class OutgoingRow(SQLModel, table=True):
     automatic: bool = True
 
 
-class VisitRow(SQLModel, table=True):
+class VisitRow(Row, table=True):
     """An appointment; a case has at most one that is still to come. `sequence` is iCalendar's: it rises with every change told."""
 
     __tablename__ = "visit"
@@ -183,7 +183,7 @@ class VisitRow(SQLModel, table=True):
     heard_at: datetime | None = maybe_instant()  # DTSTAMP of the newest answer of the citizen's calendar
 
 
-class SeatRow(SQLModel, table=True):
+class SeatRow(Row, table=True):
     """One place at one counter at one time: its key makes a double booking impossible. Gone when the visit is off.
 
     A place is taken by a visit, or kept `until` an instant for a case to which it was offered.
@@ -199,7 +199,7 @@ class SeatRow(SQLModel, table=True):
     until: datetime | None = maybe_instant()
 
 
-class ClockRow(SQLModel, table=True):
+class ClockRow(Row, table=True):
     """A clock of the procedure that runs for a case; what is due is computed from `started_at` by the law."""
 
     __tablename__ = "clock"
@@ -218,7 +218,7 @@ class ClockRow(SQLModel, table=True):
     ended_by: str = ""
 
 
-class StaffRow(SQLModel, table=True):
+class StaffRow(Row, table=True):
     __tablename__ = "staff"
     id: int | None = Field(default=None, primary_key=True)
     login: str = Field(unique=True)
@@ -233,7 +233,7 @@ class StaffRow(SQLModel, table=True):
     created_at: datetime = instant()
 
 
-class SessionRow(SQLModel, table=True):
+class SessionRow(Row, table=True):
     """A sign-in. `id` is the hash of the cookie's value, so the table alone opens nothing."""
 
     __tablename__ = "session"
@@ -245,7 +245,7 @@ class SessionRow(SQLModel, table=True):
     ends_at: datetime = instant()
 
 
-class ReportRow(SQLModel, table=True):
+class ReportRow(Row, table=True):
     """A report that was closed: each begins where the one before it ended."""
 
     __tablename__ = "report"
@@ -260,7 +260,7 @@ class ReportRow(SQLModel, table=True):
     files: dict[str, Any] = json_table()  # name -> sha256
 
 
-class CounterRow(SQLModel, table=True):
+class CounterRow(Row, table=True):
     """The last number given out: case codes by year."""
 
     __tablename__ = "numbering"
@@ -268,7 +268,7 @@ class CounterRow(SQLModel, table=True):
     last: int = 0
 
 
-class CalendarRow(SQLModel, table=True):
+class CalendarRow(Row, table=True):
     """A day the office declared off or worked, later than the profile knew."""
 
     __tablename__ = "calendar_override"

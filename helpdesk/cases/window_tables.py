@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from helpdesk.cases.columns import instant, json_table, sealed_text
+from helpdesk.cases.columns import Row, instant, json_table, sealed_text
 
 
-class AuditRow(SQLModel, table=True):
+class AuditRow(Row, table=True):
     """One line of the audit log. `digest` covers the line and the digest before it: nothing can be changed or left out unseen."""
 
     __tablename__ = "audit"
@@ -26,7 +26,7 @@ class AuditRow(SQLModel, table=True):
     digest: str
 
 
-class AttemptRow(SQLModel, table=True):
+class AttemptRow(Row, table=True):
     """A sign-in that failed, by account and by address: what holds back whoever guesses passwords."""
 
     __tablename__ = "attempt"
@@ -36,7 +36,7 @@ class AttemptRow(SQLModel, table=True):
     at: datetime = instant()
 
 
-class ShutOutRow(SQLModel, table=True):
+class ShutOutRow(Row, table=True):
     """Somebody who must never see this case, whatever their role: the accused, or someone close to them."""
 
     __tablename__ = "shut_out"
@@ -44,7 +44,7 @@ class ShutOutRow(SQLModel, table=True):
     staff_id: int = Field(primary_key=True, foreign_key="staff.id", index=True)
 
 
-class RemarkRow(SQLModel, table=True):
+class RemarkRow(Row, table=True):
     """What a member of staff wrote beside a case for colleagues; a citizen never sees it."""
 
     __tablename__ = "remark"
@@ -55,7 +55,7 @@ class RemarkRow(SQLModel, table=True):
     text: str = sealed_text(needed=True)
 
 
-class LabelRow(SQLModel, table=True):
+class LabelRow(Row, table=True):
     """What a person confirmed or put right: kind, outcome, a fact, an item. The reader is trained on these and nothing else."""
 
     __tablename__ = "label"
@@ -70,7 +70,7 @@ class LabelRow(SQLModel, table=True):
     confidential: bool = False
 
 
-class SavedViewRow(SQLModel, table=True):
+class SavedViewRow(Row, table=True):
     """A filter of the queue that somebody keeps under a name; `query` is the page's query string."""
 
     __tablename__ = "saved_view"
@@ -81,7 +81,7 @@ class SavedViewRow(SQLModel, table=True):
     query: str
 
 
-class PresenceRow(SQLModel, table=True):
+class PresenceRow(Row, table=True):
     """Who has a case open just now, so that two clerks see each other."""
 
     __tablename__ = "presence"
@@ -90,7 +90,7 @@ class PresenceRow(SQLModel, table=True):
     at: datetime = instant(index=True)
 
 
-class LookedRow(SQLModel, table=True):
+class LookedRow(Row, table=True):
     """A mail that left without a person, looked through afterwards: `verdict` is right or wrong."""
 
     __tablename__ = "looked_through"
@@ -100,7 +100,7 @@ class LookedRow(SQLModel, table=True):
     verdict: str
 
 
-class WordRow(SQLModel, table=True):
+class WordRow(Row, table=True):
     """A folded word of a case, to find it by; a confidential case has none."""
 
     __tablename__ = "case_word"
