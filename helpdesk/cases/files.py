@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -79,7 +80,7 @@ class Files:
         """The pieces in a file of no name yet; whoever writes several settles them together."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            file = tempfile.NamedTemporaryFile(dir=self.root, prefix=PART, delete=False)  # noqa: SIM115 - settled or dropped later
+            file = open(self.root / f"{PART}{secrets.token_hex(8)}", "xb", opener=_for_us_alone)  # noqa: SIM115 - settled or dropped later
         except OSError as cause:
             raise self._unwritable(cause) from cause
         part = None
@@ -243,6 +244,10 @@ def _poured(file: IO[bytes], source: Pieces, seal: Seal | None) -> Part:
         shutil.copyfileobj(source, file, PIECE)
     file.flush()
     return Part(file, source.sha256, source.size)
+
+
+def _for_us_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _thrown_away(file: IO[bytes]) -> None:

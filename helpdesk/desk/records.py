@@ -56,8 +56,6 @@ def starts_anew(place: Belonging, understood: Understood) -> bool:
 
 def record(unit: Unit, house: House, shop: Shop, row: LetterRow, understood: Understood, place: Belonging) -> None:
     """The whole of T2 for one letter."""
-    row.message_id = understood.letter.message_id
-    row.kind = str(understood.assessment.kind)
     if place.case_id is not None and understood.assessment.follow_up is not None:
         follow.record(unit, house, shop, row, understood, dossiers.hold(unit, place.case_id))
     elif understood.assessment.kind == Kind.AUTOMATIC:
@@ -66,6 +64,7 @@ def record(unit: Unit, house: House, shop: Shop, row: LetterRow, understood: Und
         dossiers.note(unit, f"automatic:{row.automatic or 'by_content'}", at=house.clock.now(), letter_id=row.id)
     else:
         _open(unit, house, shop, row, understood, place)
+    row.message_id, row.kind = understood.letter.message_id, str(understood.assessment.kind)
 
 
 def _open(unit: Unit, house: House, shop: Shop, row: LetterRow, understood: Understood, place: Belonging) -> None:

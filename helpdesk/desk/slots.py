@@ -42,8 +42,9 @@ def purpose_of(case: CaseRow) -> str:
 
 def in_order(unit: Unit, house: House, shop: Shop, case: CaseRow) -> Iterator[Slot]:
     """Slots for the case, the earliest sensible first, then on to the horizon."""
+    purpose, after = purpose_of(case), soonest(house, shop)
     for day in days_in_order(unit, house, shop, case):
-        yield from bookable(unit, house, shop, day, purpose_of(case))
+        yield from (slot for slot in on_day(unit, house, shop, day, purpose) if slot.starts_at >= after)
 
 
 def days_in_order(unit: Unit, house: House, shop: Shop, case: CaseRow) -> Iterator[date]:

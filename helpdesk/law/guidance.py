@@ -57,6 +57,8 @@ def figures(profile: Profile, on: date) -> dict[str, Figure | ClockRule]:
 
 def filled(text: str, profile: Profile, on: date) -> str:
     """The text with every `{code}` spoken; the loader has made sure that each is known."""
+    if "{" not in text:
+        return text
     known = figures(profile, on)
     return _PLACEHOLDER.sub(lambda m: spoken(known[m[1]]), text)
 

@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from email import policy
-from email.charset import QP, Charset
 from email.message import Message
 from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
-from email.mime.text import MIMEText
+from email.quoprimime import body_encode
 from email.utils import format_datetime
 
 from email_validator import EmailNotValidError, validate_email
@@ -160,9 +159,11 @@ def _multipart(subtype: str, parts: list[Message], message_id: str) -> Message:
 
 
 def _words(text: str, subtype: str) -> Message:
-    charset = Charset("utf-8")
-    charset.body_encoding = QP
-    return MIMEText(text, subtype, charset)  # type: ignore[arg-type] # a Charset is taken, and needed for quoted-printable
+    part = Message()  # what MIMEText would make of it at twice the cost, by way of a Charset
+    part["Content-Type"] = f'text/{subtype}; charset="utf-8"'
+    part["Content-Transfer-Encoding"] = "quoted-printable"
+    part.set_payload(body_encode(text.encode("utf-8", "surrogateescape").decode("latin-1")))
+    return part
 
 
 def _calendar(content: bytes, method: str) -> Message:

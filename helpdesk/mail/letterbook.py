@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -204,13 +205,21 @@ def _discreet(view: LetterView) -> LetterView:
 def _tidy(value: T, *, lines: bool = False) -> T:
     """Every text of a view on one line (a clerk's note keeps its paragraphs), without characters that hide or break."""
     found: Any = value
-    if isinstance(found, str):
+    if isinstance(found, Point):
+        found = _tidy_point(found)
+    elif isinstance(found, str):
         found = "\n".join(map(clean_line, wording.paragraphs(found))) if lines else clean_line(found)
     elif isinstance(found, tuple):
         found = tuple(_tidy(one) for one in found)
     elif is_dataclass(found) and not isinstance(found, type):
         found = replace(found, **{f.name: _tidy(getattr(found, f.name), lines=f.name == "note") for f in fields(found)})
     return found  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=1024)
+def _tidy_point(point: Point) -> Point:
+    """What the law says is said in every letter."""
+    return Point(*(clean_line(getattr(point, f.name)) for f in fields(point)))
 
 
 def _environment(folder: Path, style: str) -> ImmutableSandboxedEnvironment:

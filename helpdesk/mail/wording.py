@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +96,7 @@ def dialled(number: str) -> str:
     return "".join(c for c in number if c.isdigit() or c == "+")
 
 
+@lru_cache(maxsize=1024)  # most paragraphs are the law's, and stand in every letter
 def filled(text: str, first: str = "", rest: str = "") -> str:
     """A paragraph in lines of at most 70 characters, its first line begun with `first`, the others with `rest`.
 
