@@ -64,6 +64,7 @@ class MailboxSettings(Login):
     folder: str = "INBOX"
     more_folders: Texts = ()
     processed_folder: str = ""
+    restricted_folder: str = ""
     sent_folder: str = ""
     path: Path = Path("var/mailbox")
     poll_seconds: Annotated[int, Field(ge=1, le=1800)] = 30
@@ -73,6 +74,8 @@ class MailboxSettings(Login):
     def _complete(self) -> MailboxSettings:
         if self.source == "imap" and not self.host:
             raise ValueError('host: cần tên máy chủ IMAP khi source = "imap"')
+        if self.restricted_folder and (self.source != "imap" or self.processed_folder or self.restricted_folder == self.folder):
+            raise ValueError("restricted_folder: chỉ dùng với IMAP, là một thư mục khác folder, và không dùng cùng processed_folder")
         _only_here(self.security, self.host)
         return self
 

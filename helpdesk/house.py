@@ -45,7 +45,8 @@ class House(Study):
 
     def mailboxes(self, shop: Shop) -> list[ImapMailbox | Maildir]:
         """A fresh connection to each folder of a shop's mailbox that is read; the caller closes them."""
-        return [self._folder(shop, name) for name in dict.fromkeys((shop.settings.folder, *shop.settings.more_folders))]
+        s = shop.settings
+        return [self._folder(shop, name) for name in dict.fromkeys((s.folder, *s.more_folders, s.restricted_folder)) if name]
 
     def sent_box(self, shop: Shop) -> ImapMailbox | Maildir | None:
         """Where the mail server keeps what left, if the settings name such a folder; the caller closes it."""

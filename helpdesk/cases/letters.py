@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select
 from sqlalchemy import select as sa_select
+from sqlalchemy.orm import aliased
 from sqlmodel import col, func, or_, select, update
 
 from helpdesk.cases.database import Unit
@@ -232,6 +233,36 @@ def listed(unit: Unit, *, state: str | None = None) -> list[LetterRow]:
 
 def of_case(unit: Unit, case_id: int) -> list[LetterRow]:
     return list(unit.session.exec(select(LetterRow).where(LetterRow.case_id == case_id).order_by(col(LetterRow.id))))
+
+
+def place_of(row: LetterRow) -> Place:
+    return Place(row.account, row.folder, row.uidvalidity, row.uid)
+
+
+def in_confidence(unit: Unit, listing: Listing, *, since: datetime | None) -> list[LetterRow]:
+    """Letters kept in confidence, and copies of such, that lie in a folder; with `since` only those stored since, there or not."""
+    first = aliased(LetterRow)
+    query = select(LetterRow).join(first, col(LetterRow.copy_of) == first.id, isouter=True).order_by(col(LetterRow.id))
+    query = query.where(
+        LetterRow.account == listing.account, LetterRow.folder == listing.folder, LetterRow.uidvalidity == listing.uidvalidity
+    ).where(or_(col(LetterRow.confidential), col(first.confidential)))
+    if since is not None:
+        return list(unit.session.exec(query.where(LetterRow.stored_at >= since)))
+    there = set(listing.uids)
+    return [row for row in unit.session.exec(query) if row.uid in there]
+
+
+def moved(unit: Unit, was: Place, now: Place) -> None:
+    """We moved a mail ourselves: its letter lies there from now on. Where that place was met first, it is a copy already."""
+    rows = {place_of(row): row for place in (was, now) if (row := _at(unit, place)) is not None}
+    if was in rows and now not in rows:
+        rows[was].folder, rows[was].uidvalidity, rows[was].uid = now.folder, now.uidvalidity, now.uid
+        unit.add(rows[was])
+
+
+def _at(unit: Unit, place: Place) -> LetterRow | None:
+    here = (LetterRow.account == place.account, LetterRow.folder == place.folder, LetterRow.uidvalidity == place.uidvalidity)
+    return unit.session.exec(select(LetterRow).where(*here, LetterRow.uid == place.uid).with_for_update()).first()
 
 
 def counts(unit: Unit) -> dict[str, int]:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from helpdesk.cases import landmarks, letters, mailboxes, outbox
 from helpdesk.cases.database import Unit
 from helpdesk.cases.tables import OutgoingRow
+from helpdesk.desk import restricted
 from helpdesk.desk.edited import set_as_html
 from helpdesk.desk.ledger import balance_sheet
 from helpdesk.desk.saying import spoken_moment
@@ -56,6 +57,9 @@ def _found(unit: Unit, house: House, first: Shop) -> Iterator[Alarm]:
     yield from _mailboxes(unit, house)
     for shop in house.shops.values():
         yield from _deadlines(unit, house, shop)
+        if fault := restricted.not_put_away(unit, shop):
+            values = {"account": shop.settings.address, "folder": shop.settings.restricted_folder, "fault": fault}
+            yield Alarm("restricted", shop, values, about=shop.name)
     yield from _post(unit, first)
     yield from _backup(unit, house, first)
     if shunted := letters.counts(unit).get("shunted", 0):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from helpdesk.cases import letters, mailboxes, outbox, pulse, queue
-from helpdesk.cases.ledger_tables import MailboxRow
+from helpdesk.cases import letters, outbox, pulse, queue
 from helpdesk.cases.queue import Wanted
-from helpdesk.desk import ledger
+from helpdesk.desk import ledger, restricted
 from helpdesk.desk.ledger import Sheet
+from helpdesk.desk.restricted import Box
 from helpdesk.desk.rights import Person, Right
 from helpdesk.desk.saying import TimeLeft, time_left
 from helpdesk.house import House
@@ -57,7 +57,7 @@ def show(house: House, person: Person) -> Health:
     person.must(Right.HEALTH)
     now, calendar = house.clock.now(), next(iter(house.shops.values())).book.calendar
     with house.memory.look() as unit:
-        boxes = tuple(_box(row, calendar, now) for row in mailboxes.listed(unit))
+        boxes = tuple(_box(box, calendar, now) for box in restricted.boxes(unit, house))
         counted, posted = letters.counts(unit), outbox.counts(unit)
         unread, waiting, sent, report = (
             pulse.oldest_unread(unit), pulse.oldest_waiting(unit), pulse.last_sent(unit), pulse.last_report(unit),
@@ -79,9 +79,9 @@ def show(house: House, person: Person) -> Health:
     return Health(boxes, tuple(signs))
 
 
-def _box(row: MailboxRow, calendar: Calendar, now: datetime) -> BoxLine:
-    sound = not row.fault and row.read_at is not None and now - row.read_at < FETCH_LATE
-    return BoxLine(row.account, row.folder, row.listed, _local(calendar, row.read_at), _local(calendar, row.failed_at), row.fault, sound)
+def _box(box: Box, calendar: Calendar, now: datetime) -> BoxLine:
+    sound = not box.fault and box.read_at is not None and now - box.read_at < FETCH_LATE
+    return BoxLine(box.account, box.folder, box.listed, _local(calendar, box.read_at), _local(calendar, box.failed_at), box.fault, sound)
 
 
 def _local(calendar: Calendar, at: datetime | None) -> datetime | None:

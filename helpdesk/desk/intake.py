@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helpdesk.cases import leases, letters, mailboxes
 from helpdesk.cases.files import Draft
 from helpdesk.cases.leases import Fence
 from helpdesk.cases.mailboxes import Readable
+from helpdesk.desk import restricted
 from helpdesk.desk.ahead import ahead
 from helpdesk.desk.line import Line, answer
 from helpdesk.errors import HelpdeskError, MailboxError
@@ -61,9 +62,10 @@ def _collect(house: House, shop: Shop, box: Readable, listing: Listing, fence: F
     kept = _keep_all(house, shop, box, drafts, fence)
     if listing.unmarked:
         _mark(box, [listing.place(uid) for uid in listing.uids if uid in listing.unmarked - set(fresh)])
+    left = replace(listing, count=listing.count - restricted.put_away(house, shop, box, listing))
     lacking = [mail.place.uid for mail in unread]
     with house.memory.unit() as unit:
-        mailboxes.seen(unit, listing, lacking=lacking, unread=lacking, now=house.clock.now())
+        mailboxes.seen(unit, left, lacking=lacking, unread=lacking, now=house.clock.now())
     return Collected(listing.count, kept, len(unread))
 
 

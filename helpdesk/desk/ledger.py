@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -34,6 +34,12 @@ class FolderBalance:
     fates: dict[str, int] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     error: str = ""
+
+    def __add__(self, other: FolderBalance) -> FolderBalance:
+        """Both as if they were the first."""
+        told = {name: getattr(self, name) + getattr(other, name) for name in ("on_server", "stored", "gone", "missing")}
+        fates = dict(Counter(self.fates) + Counter(other.fates))
+        return replace(self, **told, fates={name: fates.get(name, 0) for name in self.fates}, error=self.error)
 
     @property
     def difference(self) -> str:
@@ -95,13 +101,21 @@ def balance_sheet(house: House) -> Sheet:
     listings = [(shop, _listing(box)) for shop in house.shops.values() for box in house.mailboxes(shop)]
     with house.memory.look() as unit:
         fates = balance.fates(unit)
-        folders = tuple(_folder(unit, shop, asked, fates) for shop, asked in listings)
+        folders = _together(house, [_folder(unit, shop, asked, fates) for shop, asked in listings])
         duties, nobody = balance.duties(unit)
         outgoing, wrong = outbox.counts(unit), _contradictions(unit)
     differences = [f.difference for f in folders if f.difference] + wrong
     differences += [f"hồ sơ {code} còn nợ trả lời mà không có thư đi và không chờ cán bộ" for code in nobody]
     whole = sum((Counter(one) for one in fates.values()), Counter())
     return Sheet(folders, {name: whole[name] for name in balance.FATES}, duties, dict(sorted(outgoing.items())), tuple(differences))
+
+
+def _together(house: House, folders: list[FolderBalance]) -> tuple[FolderBalance, ...]:
+    """What lies in a restricted folder counts with the folder it came to, as long as nothing is wrong with it (desk.restricted)."""
+    inside = {shop.settings.address: shop.settings for shop in house.shops.values() if shop.settings.restricted_folder}
+    hidden = {f.account: f for f in folders if f.account in inside and f.folder == inside[f.account].restricted_folder and not f.difference}
+    shown = [f for f in folders if f not in hidden.values()]
+    return tuple(f + hidden[f.account] if f.account in hidden and f.folder == inside[f.account].folder else f for f in shown)
 
 
 def _contradictions(unit: Unit) -> list[str]:
@@ -149,7 +163,9 @@ def balance_line(house: House, shop: Shop) -> str:
     listings = [_listing(box) for box in house.mailboxes(shop)]
     with house.memory.look() as unit:
         fates = balance.fates(unit)
-        lines = [_line(unit, house, _folder(unit, shop, asked, fates), asked) for asked in listings]
+        folders = _together(house, [_folder(unit, shop, asked, fates) for asked in listings])
+        asked_of = {asked.folder: asked for asked in listings}
+        lines = [_line(unit, house, folder, asked_of[folder.folder]) for folder in folders]
     return " ".join(lines)
 
 

@@ -132,7 +132,8 @@ def _calendar(house: House, shop: Shop) -> str:
 
 
 def _mailbox(house: House, shop: Shop) -> str:
-    return f"{shop.settings.address}: " + ", ".join(_counted(box) for box in house.mailboxes(shop))
+    told = [_counted(box, uncounted=box.folder == shop.settings.restricted_folder) for box in house.mailboxes(shop)]
+    return f"{shop.settings.address}: " + ", ".join(told)
 
 
 def _signed(house: House) -> str:
@@ -157,9 +158,10 @@ def _good_name(name: GoodName) -> Iterator[Finding]:
         yield _asked(door.part, partial(name.secured, door))
 
 
-def _counted(box: Readable) -> str:
+def _counted(box: Readable, *, uncounted: bool) -> str:
     try:
-        return f"{box.listing().count} thư trong {box.folder}"
+        count = box.listing().count
+        return f"mở được {box.folder}" if uncounted else f"{count} thư trong {box.folder}"
     finally:
         box.close()
 

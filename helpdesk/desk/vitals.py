@@ -6,24 +6,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from helpdesk.cases import landmarks, letters, mailboxes, outbox, pulse
+from helpdesk.cases import landmarks, letters, outbox, pulse
 from helpdesk.cases.database import Unit
+from helpdesk.desk.restricted import Box, boxes, not_put_away
 from helpdesk.errors import StorageError
 from helpdesk.house import House
 
 FETCH_LATE, READ_LATE, SEND_LATE, BALANCE_LATE = timedelta(minutes=15), timedelta(minutes=30), timedelta(minutes=15), timedelta(days=2)
 TROUBLED = ("doubtful", "dead", "bounced")
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    account: str
-    folder: str
-    listed: int
-    unread: int  # mails the server lists and does not hand over
-    read_at: datetime | None
-    failed_at: datetime | None
-    fault: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +34,7 @@ class Vitals:
     differences: int
     backed_up_at: datetime | None
     free_bytes: int | None
+    not_put_away: bool = False
     troubles: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, Any]:
@@ -63,7 +54,7 @@ def take(house: House) -> Vitals:
     """Raises StorageError where the memory does not serve."""
     now = house.clock.now()
     with house.memory.look() as unit:
-        found = _read(unit, now, _free(house))
+        found = _read(unit, house, now, _free(house))
     troubles = tuple(code for code, wrong in _wrong(found).items() if wrong)
     return Vitals(**{**{name: getattr(found, name) for name in Vitals.__slots__}, "troubles": troubles})
 
@@ -75,11 +66,11 @@ def _free(house: House) -> int | None:
         return None
 
 
-def _read(unit: Unit, now: datetime, free: int | None) -> Vitals:
+def _read(unit: Unit, house: House, now: datetime, free: int | None) -> Vitals:
     balanced, backed_up = landmarks.last(unit, landmarks.BALANCED), landmarks.last(unit, landmarks.BACKED_UP)
     return Vitals(
         at=now,
-        mailboxes=tuple(Box(r.account, r.folder, r.listed, len(r.unread), r.read_at, r.failed_at, r.fault) for r in mailboxes.listed(unit)),
+        mailboxes=tuple(boxes(unit, house)),
         letters=letters.counts(unit),
         outgoing=outbox.counts(unit),
         oldest_unread=pulse.oldest_unread(unit),
@@ -92,6 +83,7 @@ def _read(unit: Unit, now: datetime, free: int | None) -> Vitals:
         differences=int(balanced.note.get("differences", 0)) if balanced else 0,
         backed_up_at=backed_up.at if backed_up else None,
         free_bytes=free,
+        not_put_away=any(not_put_away(unit, shop) for shop in house.shops.values()),
     )
 
 
@@ -109,5 +101,6 @@ def _wrong(found: Vitals) -> dict[str, bool]:
         "ready": older(found.oldest_ready, SEND_LATE),
         "outbox": any(found.outgoing.get(status) for status in TROUBLED),
         "balance": found.differences > 0 or older(found.balanced_at, BALANCE_LATE),
+        "restricted": found.not_put_away,
         "disk": found.free_bytes is None or found.free_bytes < 500_000_000,
     }

@@ -18,6 +18,7 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginEr
 
 from helpdesk.errors import MailboxError
 from helpdesk.journey import Listing, Place, RawMail, Unread
+from helpdesk.mail.putting_away import put_away
 
 KEPT = "$HelpdeskStored"
 BATCH_LETTERS, BATCH_BYTES, PIECE, MARKED_AT_ONCE, RESUMED = 50, 1_000_000, 1_000_000, 500, 2
@@ -179,6 +180,17 @@ class ImapMailbox:
             client.move(uids, self.processed_folder)
         elif self._keeps_keywords():
             client.add_flags(uids, [KEPT], silent=True)
+
+    def put_away(self, place: Place, folder: str, sha256: str) -> Place | None:
+        """Moves one mail of ours, known by its content, into another folder; its new place, None where nobody can tell or it has gone."""
+        found = self._guarded(partial(self._put_away, place, folder, sha256))
+        return Place(self.account, folder, found[0], str(found[1])) if found else None
+
+    def _put_away(self, place: Place, folder: str, sha256: str) -> tuple[int, int] | None:
+        client = self._selected(writable=True)
+        if place.uidvalidity != self._uidvalidity:
+            return None
+        return put_away(client, self.folder, int(place.uid), folder, sha256)
 
     def holds(self, message_id: str) -> bool:
         """Whether a mail of that Message-ID lies in the folder: a Sent folder is evidence that a mail of ours has left."""

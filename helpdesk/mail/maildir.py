@@ -49,6 +49,10 @@ class Maildir:
     def mark_kept(self, places: Iterable[Place]) -> None:
         """A Maildir is left as it is: other programs own its flags."""
 
+    def put_away(self, place: Place, folder: str, sha256: str) -> Place | None:
+        """Raises MailboxError: nothing is moved here."""
+        raise MailboxError(f"Maildir {self.path}: không chuyển thư", permanent=True)
+
     def holds(self, message_id: str) -> bool:
         """Nobody keeps sent mails here."""
         return False
