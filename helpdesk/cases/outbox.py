@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlmodel import col, func, or_, select
+from sqlmodel import and_, col, func, or_, select
 
 from helpdesk.cases.database import Unit
 from helpdesk.cases.tables import OutgoingRow
@@ -70,10 +70,11 @@ def take_due(unit: Unit, *, me: str, now: datetime, lease: timedelta) -> Outgoin
     return row
 
 
-def leases_that_died(unit: Unit, *, now: datetime) -> list[OutgoingRow]:
-    """Leased, and the lease is over: whoever held it may have died after the bytes left."""
-    until = col(OutgoingRow.leased_until)
-    return list(unit.session.exec(select(OutgoingRow).where(OutgoingRow.status == "leased", or_(until < now, until > now + LONGEST_PAUSE))))
+def leases_that_died(unit: Unit, *, me: str, now: datetime) -> list[OutgoingRow]:
+    """Leased, and the lease is over: whoever held it may have died after the bytes left. Also what a round of ours never began to send."""
+    until, never_begun = col(OutgoingRow.leased_until), and_(OutgoingRow.leased_by == me, col(OutgoingRow.handed_at).is_(None))
+    over = or_(until < now, until > now + LONGEST_PAUSE, never_begun)
+    return list(unit.session.exec(select(OutgoingRow).where(OutgoingRow.status == "leased", over)))
 
 
 def still_mine(unit: Unit, outgoing_id: int, *, me: str, tries: int) -> OutgoingRow:

@@ -76,13 +76,13 @@ def allowed(house: House, seconds: float) -> int:
 
 def _lease(house: House) -> OutgoingRow | None:
     """T3. A letter that takes back a visit which has changed since is not sent: a person looks at it again, or it is written anew."""
-    with house.memory.unit() as unit:
-        row = outbox.take_due(unit, me=house.me, now=house.clock.now(), lease=LEASE)
-        stale = row is not None and row.variant in ENDING and not _still_true(unit, house, row)
-        if row is not None and stale:
-            results.written_anew(unit, house, row) if row.form == "result" else _back(unit, house, row)
-    if stale:
-        return _lease(house)
+    stale = True
+    while stale:
+        with house.memory.unit() as unit:
+            row = outbox.take_due(unit, me=house.me, now=house.clock.now(), lease=LEASE)
+            stale = row is not None and row.variant in ENDING and not _still_true(unit, house, row)
+            if row is not None and stale:
+                results.written_anew(unit, house, row) if row.form == "result" else _back(unit, house, row)
     if row is not None:
         reached("after T3")
     return row
@@ -200,10 +200,10 @@ def _doubted(house: House, why: str, unit: Unit, mail: OutgoingRow) -> str:
 
 
 def settle_doubts(house: House) -> None:
-    """What a lease that died left behind: tried again where no byte was handed over, else doubtful until there is evidence."""
+    """What a dead lease, or a round of ours that broke off, left: tried again where no byte was handed over, else doubtful until evidence."""
     now = house.clock.now()
     with house.memory.look() as unit:
-        orphans = bool(outbox.leases_that_died(unit, now=now))
+        orphans = bool(outbox.leases_that_died(unit, me=house.me, now=now))
         doubtful = [row for row in outbox.with_status(unit, "doubtful") if row.next_try_at is None or row.next_try_at <= now]
     if orphans:
         _take_back(house)
@@ -218,7 +218,7 @@ def settle_doubts(house: House) -> None:
 
 def _take_back(house: House) -> None:
     with house.memory.unit() as unit:
-        for row in outbox.leases_that_died(unit, now=house.clock.now()):
+        for row in outbox.leases_that_died(unit, me=house.me, now=house.clock.now()):
             if row.handed_at is None:
                 row.next_try_at = None
                 unit.add(outbox.free(row, "later"))
