@@ -200,7 +200,7 @@ def _doubted(house: House, why: str, unit: Unit, mail: OutgoingRow) -> str:
 
 
 def settle_doubts(house: House) -> None:
-    """What a dead lease, or a round of ours that broke off, left: tried again where no byte was handed over, else doubtful until evidence."""
+    """What a dead lease or a broken round left: tried again where no byte was handed over, else doubtful until there is evidence."""
     now = house.clock.now()
     with house.memory.look() as unit:
         orphans = bool(outbox.leases_that_died(unit, me=house.me, now=now))
