@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 
 from helpdesk.config_faults import sentence
 from helpdesk.config_secrets import anchor, fill_in_secrets
-from helpdesk.config_values import Action, ClockTime, DayList, HostName, Port, Section, Security, Stretches, Texts, zone
+from helpdesk.config_values import Action, ClockTime, Day, DayList, HostName, Port, Section, Security, Stretches, Texts, zone
 from helpdesk.errors import Faults
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -31,10 +31,14 @@ class Guarded(Section):
 
 
 class Login(Guarded):
-    """A server that asks who we are; where it takes no password, `oauth_command` prints an access token at each sign-in (XOAUTH2)."""
+    """A server that asks who we are; where it takes no password, `oauth_command` prints an access token at each sign-in (XOAUTH2).
+
+    `credential_expires`: the first day on which the password, or what the command makes tokens with, is worth nothing.
+    """
 
     username: str = ""
     oauth_command: Texts = ()
+    credential_expires: Day | None = None
 
 
 class Office(Section):

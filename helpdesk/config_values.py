@@ -26,7 +26,8 @@ def _day(value: object) -> object:
 
 
 ClockTime = Annotated[time, BeforeValidator(_clock_time)]
-Days = tuple[Annotated[date, BeforeValidator(_day)], ...]
+Day = Annotated[date, BeforeValidator(_day)]
+Days = tuple[Day, ...]
 Action = Literal["send", "review"]
 HostName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$")]
 Security = Literal["tls", "starttls", "none"]

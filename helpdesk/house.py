@@ -23,7 +23,7 @@ from helpdesk.mail.records import NameServers
 from helpdesk.mail.smtp import FolderSender, SmtpSender, SmtpServer
 from helpdesk.study import Shop, Study, build_study, by_other_days, seal_of, shipped
 
-__all__ = ["House", "Sender", "Shop", "build", "by_other_days", "sender_of", "shipped"]
+__all__ = ["House", "Sender", "Shop", "build", "by_other_days", "key_of", "sender_of", "shipped", "token_of"]
 
 
 class Sender(Protocol):
@@ -59,7 +59,7 @@ class House(Study):
             if shop.at_home:
                 box.make()
             return box
-        server = ImapServer(s.host, s.port, s.security, s.username, _secret(s), s.timeout_seconds, _token(s))
+        server = ImapServer(s.host, s.port, s.security, s.username, _secret(s), s.timeout_seconds, token_of(s))
         return ImapMailbox(server, s.address, name, s.processed_folder)
 
     def close(self) -> None:
@@ -87,7 +87,7 @@ def sender_of(settings: Settings) -> Sender:
     smtp = settings.smtp
     if smtp.outbox_dir is not None:
         return FolderSender(smtp.outbox_dir)
-    told = smtp.host, smtp.port, smtp.security, smtp.username, _secret(smtp), smtp.timeout_seconds, _token(smtp)
+    told = smtp.host, smtp.port, smtp.security, smtp.username, _secret(smtp), smtp.timeout_seconds, token_of(smtp)
     key = key_of(settings)
     return SmtpSender(SmtpServer(*told), key.signed if key else None)
 
@@ -104,6 +104,6 @@ def _secret(login: Login) -> str:
     return login.password.get_secret_value() if login.password else ""
 
 
-def _token(login: Login) -> Callable[[], str] | None:
-    """Asked at each sign-in: an access token is worth an hour or less."""
+def token_of(login: Login) -> Callable[[], str] | None:
+    """Prints an access token, asked for at each sign-in as it is worth an hour or less; None where there is a password. Raises OSError."""
     return (lambda: printed_by(login.oauth_command).strip()) if login.oauth_command else None

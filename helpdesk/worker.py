@@ -22,7 +22,7 @@ from helpdesk.cases import leases
 from helpdesk.cases.leases import Fence
 from helpdesk.cases.mailboxes import Readable
 from helpdesk.clock import SystemClock
-from helpdesk.desk import alarms, calendar_days, intake, notices, post, redating, reminders, reports
+from helpdesk.desk import alarms, calendar_days, expiry, intake, notices, post, redating, reminders, reports
 from helpdesk.desk.hands import Hands
 from helpdesk.desk.ledger import balance_line
 from helpdesk.desk.line import Line
@@ -46,7 +46,9 @@ def _reports(house: House) -> None:
 
 AT_ONCE = (("reminders", reminders.run), ("reports", _reports))
 # once the mailboxes had time to be read
-AFTER_A_WHILE = (("alarms", alarms.run), ("notices", notices.run), ("balance", alarms.balance_daily), ("sweep", sweep))
+AFTER_A_WHILE = (
+    ("expiry", expiry.look), ("alarms", alarms.run), ("notices", notices.run), ("balance", alarms.balance_daily), ("sweep", sweep),
+)  # fmt: skip
 
 
 @dataclass

@@ -235,6 +235,14 @@ def of_case(unit: Unit, case_id: int) -> list[LetterRow]:
     return list(unit.session.exec(select(LetterRow).where(LetterRow.case_id == case_id).order_by(col(LetterRow.id))))
 
 
+def arrivals(unit: Unit, listing: Listing, uids: Sequence[str]) -> list[datetime]:
+    """When these mails of a folder came, as the mail server says, in the order they were stored."""
+    here = select(LetterRow.arrived_at).where(
+        LetterRow.account == listing.account, LetterRow.folder == listing.folder, LetterRow.uidvalidity == listing.uidvalidity
+    )
+    return list(unit.session.exec(here.where(col(LetterRow.uid).in_(uids)).order_by(col(LetterRow.id))))
+
+
 def place_of(row: LetterRow) -> Place:
     return Place(row.account, row.folder, row.uidvalidity, row.uid)
 

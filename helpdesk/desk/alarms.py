@@ -15,8 +15,10 @@ from helpdesk.cases.database import Unit
 from helpdesk.cases.tables import OutgoingRow
 from helpdesk.desk import restricted
 from helpdesk.desk.edited import set_as_html
+from helpdesk.desk.expiry import known
 from helpdesk.desk.ledger import balance_sheet
 from helpdesk.desk.saying import spoken_moment
+from helpdesk.desk.timekeeping import TOO_MUCH, skew
 from helpdesk.desk.vital_words import words
 from helpdesk.house import House, Shop
 from helpdesk.journey import Correspondent, Reply
@@ -60,6 +62,7 @@ def _found(unit: Unit, house: House, first: Shop) -> Iterator[Alarm]:
         if fault := restricted.not_put_away(unit, shop):
             values = {"account": shop.settings.address, "folder": shop.settings.restricted_folder, "fault": fault}
             yield Alarm("restricted", shop, values, about=shop.name)
+    yield from _doors(unit, house, first)
     yield from _post(unit, first)
     yield from _backup(unit, house, first)
     if shunted := letters.counts(unit).get("shunted", 0):
@@ -76,6 +79,19 @@ def _mailboxes(unit: Unit, house: House) -> Iterator[Alarm]:
         since = _local(shop, row.read_at) if row.read_at else "trước đến nay"
         values = {"account": row.account, "folder": row.folder, "since": since, "fault": row.fault or "không ai đọc"}
         yield Alarm("mailbox", shop, values, about=f"{row.account} {row.folder}")
+
+
+def _doors(unit: Unit, house: House, shop: Shop) -> Iterator[Alarm]:
+    """A clock that is wrong; what our doors open with and is to end or has ended."""
+    now = house.clock.now()
+    apart = skew(unit, now)
+    if apart is not None and abs(apart) > TOO_MUCH:
+        way = "chậm" if apart > timedelta() else "nhanh"
+        yield Alarm("clock", shop, {"minutes": str(round(abs(apart) / timedelta(minutes=1))), "way": way})
+    for one in known(unit):
+        if one.wrong(now):
+            told = one.fault or f"hết hạn {_local(shop, one.until) if one.until else ''}"
+            yield Alarm("expiry", shop, {"what": one.what, "told": told}, about=one.what)
 
 
 def _post(unit: Unit, shop: Shop) -> Iterator[Alarm]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from helpdesk.cases import leases, letters, mailboxes
 from helpdesk.cases.files import Draft
@@ -18,6 +19,7 @@ from helpdesk.cases.mailboxes import Readable
 from helpdesk.desk import restricted
 from helpdesk.desk.ahead import ahead
 from helpdesk.desk.line import Line, answer
+from helpdesk.desk.timekeeping import note_arrivals
 from helpdesk.errors import HelpdeskError, MailboxError
 from helpdesk.house import House, Shop
 from helpdesk.journey import Listing, Place, RawMail, Unread
@@ -43,16 +45,18 @@ def collect(house: House, shop: Shop, box: Readable, fence: Fence | None = None)
     try:
         with house.memory.look() as unit:
             known_to = mailboxes.mark(unit, box.account, box.folder, now=house.clock.now())
+            since = mailboxes.last_read(unit, box.account, box.folder)
         listing = box.listing(known_to)
         reached("listed")
-        return _collect(house, shop, box, listing, fence)
+        return _collect(house, shop, box, listing, fence, since)
     except MailboxError as why:
         with house.memory.unit() as unit:
             mailboxes.failed(unit, box.account, box.folder, str(why), now=house.clock.now())
         raise
 
 
-def _collect(house: House, shop: Shop, box: Readable, listing: Listing, fence: Fence | None) -> Collected:
+def _collect(house: House, shop: Shop, box: Readable, listing: Listing, fence: Fence | None, since: datetime | None) -> Collected:
+    listed_at = house.clock.now()
     with house.memory.look() as unit:
         fresh = letters.unknown(unit, listing)
     unread: list[Unread] = []
@@ -66,6 +70,7 @@ def _collect(house: House, shop: Shop, box: Readable, listing: Listing, fence: F
     lacking = [mail.place.uid for mail in unread]
     with house.memory.unit() as unit:
         mailboxes.seen(unit, left, lacking=lacking, unread=lacking, now=house.clock.now())
+        note_arrivals(unit, listing, fresh, since=since, now=listed_at)
     return Collected(listing.count, kept, len(unread))
 
 

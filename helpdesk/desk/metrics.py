@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from helpdesk.desk.vitals import Vitals
 
@@ -49,11 +49,20 @@ def _metrics(found: Vitals) -> Iterator[tuple[str, str, list[Sample]]]:
     yield "balance_timestamp_seconds", "When the mailboxes were last held against the ledger.", [({}, _at(found.balanced_at))]
     yield "balance_differences", "What differed then.", [({}, float(found.differences) if found.balanced_at else None)]
     yield "backup_timestamp_seconds", "When a backup was last made.", [({}, _at(found.backed_up_at))]
+    yield "clock_skew_seconds", "By how much our clock and the mail server's differ at least.", [({}, _seconds(found.clock_skew))]
+    ends = [({"of": one.what}, _at(one.until)) for one in found.expiring]
+    yield "credential_expiry_timestamp_seconds", "When what our doors open with ends.", ends
+    up = [({"of": one.what}, float(not one.fault)) for one in found.expiring]
+    yield "credential_up", "1 where it was of use when last looked at.", up
     yield "free_bytes", "Room where letters are kept.", [({}, float(found.free_bytes or 0))]
 
 
 def _at(moment: datetime | None) -> float | None:
     return moment.timestamp() if moment else None
+
+
+def _seconds(length: timedelta | None) -> float | None:
+    return abs(length.total_seconds()) if length is not None else None
 
 
 def _age(found: Vitals, since: datetime | None) -> float:

@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from helpdesk.cases import landmarks, leases, letters, soundness
 from helpdesk.cases.mailboxes import Readable
+from helpdesk.desk.expiry import logins
 from helpdesk.desk.good_name import GoodName
 from helpdesk.desk.saying import spoken_moment
 from helpdesk.errors import HelpdeskError
@@ -45,6 +46,7 @@ def inspect(house: House, *, deep: bool = False) -> Iterator[Finding]:
         yield _asked(f"lịch làm việc {shop.name}", lambda shop=shop: _calendar(house, shop))  # type: ignore[misc]
         yield _asked(f"hộp thư {shop.name}", lambda shop=shop: _mailbox(house, shop))  # type: ignore[misc]
     yield _asked("gửi thư", house.sender.check)
+    yield _asked("hạn đăng nhập", lambda: _logins(house))
     yield _asked("ký thư (DKIM)", lambda: _signed(house))
     yield from _good_name(GoodName(house))
     yield _templates(house)
@@ -134,6 +136,15 @@ def _calendar(house: House, shop: Shop) -> str:
 def _mailbox(house: House, shop: Shop) -> str:
     told = [_counted(box, uncounted=box.folder == shop.settings.restricted_folder) for box in house.mailboxes(shop)]
     return f"{shop.settings.address}: " + ", ".join(told)
+
+
+def _logins(house: House) -> str:
+    """What the mail servers know us by, and until when."""
+    calendar, now = next(iter(house.shops.values())).book.calendar, house.clock.now()
+    found = [(one, f"hết hạn {spoken_moment(calendar.local(one.until))}" if one.until else "chưa rõ hạn") for one in logins(house)]
+    if wrong := [f"{one.what}: {one.fault or told}" for one, told in found if one.wrong(now)]:
+        raise HelpdeskError("; ".join(wrong) + "; làm mới trước ngày đó")
+    return "; ".join(f"{one.what} {told}" for one, told in found) or "không có gì khai hạn (credential_expires)"
 
 
 def _signed(house: House) -> str:

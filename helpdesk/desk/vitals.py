@@ -8,7 +8,9 @@ from typing import Any
 
 from helpdesk.cases import landmarks, letters, outbox, pulse
 from helpdesk.cases.database import Unit
+from helpdesk.desk.expiry import Expiring, known
 from helpdesk.desk.restricted import Box, boxes, not_put_away
+from helpdesk.desk.timekeeping import TOO_MUCH, skew
 from helpdesk.errors import StorageError
 from helpdesk.house import House
 
@@ -35,16 +37,20 @@ class Vitals:
     backed_up_at: datetime | None
     free_bytes: int | None
     not_put_away: bool = False
+    clock_skew: timedelta | None = None
+    expiring: tuple[Expiring, ...] = ()
     troubles: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, Any]:
-        """For JSON: instants as ISO 8601."""
+        """For JSON: instants as ISO 8601, lengths of time in seconds."""
         return {"sound": not self.troubles, **_plain(asdict(self))}
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items()}
     return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
@@ -83,6 +89,8 @@ def _read(unit: Unit, house: House, now: datetime, free: int | None) -> Vitals:
         differences=int(balanced.note.get("differences", 0)) if balanced else 0,
         backed_up_at=backed_up.at if backed_up else None,
         free_bytes=free,
+        clock_skew=skew(unit, now),
+        expiring=tuple(known(unit)),
         not_put_away=any(not_put_away(unit, shop) for shop in house.shops.values()),
     )
 
@@ -102,5 +110,7 @@ def _wrong(found: Vitals) -> dict[str, bool]:
         "outbox": any(found.outgoing.get(status) for status in TROUBLED),
         "balance": found.differences > 0 or older(found.balanced_at, BALANCE_LATE),
         "restricted": found.not_put_away,
+        "clock": abs(found.clock_skew or timedelta()) > TOO_MUCH,
+        "expiry": any(one.wrong(found.at) for one in found.expiring),
         "disk": found.free_bytes is None or found.free_bytes < 500_000_000,
     }
