@@ -105,7 +105,7 @@ def _duty(status: str, mail: str | None) -> str:
         return "on_its_way"
     if mail in ("doubtful", "dead", "bounced"):
         return mail
-    if mail == "held" or status in (Status.NEW, Status.IN_REVIEW):
+    if mail == "held" or status in (Status.NEW, Status.IN_REVIEW, Status.AT_COUNTER):
         return "with_staff"
     if mail == "sent":
         return "sent"

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from helpdesk.cases import dossiers, outbox
+from helpdesk.desk import counter, ledger
 from tests.web import office
 from tests.web.office import case_of, form_fields
 
@@ -127,3 +128,11 @@ def test_without_a_reason_nothing_is_handed_back(morning, at_work):
     hoa.see(f"/cases/{code}")
     assert hoa.submit(f"/cases/{code}/hand-back", why="  ").status_code == 409
     assert "handed_back" not in case_of(morning, code=code).review_reasons
+
+
+def test_whoever_waits_for_an_answer_and_walks_in_is_seen_to_by_staff(morning):
+    """Found by `tests.fuzz.forms`: the balance named the case as nobody's while its citizen stood at the counter."""
+    office.staff(morning, "hoa")
+    code = case_of(morning, outcome="needs_review").code
+    counter.arrive(morning, office.person(morning, "hoa"), code)
+    assert ledger.balance_sheet(morning).differences == ()
