@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from helpdesk.journey import CalendarReply
@@ -106,9 +106,10 @@ def _instant(given: _Property | None, zones: dict[str, tzinfo]) -> datetime | No
     zone = UTC if found[7] else _zone(given.parameters.get("TZID", ""), zones)
     try:
         year, month, day, hour, minute, second = (int(found[i] or 0) for i in range(1, 7))
-        return datetime(year, month, day, hour, minute, second, tzinfo=zone).astimezone(UTC)
+        at = datetime(year, month, day, hour, minute, second, tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return at if MINYEAR < at.year < MAXYEAR else None  # at the ends of time there is no local time any more
 
 
 def _zone(name: str, zones: dict[str, tzinfo]) -> tzinfo:

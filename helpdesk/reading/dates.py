@@ -15,6 +15,7 @@ MONTH = r"thang\s+(?P<m3>\d{1,2})\s*(?:/|nam|-|\.)\s*(?P<y3>\d{4})"
 SPELT = r"ngay\s+(?P<d4>(?:[a-z]+\s+){1,4}?)thang\s+(?P<m4>(?:[a-z]+\s+){1,2}?)nam\s+(?P<y4>hai\s+(?:nghin|ngan)(?:\s+[a-z]+){1,5})"
 DAY = re.compile(rf"(?<![\d/.,-])(?:{SEPARATED}|{WORDED})|\b{MONTH}|\b{SPELT}")
 CENTURY_TURN = 70  # "24.04.18" is 2018, "12/5/98" is 1998
+SPOKEN_OF = range(1800, 2200)  # a year of which a letter speaks; reckoned on from any other, a limit may lie beyond all time
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class DateMention:
 
 
 def find_dates(source: Source) -> list[DateMention]:
-    """All dates of a source in order; an impossible day (31/4) is no date."""
+    """All dates of a source in order; an impossible day (31/4, the year 9999) is no date."""
     found = (_mention(m) for m in DAY.finditer(source.folded))
     return [mention for mention in found if mention]
 
@@ -38,7 +39,7 @@ def _mention(match: re.Match[str]) -> DateMention | None:
     group = match.groupdict()
     if group["m3"]:
         year, month = int(group["y3"]), int(group["m3"])
-        return DateMention(match.start(), match.end(), None, year, month) if 1 <= month <= 12 else None
+        return DateMention(match.start(), match.end(), None, year, month) if 1 <= month <= 12 and year in SPOKEN_OF else None
     if group["d4"]:
         return _spelt(match)
     day, month = int(group["d1"] or group["d2"]), int(group["m1"] or group["m2"])
@@ -52,6 +53,8 @@ def _spelt(match: re.Match[str]) -> DateMention | None:
 
 
 def _valid(match: re.Match[str], year: int, month: int, day: int) -> DateMention | None:
+    if year not in SPOKEN_OF:
+        return None
     try:
         return DateMention(match.start(), match.end(), date(year, month, day), year, month)
     except ValueError:

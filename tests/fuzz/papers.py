@@ -6,15 +6,13 @@ and its bytes are left in `crash-*`. What compiled libraries do (PDF, pictures) 
 
 from __future__ import annotations
 
-import argparse
-import hashlib
 import sys
-from pathlib import Path
 
 from helpdesk.papers.formats import open_file
 from helpdesk.papers.limits import Limits
 from helpdesk.papers.telling import Telling
 from tests.fuzz.guided import Search, search
+from tests.fuzz.telling import command
 from tests.papers.test_never_silent import WHOLE
 
 SEEDS = [content for kind, content in WHOLE.items() if kind not in ("pdf", "jpeg", "png", "tiff", "webp", "gif", "bmp")]
@@ -40,19 +38,5 @@ def searched(*, seconds: float, luck: int) -> Search:
     return search(one, SEEDS, JUNK, within="/helpdesk/papers/", seconds=seconds, luck=luck)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--seconds", type=int, default=60)
-    parser.add_argument("--luck", type=int, default=0, help="another number, another search")
-    arguments = parser.parse_args()
-    found = searched(seconds=arguments.seconds, luck=arguments.luck)
-    print(f"{found.tried} files tried, {len(found.kept)} led further, {len(found.steps)} steps known, {len(found.faults)} faults")
-    for content, why in found.faults:
-        path = Path(f"crash-{hashlib.sha256(content).hexdigest()[:12]}")
-        path.write_bytes(content)
-        print(f"{path}: {why}")
-    return 1 if found.faults else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command(searched, "files"))
