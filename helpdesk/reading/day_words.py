@@ -25,7 +25,7 @@ DATE = re.compile(
     r"|\s*thang\s*(?P<m2>\d{1,2})(?:\s*(?:nam|/)\s*(?P<y2>\d{4}))?)(?![\d/]|\s*(?:trieu|tr|nguoi|h\b|gio))(?P<lunar>\s*am\b)?"
 )
 DATES = re.compile(
-    rf"(?<![\d/.:-])(?:tu\s+)?(?:{DAY}\s+)?(?P<a>\d{{1,2}})(?:\s?/\s?(?P<am>\d{{1,2}}))?\s*(?:-|–|den|toi|hoac|hay)\s*(?:{DAY}\s+|het\s+)*"
+    rf"(?<![\d/.:-])(?:tu\s+)?(?:{DAY}\s+)?(?P<a>\d{{1,2}})(?:\s?/\s?(?P<am>\d{{1,2}})(?:/(?P<ay>\d{{4}}))?)?\s*(?:-|–|den|toi|hoac|hay)\s*(?:{DAY}\s+|het\s+)*"
     r"(?P<d>\d{1,2})(?:\s?/\s?|\s+thang\s+)(?P<m>\d{1,2})(?:/(?P<y>\d{4}))?(?![\d/])"
 )
 DAY_ONLY = re.compile(
@@ -151,7 +151,7 @@ def _dated(match: re.Match[str], today: date, _source: Source) -> DayMention | N
 def _from_to(match: re.Match[str], today: date, _source: Source) -> DayMention | None:
     """ "từ 12 đến 15/6"; where the two are one day by mistake or out of order, the words are read one by one."""
     last = _dated_of(match, today, match["d"], match["m"], match["y"])
-    first = _dated_of(match, today, match["a"], match["am"] or match["m"], match["y"])
+    first = _dated_of(match, today, match["a"], match["am"] or match["m"], match["ay"] or match["y"])
     if first is None or last is None or first.first is None or last.first is None or first.first >= last.first:
         return None
     return DayMention(match.start(), match.end(), first.first, last.first, wide=True)

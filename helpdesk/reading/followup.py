@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from math import log
 
 from helpdesk.journey import CalendarReply, FollowUp, Thread, Wish
+from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.model import Model
 from helpdesk.reading.survey import Survey
 from helpdesk.reading.wishes import find_wish
@@ -28,9 +29,15 @@ NOON = 12
 MOVES = re.compile(r"(?:xin\s+)?(?:doi|lui|hoan|day|xe dich|thay doi)\b")
 DENIED = re.compile(r"\b(?:khong|ko|k|kg|chang|hong|hok|chua|dung|khoi)\s+(?:(?:can|phai|co|muon|he|the|xin)\s+)*(?:thay\s+)?$")
 LATER = re.compile(
-    r"\b(?:se|sap|mai|tuan sau|tuan toi|thang sau|khi nao|bao gio|hom nao|(?:may|vai|it) (?:hom|ngay) nua|dang (?:xin|cho)"
+    r"\b(?:se|sap|mai|tuan sau|tuan toi|thang sau|khi nao|bao gio|hom nao|de mai|(?:may|vai|it) (?:hom|ngay) nua|dang (?:xin|cho)"
     r"|de \w+ (?:di|tim|xin|hoi|lo|lam))\b"
 )
+WILL_WRITE = re.compile(
+    r"\b(?:khi|khi nao|bao gio|luc nao|hom nao|chung nao|xong(?: viec)?)\b[^.;\n]{0,30}"
+    r"\b(?:hen|bao|lien he|lien lac|nhan|goi|viet|dang ky|xin lich)\b"
+    r"|\b(?:se|xin) (?:lien he|lien lac|bao|hen|goi|nhan|viet)(?: lai)? sau\b|\bse (?:lien he|lien lac|bao|hen lai|goi|nhan|viet)\b"
+)
+CLAUSE_END = re.compile(r"[.,;!?\n]")
 SENDS = re.compile(r"\b(?:gui|goi|nop|chuyen)\b")
 ASKS = re.compile(r"\?|\bduoc khong\b|\bco duoc\b|\bhoi\b")
 
@@ -48,6 +55,7 @@ class Act:
     follow_up: FollowUp
     wish: Wish | None = None
     cancels: str | None = None
+    doubtful: bool = False  # the words allow another reading
 
 
 def act(survey: Survey, thread: Thread, *, today: date, brings: Brings, calendar: CalendarReply | None) -> Act:
@@ -70,14 +78,14 @@ def act(survey: Survey, thread: Thread, *, today: date, brings: Brings, calendar
         return Act(FollowUp.CONFIRM_ATTENDANCE)
     if "?" in survey.source.text or survey.all("question"):
         return Act(FollowUp.QUESTION)
-    if thread.appointment and any(MOVES.match(survey.source.folded, c.start) for c in survey.all("move")) and _said(survey, "move"):
-        return Act(FollowUp.RESCHEDULE, wish=Wish(unclear=True))  # moved, nobody can say to when
+    if thread.appointment and _puts_off(survey):
+        return Act(FollowUp.RESCHEDULE, wish=Wish(unclear=True))  # nobody can say to when
     return Act(FollowUp.THANKS)
 
 
 def weighed(ruled: Act, acts: Model, survey: Survey, thread: Thread, today: date) -> Act:
     """The act that words and model together make likeliest; what the words say has the better claim."""
-    if not survey.source.folded.strip():
+    if ruled.doubtful or not survey.source.folded.strip():
         return ruled
     shares = acts.likely(survey.source.folded)
     by_words = f"{ruled.follow_up}_{ruled.cancels}" if ruled.cancels else str(ruled.follow_up)
@@ -85,9 +93,14 @@ def weighed(ruled: Act, acts: Model, survey: Survey, thread: Thread, today: date
     best = max(weights, key=lambda label: weights[label])
     if best == by_words or not (_awaited(thread) or best not in ABOUT_A_VISIT):
         return ruled
+    if (best == FollowUp.QUESTION and ruled.follow_up == FollowUp.CONFIRM_ATTENDANCE) or (
+        best == FollowUp.SUPPLEMENT and _is_promise(survey)
+    ):
+        return ruled  # attendance plus a question is attendance (ruling 21), and a promise brings nothing
     if best == FollowUp.RESCHEDULE:
         wish = find_wish(survey, today, thread.appointment)
-        return ruled if _is_as_agreed(wish, thread.appointment) else Act(FollowUp.RESCHEDULE, wish=wish or Wish())
+        kept = _is_as_agreed(wish, thread.appointment) or (ruled.cancels and _writes_later(survey) and not (wish and wish.day))
+        return ruled if kept else Act(FollowUp.RESCHEDULE, wish=wish or Wish())
     act, _, cancelled = best.partition("_") if best.startswith(FollowUp.CANCEL) else (best, "", "")
     return Act(FollowUp(act), cancels=cancelled or None)
 
@@ -101,13 +114,26 @@ def _about_the_visit(survey: Survey, thread: Thread, wish: Wish | None) -> Act |
     moves, another = _said(survey, "move"), _said(survey, "another_day")
     if wish and not wish.start and _is_as_agreed(wish, thread.appointment):
         wish = None  # the day agreed is named, no other is wished for
-    if survey.all("calls_off") and not moves and not another:
+    later = _writes_later(survey)
+    if survey.all("keeps"):
+        return Act(FollowUp.CONFIRM_ATTENDANCE, doubtful=wish is not None)
+    if survey.all("calls_off") and not moves and (later or not another):
         return Act(FollowUp.CANCEL, cancels="appointment")
     if wish is not None and (moves or another or survey.all("cannot_come", "busy")):
         return Act(FollowUp.RESCHEDULE, wish=wish)
-    if another and not survey.all("writes_later"):
+    if another and not later:
         return Act(FollowUp.RESCHEDULE, wish=Wish())
-    return Act(FollowUp.CANCEL, cancels="appointment") if survey.all("cannot_come") else None
+    off = survey.all("cannot_come") or (later and (another or _puts_off(survey)))
+    return Act(FollowUp.CANCEL, cancels="appointment") if off else None
+
+
+def _writes_later(survey: Survey) -> bool:
+    return bool(survey.all("writes_later") or WILL_WRITE.search(survey.source.folded))
+
+
+def _puts_off(survey: Survey) -> bool:
+    """That the visit moves is said outright, whether or not to when."""
+    return _said(survey, "move") and any(MOVES.match(survey.source.folded, c.start) for c in survey.all("move"))
 
 
 def _said(survey: Survey, code: str) -> bool:
@@ -166,9 +192,20 @@ def _says_it_brings(survey: Survey, thread: Thread) -> bool:
     return any(not LATER.search(survey.source.folded, *place) for place in sentences)
 
 
+def _is_promise(survey: Survey) -> bool:
+    return bool(survey.all("promise") or LATER.search(survey.source.folded))
+
+
 def _agrees(survey: Survey) -> bool:
+    """Said, neither denied nor asked: "có mặt được không?" promises nothing."""
     no = survey.all("cannot_come", "busy")
-    return any(not any(n.start <= c.start and c.end <= n.end for n in no) for c in survey.all("agrees"))
+    told = [c for c in survey.all("agrees") if not any(n.start <= c.start and c.end <= n.end for n in no)]
+    return any(not _is_asked(survey.source.folded, c) for c in told)
+
+
+def _is_asked(folded: str, cue: Cue) -> bool:
+    end = CLAUSE_END.search(folded, cue.end)
+    return bool(DENIED.search(folded, max(cue.start - 20, 0), cue.start)) or (end is not None and end[0] == "?")
 
 
 def _by_calendar(reply: CalendarReply) -> Act:

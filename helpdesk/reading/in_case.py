@@ -23,7 +23,7 @@ def in_case(reading: Reading, letter: Letter, spread: Spread, acts: Model, threa
     reading = replace(reading, facts=_owned(reading.facts, spread, thread))
     ruled = followup.act(spread.body, thread, today=today, brings=_brings(reading, spread, thread), calendar=letter.calendar)
     act = ruled if letter.calendar or spread.opened else followup.weighed(ruled, acts, spread.body, thread, today)
-    begins = _begins(reading, spread, act.follow_up)
+    begins = _begins(reading, spread, act.follow_up, thread.kind)
     return replace(
         reading,
         kinds=reading.kinds if begins else _of_the_case(reading.kinds, thread.kind),
@@ -40,7 +40,7 @@ def in_case(reading: Reading, letter: Letter, spread: Spread, acts: Model, threa
 
 def _is_unclear(act: Act) -> bool:
     """A time that may be read in two ways is for a person to ask about, never to book."""
-    return act.wish is not None and act.wish.unclear
+    return act.doubtful or (act.wish is not None and act.wish.unclear)
 
 
 def _asks_too(spread: Spread, act: Act) -> bool:
@@ -82,12 +82,19 @@ def _of_the_debtor(facts: Facts, spread: Spread, thread: Thread) -> Facts:
     return replace(facts, debtor_address=nobodys)
 
 
-def _begins(reading: Reading, spread: Spread, act: FollowUp) -> bool:
+def _begins(reading: Reading, spread: Spread, act: FollowUp, kind: Kind) -> bool:
     """A full request typed into an old thread: asked for, signed, with its own judgment, and about another matter by its own words."""
     asked = any(spread.body.all(code) for code in ("enforcement_request", "confirmation_request", "complaint_act", "denunciation_act"))
     introduced = bool(spread.body.all("writer_intro")) and bool(reading.facts.judgments or spread.body.decisions)
+    introduced |= _grieves_anew(reading, spread, kind)
     other = bool(spread.body.all("another_matter"))
     return act not in (FollowUp.RESCHEDULE, FollowUp.CANCEL) and asked and (introduced or other) and not spread.body.all("supplies_only")
+
+
+def _grieves_anew(reading: Reading, spread: Spread, kind: Kind) -> bool:
+    """A complaint or denunciation by somebody who says who they are, in a case that is about something else."""
+    read = reading.kinds[0].kind
+    return read in (Kind.COMPLAINT, Kind.DENUNCIATION) and read != kind and bool(spread.body.all("writer_intro"))
 
 
 def _brings(reading: Reading, spread: Spread, thread: Thread) -> Brings:

@@ -48,6 +48,7 @@ IF = re.compile(r"\W*neu\b")
 CORRECTS = re.compile(r"\b(?:a|oi|u|ah)?\s*(?:thoi thi|thoi\b(?!\s+(?:gian|han))|nham|quen|y toi la|y em la|chinh xac la|hay thoi)\b")
 EITHER = re.compile(r"\b(?:hoac|hay|va|voi|neu khong thi|khong thi)\b|\bdeu\s+(?:duoc|dc)|\bcung\s+(?:duoc|dc)\b")
 ENDS = re.compile(r"[.;!?\n](?!\d)")
+NEAR = 60  # letters within which one takes back what was said
 FEW = 3  # words beside the phrase in a clause that only names a time
 
 
@@ -133,12 +134,9 @@ def _goes_into(text: str, x: Leaning, found: list[Leaning]) -> bool:
 
 def _corrected(text: str, leant: list[Leaning]) -> list[Leaning]:
     """ "Thứ ba, à thôi thứ tư": what was said before is taken back."""
-    wanted = [x for x in leant if x.lean == WANTED]
-    taken = {
-        id(one)
-        for one, other in pairwise(wanted)
-        if other.when.start - one.when.end < 40 and CORRECTS.search(text, one.when.end, other.when.start)
-    }
+    wishes = [x for x in leant if x.lean == WANTED]
+    again = [one.when.end for one, other in pairwise(wishes) if CORRECTS.search(text, one.when.end, other.when.start)]
+    taken = {id(x) for x in wishes if any(0 <= at - x.when.end < NEAR for at in again)}
     return [replace(x, lean=LEFT) if id(x) in taken else x for x in leant]
 
 
