@@ -52,7 +52,7 @@ def _metrics(found: Vitals) -> Iterator[tuple[str, str, list[Sample]]]:
     yield "clock_skew_seconds", "By how much our clock and the mail server's differ at least.", [({}, _seconds(found.clock_skew))]
     ends = [({"of": one.what}, _at(one.until)) for one in found.expiring]
     yield "credential_expiry_timestamp_seconds", "When what our doors open with ends.", ends
-    up = [({"of": one.what}, float(not one.fault)) for one in found.expiring]
+    up: list[Sample] = [({"of": one.what}, float(not one.fault)) for one in found.expiring]
     yield "credential_up", "1 where it was of use when last looked at.", up
     yield "free_bytes", "Room where letters are kept.", [({}, float(found.free_bytes or 0))]
 
