@@ -6,7 +6,7 @@ One act a letter: what changes the case before a question, any act before thanks
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from math import log
 
@@ -29,7 +29,8 @@ NOON = 12
 MOVES = re.compile(r"(?:xin\s+)?(?:doi|lui|hoan|day|xe dich|thay doi)\b")
 DENIED = re.compile(r"\b(?:khong|ko|k|kg|chang|hong|hok|chua|dung|khoi)\s+(?:(?:can|phai|co|muon|he|the|xin)\s+)*(?:thay\s+)?$")
 LATER = re.compile(
-    r"\b(?:se|sap|mai|tuan sau|tuan toi|thang sau|khi nao|bao gio|hom nao|de mai|(?:may|vai|it) (?:hom|ngay) nua|dang (?:xin|cho)"
+    r"\b(?:se|sap|mai|tuan sau|tuan toi|thang sau|khi nao|bao gio|hom nao|de mai|(?:may|vai|it) (?:hom|ngay) nua|dang (?:xin|cho|tim|hoi)"
+    r"|cho (?:em|toi|tui|chau|con|minh) (?:may|vai|it) (?:hom|ngay|bua)|roi (?:em|toi|tui|chau|con|minh|e)? ?(?:gui|nop|bo sung)"
     r"|de \w+ (?:di|tim|xin|hoi|lo|lam))\b"
 )
 WILL_WRITE = re.compile(
@@ -39,6 +40,7 @@ WILL_WRITE = re.compile(
 )
 CLAUSE_END = re.compile(r"[.,;!?\n]")
 SENDS = re.compile(r"\b(?:gui|goi|nop|chuyen)\b")
+GOES = re.compile(r"\b(?:len|den|ra|qua|xuong|toi|di|cho|dua|ghe|du|co mat)\b")
 ASKS = re.compile(r"\?|\bduoc khong\b|\bco duoc\b|\bhoi\b")
 
 
@@ -93,16 +95,25 @@ def weighed(ruled: Act, acts: Model, survey: Survey, thread: Thread, today: date
     best = max(weights, key=lambda label: weights[label])
     if best == by_words or not (_awaited(thread) or best not in ABOUT_A_VISIT):
         return ruled
-    if (best == FollowUp.QUESTION and ruled.follow_up == FollowUp.CONFIRM_ATTENDANCE) or (
-        best == FollowUp.SUPPLEMENT and _is_promise(survey)
-    ):
-        return ruled  # attendance plus a question is attendance (ruling 21), and a promise brings nothing
+    if _may_not_be(best, ruled, survey):
+        return replace(ruled, doubtful=True)
     if best == FollowUp.RESCHEDULE:
         wish = find_wish(survey, today, thread.appointment)
         kept = _is_as_agreed(wish, thread.appointment) or (ruled.cancels and _writes_later(survey) and not (wish and wish.day))
         return ruled if kept else Act(FollowUp.RESCHEDULE, wish=wish or Wish())
     act, _, cancelled = best.partition("_") if best.startswith(FollowUp.CANCEL) else (best, "", "")
     return Act(FollowUp(act), cancels=cancelled or None)
+
+
+def _may_not_be(best: str, ruled: Act, survey: Survey) -> bool:
+    """What the model says against what is plain: attendance plus a question is attendance (ruling 21), a promise or a protest brings
+    nothing, and who only asks calls nothing off."""
+    asks = "?" in survey.source.text
+    if best == FollowUp.SUPPLEMENT:
+        return asks or _is_promise(survey)
+    if best.startswith(FollowUp.CANCEL):
+        return asks and not survey.all("cannot_come", "busy", "calls_off", "another_day", "move")
+    return best == FollowUp.QUESTION and ruled.follow_up == FollowUp.CONFIRM_ATTENDANCE
 
 
 def _awaited(thread: Thread) -> bool:
@@ -152,8 +163,12 @@ def _chosen(wish: Wish | None, thread: Thread) -> Wish | None:
 
 
 def _says_when(survey: Survey, thread: Thread, wish: Wish | None) -> bool:
-    """ "Mình qua vào 8h20 thứ năm này": the time agreed, said again."""
-    return bool(wish and wish.start) and "?" not in survey.source.text and _is_as_agreed(wish, thread.appointment)
+    """ "Mình qua vào 8h20 thứ năm này", "thứ hai con chở ba con ra": the time agreed, said again."""
+    if wish is None or "?" in survey.source.text or not _is_as_agreed(wish, thread.appointment):
+        return False
+    if _puts_off(survey) or survey.all("busy", "cannot_come"):
+        return False
+    return bool(wish.start or GOES.search(survey.source.folded))
 
 
 def _named(survey: Survey, thread: Thread, wish: Wish | None, today: date) -> Wish | None:

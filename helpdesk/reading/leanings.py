@@ -39,6 +39,10 @@ MOVES = re.compile(rf"\b(?:doi|chuyen|lui|thay doi|day)\s+{ITS_VISIT}")
 ALSO_NOT = re.compile(rf"\s*(?:thi\s+)?(?:(?:toi|tui|em|e|minh|chau|con)\s+)?cung\s+(?:{NO}|ban|vay|the|chiu|ket|mac|vuong)\b")
 ASKS = re.compile(rf"\W*(?:xin|de nghi|mong|kinh|nho|{FOR_ME})\b")
 NOT_FREE = re.compile(rf"\b{NO}\s+(?:phai\s+(?:ngay|hom|luc)|ranh|tien|on|kip)\b")
+MUST = re.compile(  # "sáng tôi phải chạy thận"; not "phải tuần sau mới được", not "có phải …", "không phải …"
+    r"(?<!co )(?<!khong )(?<!ko )(?<!k )\bphai\b"
+    r"(?!\s+(?:den|toi|cho|doi|qua|sang|chieu|tuan|thang|ngay|hom|thu|la|khong|mung|cuoi|dau|sau|het|mang|nop|dung|\d))"
+)
 ENDS_NO = re.compile(rf"\b{NO}\W*$")
 QUESTION = re.compile(rf"\b(?:duoc|dc|dk|co|phai|chua)\b[^,.;]*\b{NO}\W*$|\b(?:duoc|dc|dk)\s+{NO}")
 TURNS = re.compile(r"\W*sang\b")  # "sang ngày 15 …": the day comes round, nobody moves
@@ -94,7 +98,7 @@ def _weighed(survey: Survey, text: str, clause: Clause) -> Clause:
     said = text[clause.start : clause.end]
     moves = [c.start for c in survey.all("move") if clause.start <= c.start < clause.end and not TURNS.match(text, clause.start, c.end)]
     cannot = [c.start for c in survey.all("busy", "cannot_come") if clause.start <= c.start < clause.end]
-    cannot += [clause.start + m.start() for m in NOT_FREE.finditer(said)]
+    cannot += [clause.start + m.start() for pattern in (NOT_FREE, MUST) for m in pattern.finditer(said)]
     if ENDS_NO.search(said) and not QUESTION.search(said):
         cannot.append(clause.end)
     refuses = bool(cannot) and not any(m > max(cannot) for m in moves) and not IF.match(said)

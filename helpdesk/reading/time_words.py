@@ -36,7 +36,8 @@ def heard(source: Source) -> str:
     for at, token in enumerate(source.tokens):
         if token.folded not in SPELT:
             continue
-        if (said := _said(source, at)) != token.folded:
+        said = BLANK * len(token.folded) if _is_after(source, at) else _said(source, at)
+        if said != token.folded:
             letters[token.start : token.end] = said
     return "".join(letters)
 
@@ -51,6 +52,12 @@ def _said(source: Source, at: int) -> str:
     elif token.folded in ("moi", "nhut"):
         return "nhat" if token.folded == "nhut" else token.folded
     return BLANK * len(token.folded) if _is_of_a_name(source, at) else token.folded
+
+
+def _is_after(source: Source, at: int) -> bool:
+    """ "Sau giờ đó" is no six o'clock."""
+    following = source.tokens[at + 1].folded if at + 1 < len(source.tokens) else ""
+    return following == "gio" and source.tokens[at].folded == "sau" and source.is_accented and source.marked[at] == "sau"
 
 
 def _is_of_a_name(source: Source, at: int) -> bool:

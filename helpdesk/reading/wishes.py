@@ -79,7 +79,7 @@ def _wish(meant: list[When], text: str, today: date, appointment: datetime | Non
     days = _narrowest([w.day for w in dated if w.day])
     if len({(d.first, d.last, d.problem) for d in days}) > 1:
         return _several(days, dated, meant, text, appointment)
-    times = _times([w for w in dated if w.day in days or len(dated) == 1], meant)
+    times = _times([w for w in dated if w.day and not w.day.wide] or dated, meant)
     wish = _timed(times, text, appointment)
     day = days[0] if days else None
     if day is None:
