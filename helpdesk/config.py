@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import time
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 
 from helpdesk.config_faults import sentence
 from helpdesk.config_secrets import anchor, fill_in_secrets
-from helpdesk.config_values import Action, ClockTime, Day, DayList, HostName, Port, Section, Security, Stretches, Texts, zone
+from helpdesk.config_values import Action, ClockTime, Day, DayList, HostName, Networks, Port, Section, Security, Stretches, Texts, zone
 from helpdesk.errors import Faults
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -201,6 +202,8 @@ class Web(Section):
     session_hours: Annotated[int, Field(ge=1)] = 8
     idle_minutes: Annotated[int, Field(ge=1)] = 60
     recall_seconds: Annotated[int, Field(ge=0)] = 20
+    allowed_networks: Networks = ()
+    trusted_proxies: Networks = (ip_network("127.0.0.1"), ip_network("::1"))
     oidc: dict[str, str] = Field(default_factory=dict)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -42,7 +43,19 @@ def _tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
+def _network(value: object) -> object:
+    """ "10.20.0.0/16", or one address."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return ip_network(value)
+    except ValueError:
+        raise ValueError(f"«{value}» không phải dải địa chỉ; ví dụ đúng: 10.20.0.0/16") from None
+
+
+Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_tuple)]
+Networks = Annotated[tuple[Network, ...], BeforeValidator(_tuple)]
 DayList = Annotated[Days, BeforeValidator(_tuple)]
 
 

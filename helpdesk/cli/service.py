@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 import uvicorn
 
@@ -85,10 +86,13 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 def serve(house: House) -> None:
     """The staff window, until the process is asked to stop. Raises Refused where the address is taken."""
     host, port = address_of(house.settings.web.listen)
-    listening = _listening(host, port)
+    line = listening(host, port)
     print(f"Trang cán bộ: http://{host}:{port}", file=sys.stderr, flush=True)
-    config = uvicorn.Config(create_app(house), log_level="warning", access_log=False, server_header=False)  # an address may name a case
-    uvicorn.Server(config).run(sockets=[listening])
+    quiet: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_header": False}  # an address may name a case
+    config = uvicorn.Config(
+        create_app(house), proxy_headers=False, **quiet
+    )  # who calls is found out by web.networks, by our settings alone
+    uvicorn.Server(config).run(sockets=[line])
 
 
 def address_of(listen: str) -> tuple[str, int]:
@@ -98,7 +102,8 @@ def address_of(listen: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listening(host: str, port: int) -> socket.socket:
+    """Raises Refused where the address is taken."""
     found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

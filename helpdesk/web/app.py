@@ -57,7 +57,8 @@ def create_app(house: House) -> FastAPI:
     app.mount("/static", _Kept(directory=STATIC))
     _errors(app, window)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    app.add_middleware(Armour, hosts=_hosts(house), https=window.https)
+    web = house.settings.web
+    app.add_middleware(Armour, hosts=_hosts(house), https=window.https, allowed=web.allowed_networks, trusted=web.trusted_proxies)
     return app
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 import re
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from helpdesk.web.networks import Network, address_of, caller, lies_in
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 1_000_000  # of a form
@@ -30,36 +33,42 @@ ALWAYS = {
 DEFAULT = {b"content-security-policy": CSP.encode(), b"cache-control": b"no-store", b"x-frame-options": b"DENY"}
 HSTS = (b"strict-transport-security", b"max-age=31536000")
 REFUSALS = {
-    400: "Địa chỉ máy chủ không đúng.",
-    403: "Yêu cầu đến từ một trang khác nên không được thực hiện.",
-    413: "Nội dung gửi lên quá lớn.",
-    500: "Có lỗi ngoài dự kiến; hãy thử lại. Nếu lặp lại, báo quản trị viên.",
+    "host": (400, "Địa chỉ máy chủ không đúng."),
+    "network": (403, "Trang này chỉ mở được từ mạng của cơ quan."),
+    "origin": (403, "Yêu cầu đến từ một trang khác nên không được thực hiện."),
+    "large": (413, "Nội dung gửi lên quá lớn."),
+    "broken": (500, "Có lỗi ngoài dự kiến; hãy thử lại. Nếu lặp lại, báo quản trị viên."),
 }
 
 
 @dataclass(frozen=True)
 class Armour:
-    """ASGI middleware. `hosts` are the names this service answers to."""
+    """ASGI middleware. `hosts` are the names this service answers to, `allowed` the networks it answers (empty: all).
+
+    From here on the client of a request is whoever calls, not the proxy that passed the call on.
+    """
 
     app: ASGIApp
     hosts: frozenset[str]
     https: bool = False
+    allowed: Sequence[Network] = ()
+    trusted: Sequence[Network] = ()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         call = _Call(self, scope, receive, send)
-        if (status := call.refused()) is not None:
-            await call.say(status)
+        if refusal := call.refused():
+            await call.say(refusal)
             return
         try:
             await self.app(scope, call.receive, call.send)
         except _TooLarge:
-            await call.say(413)
+            await call.say("large")
         except Exception as why:  # noqa: BLE001 - the last one who can: an error's words may quote a letter, so they go nowhere
             log.error("%s: %s\n%s", scope["method"], type(why).__name__, _places(why))
-            await call.say(500)
+            await call.say("broken")
 
 
 class _TooLarge(Exception):
@@ -73,19 +82,25 @@ class _Call:
         self.armour, self.scope, self._receive, self._send = armour, scope, receive, send
         self.headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
         self.received, self.begun = 0, False
+        peer = (scope.get("client") or ("", 0))[0]
+        passed_on = [value.decode("latin-1") for name, value in scope["headers"] if name.lower() == b"x-forwarded-for"]
+        self.caller = caller(peer, passed_on, armour.trusted)
+        scope["client"] = (self.caller, 0)
 
-    def refused(self) -> int | None:
-        """The status to refuse with before anything is looked at; None where the request may pass."""
+    def refused(self) -> str:
+        """Why, before anything is looked at; '' where the request may pass."""
         host = self.headers.get("host", "")
+        if self.armour.allowed and not lies_in(address_of(self.caller), self.armour.allowed):
+            return "network"
         if urlsplit(f"//{host}").hostname not in self.armour.hosts:
-            return 400
+            return "host"
         if self.scope["method"] not in UNSAFE:
-            return None
+            return ""
         origin, site = self.headers.get("origin"), self.headers.get("sec-fetch-site", "same-origin")
         if (origin is not None and urlsplit(origin).netloc != host) or site not in ("same-origin", "none"):
-            return 403
+            return "origin"
         length = self.headers.get("content-length", "0")
-        return 413 if not length.isdigit() or int(length) > self.most else None
+        return "large" if not length.isdigit() or int(length) > self.most else ""
 
     @property
     def most(self) -> int:
@@ -107,10 +122,11 @@ class _Call:
             message["headers"] = [*message["headers"], *kept, *([HSTS] if self.armour.https else [])]
         await self._send(message)
 
-    async def say(self, status: int) -> None:
+    async def say(self, why: str) -> None:
         if self.begun:
             return
-        body = f"<!doctype html><html lang=vi><meta charset=utf-8><title>{status}</title><p>{REFUSALS[status]}</p></html>".encode()
+        status, sentence = REFUSALS[why]
+        body = f"<!doctype html><html lang=vi><meta charset=utf-8><title>{status}</title><p>{sentence}</p></html>".encode()
         headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(body)).encode())]
         await self.send({"type": "http.response.start", "status": status, "headers": headers})
         await self._send({"type": "http.response.body", "body": body})

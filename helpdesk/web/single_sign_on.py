@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlencode, urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from helpdesk.config import Settings
 from helpdesk.errors import Faults, Refused
@@ -104,12 +104,22 @@ def provider(settings: Settings) -> Provider | None:
     return Provider(told["issuer"], told["client_id"], path.read_text("utf-8").strip(), back, **more)
 
 
+class _Straight(HTTPRedirectHandler):
+    """Nobody sends us on to somewhere else, least of all with our secret."""
+
+    def redirect_request(self, *_told: Any, **_more: Any) -> None:
+        return None
+
+
+_OPENER = build_opener(_Straight)
+
+
 def _fetch(request: Request) -> dict[str, Any]:
     where = urlsplit(request.full_url)
     if where.scheme != "https" and where.hostname not in LOOPBACK:
         raise Refused(ODD)
     try:
-        with urlopen(request, timeout=PATIENCE) as answer:
+        with _OPENER.open(request, timeout=PATIENCE) as answer:
             told = json.loads(answer.read(MOST_BYTES))
     except (URLError, TimeoutError, ValueError, OSError) as why:
         raise Refused(SILENT) from why

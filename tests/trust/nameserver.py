@@ -14,6 +14,8 @@ import dns.rcode
 import dns.rdatatype
 import dns.rrset
 
+SERVING = "name server of a test"
+
 
 @dataclass
 class NameServer:
@@ -28,7 +30,7 @@ class NameServer:
     def start(self) -> None:
         self._line.bind(("127.0.0.1", 0))
         self.port = self._line.getsockname()[1]
-        threading.Thread(target=self._serve, daemon=True).start()
+        threading.Thread(target=self._serve, name=SERVING, daemon=True).start()
 
     def stop(self) -> None:
         self._line.close()

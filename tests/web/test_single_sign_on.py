@@ -21,7 +21,7 @@ from tests.web.office import Browser
 class OtherHouse(BaseHTTPRequestHandler):
     """An OpenID provider that lets everybody in as `login`; `spoiled` changes what its token says."""
 
-    login, spoiled, asked = "hoa", {}, {}
+    login, spoiled, asked, sends_on = "hoa", {}, {}, ""
 
     def log_message(self, *_args):
         pass
@@ -46,6 +46,12 @@ class OtherHouse(BaseHTTPRequestHandler):
         self.end_headers()
 
     def do_POST(self):
+        if self.sends_on:
+            self.send_response(302)
+            self.send_header("location", self.sends_on)
+            self.send_header("content-length", "0")
+            self.end_headers()
+            return
         form = {k: v[0] for k, v in parse_qs(self.rfile.read(int(self.headers["content-length"])).decode()).items()}
         assert form["code"] == "once" and form["code_verifier"]
         assert base64.b64decode(self.headers["authorization"].split()[1]) == b"window:a secret"
@@ -59,7 +65,7 @@ class OtherHouse(BaseHTTPRequestHandler):
 def other_house():
     server = HTTPServer(("127.0.0.1", 0), OtherHouse)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    OtherHouse.login, OtherHouse.spoiled = "hoa", {}
+    OtherHouse.login, OtherHouse.spoiled, OtherHouse.sends_on = "hoa", {}, ""
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
@@ -99,6 +105,26 @@ def test_a_token_that_is_not_for_us_now_is_refused(house, other_house, spoiled):
     with linked(house, other_house) as browser:
         assert browser.get("/sign-in/elsewhere").status_code == 409
         assert browser.get("/queue").url.path == "/sign-in"
+
+
+def test_nobody_sends_us_on_to_somewhere_else(house, other_house):
+    """An answer that points elsewhere is no answer: neither the code nor the token comes from there."""
+    asked_there = []
+
+    class Elsewhere(OtherHouse):
+        def do_GET(self):
+            asked_there.append(self.path)
+            self._say({"id_token": "e30.e30.c2ln"})
+
+    there = HTTPServer(("127.0.0.1", 0), Elsewhere)
+    threading.Thread(target=there.serve_forever, daemon=True).start()
+    OtherHouse.sends_on = f"http://127.0.0.1:{there.server_port}/token"
+    with linked(house, other_house) as browser:
+        assert browser.get("/sign-in/elsewhere").status_code == 409
+        assert browser.get("/queue").url.path == "/sign-in"
+    there.shutdown()
+    there.server_close()
+    assert asked_there == []
 
 
 def test_an_answer_nobody_asked_for_is_refused(house, other_house):
