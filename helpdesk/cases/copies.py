@@ -17,9 +17,8 @@ from alembic import command
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine import make_url
-from sqlmodel import Session
 
-from helpdesk.cases.database import Memory, Unit, as_storage_error, migration_config
+from helpdesk.cases.database import Memory, Rows, Unit, as_storage_error, migration_config
 from helpdesk.cases.files import Files
 from helpdesk.cases.soundness import files_named
 from helpdesk.errors import Refused, StorageError
@@ -56,7 +55,7 @@ def _sqlite_out(memory: Memory, folder: Path) -> set[str]:
     _sync(path)
     copied = Memory(f"sqlite:///{path}", Files(folder))
     try:
-        with copied.engine.connect() as connection, Session(connection) as session:
+        with copied.engine.connect() as connection, Rows(connection) as session:
             return files_named(Unit(session, copied.files))
     finally:
         copied.close()
@@ -69,7 +68,7 @@ def _tables_out(memory: Memory, folder: Path) -> set[str]:
                 _copy(connection, f"COPY {_columns_of(connection, table)} TO STDOUT", lambda copy, file=file: _drained(copy, file))  # type: ignore[misc]
                 file.flush()
                 os.fsync(file.fileno())
-        with Session(connection) as session:
+        with Rows(connection) as session:
             return files_named(Unit(session, memory.files))
 
 
