@@ -70,8 +70,8 @@ class Actors:
         return [c for c in cues if c.last - c.first > 1 or bare[self._called_so(c)] >= max(OWN_SHARE * most, 1)]
 
     def _introduces(self, cue: Cue) -> bool:
-        """ "Em là …" even where "tôi" follows."""
-        return any(c.start == cue.start for c in self.survey.all("writer_intro"))
+        """ "Em là …" even where "tôi" follows; "nuôi con là …" introduces the child."""
+        return any(c.start == cue.start and not self.owned(c) for c in self.survey.all("writer_intro"))
 
     def _called_so(self, cue: Cue) -> str:
         word = self.source.tokens[cue.first].folded

@@ -33,7 +33,7 @@ def facts_of(parts: list[Part], picture: Picture, subject: Survey, kind: Kind, c
     grievances = own if kind in (Kind.COMPLAINT, Kind.DENUNCIATION) or any(s.all(*grievance.COMPLAINS, "wrongdoing") for s in own) else []
     told = [p.survey for p in parts if p.role != "authorization"]
     role = role_of(parts, picture)
-    if role is None and kind == Kind.ENFORCEMENT and _asks_against_another(picture):
+    if role is None and kind == Kind.ENFORCEMENT and (_asks_against_another(picture) or _asks_for_themselves(own, picture)):
         other = picture.party("creditor", not_me=True)
         role = Role.REPRESENTATIVE if other and other is not picture.firm_of(picture.me) else Role.CREDITOR
     creditor, debtor = _parties(picture, role)
@@ -152,6 +152,12 @@ def _asks_against_another(picture: Picture) -> bool:
     """Whoever asks that somebody else be made to pay is the one to be paid, where nothing says that they act for another."""
     other = picture.party("debtor", not_me=True)
     return picture.writer is not None and other is not None and other.weights["debtor"] >= SURELY
+
+
+def _asks_for_themselves(own: list[Survey], picture: Picture) -> bool:
+    """ "Tôi đề nghị thi hành án": whoever asks, and names nobody whose request it might be, is the one to be paid."""
+    asks = any(s.all("enforcement_request") and s.all("self") for s in own)
+    return picture.writer is not None and asks and not any(s.all("principal", "acts_for", "mails_for", "staff_of", "kin_of") for s in own)
 
 
 def _for_another(own: list[Part], picture: Picture) -> bool:

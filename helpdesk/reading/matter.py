@@ -17,6 +17,10 @@ CAUSE = re.compile(
 )
 OWN = re.compile(r"\b(?:toi|em|chau|minh|chung toi)\s+(?:cung |dang |hien |van |con )?(?:co|dung ten|so huu|mua|xay|cho thue|gop)\b")
 OWES = re.compile(r"\b(?:toi|em|chau|minh|cong ty chung toi|cong ty toi)\s+(?:la\s+|con\s+|chinh la\s+)?$")
+WILLING = re.compile(
+    r"\btien\b[^.;\n]{0,30}\b(?:co|rut|chuan bi|lo|vay|gom|de) san\b|\b(?:chuan bi|gom|lo|vay|co)\b[^.;\n]{0,12}\bdu\b[^.;\n]{0,8}\btien\b"
+    r"|\btu nguyen (?:xin )?(?:duoc )?(?:nop|tra|thi hanh|giao)\b"
+)
 STANDS = re.compile(
     r"\b(?:dang|van|con|hien|dung ten|cho thue|khai thac|hoat dong|su dung|chay|quan ly|so huu|mo|nhan luong|huong luong|dem ban"
     r"|rao ban|dau o|neo)\b"
@@ -54,7 +58,9 @@ def asset_info(survey: Survey) -> Found | None:
     if owning:
         return sentence_of(survey.source, owning.start)
     label = survey.first("asset_label")
-    return sentence_of(survey.source, label.start) if label and not _unknown(survey, label) and _filled(survey, label) else None
+    if label and not _unknown(survey, label) and _filled(survey, label):
+        return sentence_of(survey.source, label.start)
+    return _ready_to_pay(survey)
 
 
 def _of_the_cause(survey: Survey, cue: Cue) -> bool:
@@ -84,6 +90,12 @@ def _of_a_willing_debtor(survey: Survey, cue: Cue) -> bool:
     """A debtor who writes names what they will pay with."""
     start, end = survey.source.sentence(cue.start)
     return _debtor_writes(survey) and not any(start <= c.start < end for c in survey.all("compel", "role_creditor"))
+
+
+def _ready_to_pay(survey: Survey) -> Found | None:
+    """ "Tiền tôi đã rút sẵn": a debtor who writes and says what the debt will be paid with."""
+    ready = WILLING.search(survey.source.folded) if _debtor_writes(survey) else None
+    return sentence_of(survey.source, ready.start()) if ready else None
 
 
 def _told_of(survey: Survey, cue: Cue) -> bool:

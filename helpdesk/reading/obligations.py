@@ -17,6 +17,7 @@ HAS_PAID = re.compile(
     r"\s+(?:(?:da|cung|vua|moi|co|nay|phai)\s+)*(?:nop|tra|dong|den|boi thuong|thi hanh|thanh toan)\s+(?:[^\W\d]+\s+){0,2}?"
     r"(?:xong|du|het|day du)\b(?!\s+(?:don|ho so|giay|tam ung))"
 )
+TO = re.compile(r"\s*,?\s*cho\b")
 SUM_REACH = 14
 BY_THEM = 4  # letters between who did it and "đã thi hành xong"
 RECEIVED = 8  # letters between "trả cho" and who receives, a form of address among them
@@ -129,6 +130,8 @@ def _is_of_a_trade(actors: Actors, cue: Cue) -> bool:
 
 def _give(actors: Actors, cue: Cue) -> None:
     receiver = actors.after(cue.end) or _behind_sum(actors, cue)
+    if receiver and (to := TO.match(actors.source.folded, receiver.end)):  # "giao cháu … cho tôi"
+        receiver = actors.after(to.end())
     if receiver is None:
         return
     _add(actors, receiver.who, "creditor", 1 if receiver.pronoun else 2)

@@ -69,7 +69,7 @@ def find_names(source: Source, lexicon: Lexicon, heard: frozenset[Words] = froze
     name is `heard` of (folded words): from the sender, or from a paper that makes capitals."""
     found = _names(source, lexicon, frozenset())
     if source.is_cased:
-        return found
+        return _names(source, lexicon, heard) if _met_anyhow(source, found, heard) else found
     told = {tuple(t.folded for t in source.tokens[n.first : n.last]) for n in map(partial(_shortened, source), found) if not n.firm}
     known = told | heard
     return _names(source, lexicon, frozenset(known)) if known else found
@@ -103,7 +103,7 @@ def _names(source: Source, lexicon: Lexicon, known: frozenset[Words]) -> list[Na
         if word not in heads and word not in surnames and not known and not capital(source, at):
             at += 1
             continue
-        mention = _firm(source, lexicon, at) or _again(source, lexicon, at, known) or _person(source, lexicon, at)
+        mention = _firm(source, lexicon, at) or _known_or_not(source, lexicon, at, known)
         if mention:
             found.append(mention)
             at = mention.last
@@ -112,13 +112,32 @@ def _names(source: Source, lexicon: Lexicon, known: frozenset[Words]) -> list[Na
     return found
 
 
+def _met_anyhow(source: Source, found: list[NameMention], heard: frozenset[Words]) -> bool:
+    """Whether a name heard of stands somewhere as no name is written: "công thị hảo", "HOÀNG VĂN ĐIỆN"."""
+    taken = {i for name in found for i in range(name.first, name.last)}
+    return any(_begins_with(source, at, words) for words in heard for at in range(len(source.tokens)) if at not in taken)
+
+
+def _begins_with(source: Source, at: int, words: Words) -> bool:
+    return source.tokens[at].folded == words[0] and tuple(t.folded for t in source.tokens[at : at + len(words)]) == words
+
+
+def _known_or_not(source: Source, lexicon: Lexicon, at: int, known: frozenset[Words]) -> NameMention | None:
+    """A name heard of, or one that looks so; where capitals tell, the longer of both."""
+    again = _again(source, lexicon, at, known)
+    if again and not source.is_cased:
+        return again
+    person = _person(source, lexicon, at)
+    return max((m for m in (person, again) if m), key=lambda m: m.last, default=None)
+
+
 def _firm(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
     end = firm_at(source, lexicon, at)
     return _mention(source, at, end, firm=True) if end else None
 
 
 def _again(source: Source, lexicon: Lexicon, at: int, known: frozenset[Words]) -> NameMention | None:
-    fitting = [w for w in known if w[0] == source.tokens[at].folded and tuple(t.folded for t in source.tokens[at : at + len(w)]) == w]
+    fitting = [w for w in known if _begins_with(source, at, w)]
     if not fitting:
         return None
     return _mention(source, at, at + max(map(len, fitting)), firm=False, title=_title(source, lexicon, at))

@@ -22,6 +22,7 @@ LEAST_WRITER = 2.0
 MERE_SIGNATURE = 3.5
 OF_A_PARTY = 3.0
 LEAST_PARTY = 1.5
+OUTSPOKEN = 5.0  # weight of the signs of whoever says in so many words which party they are
 SIDES = ("creditor", "debtor")
 OWN_WORDS = ("body", "forwarded", "application")
 PARTS = ("writer", "creditor", "debtor", "officer", "other_person", "legal_representative")
@@ -153,8 +154,23 @@ class Picture:
         return sum(c.weights.get(part, 0.0) for i, c in enumerate(same) if c and c not in same[:i])
 
     def own_role(self) -> Role | None:
-        """Creditor or debtor, by what the writer says of themselves, else by what the papers say; None where nothing is said."""
-        return self._not_outdone(*(self._own_weight(side) for side in SIDES)) or self._not_outdone(*map(self.role_weight, SIDES))
+        """Creditor or debtor, by what the writer says of themselves, else by what the papers say; None where nothing is said.
+
+        A judgment that puts them on the other side outweighs stray signs, never what they call themselves."""
+        own = [self._own_weight(side) for side in SIDES]
+        judged = self._judged() if max(own) < OUTSPOKEN else None
+        return judged or self._not_outdone(*own) or self._not_outdone(*map(self.role_weight, SIDES))
+
+    def _judged(self) -> Role | None:
+        """The writer's side in an enclosed judgment that names the other side, too."""
+        for part in (p for p in self.parts if p.role == "judgment" and self.writer in p.cast.people):
+            weights = {key: [person.weight(side) for side in SIDES] for key, person in part.cast.people.items()}
+            creditor, debtor = weights[self.writer] if self.writer else (0.0, 0.0)
+            if creditor > debtor and any(w[1] >= OF_A_PARTY for k, w in weights.items() if k != self.writer):
+                return Role.CREDITOR
+            if debtor > creditor and any(w[0] >= LEAST_PARTY for k, w in weights.items() if k != self.writer):
+                return Role.DEBTOR
+        return None
 
     def _not_outdone(self, creditor: float, debtor: float) -> Role | None:
         """The side; nobody owes by a stray sign where another is the debtor in so many words."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from helpdesk.reading.people import NameMention
+from helpdesk.reading.people import NameMention, identity
 from helpdesk.reading.person import Person
 from helpdesk.reading.survey import Mention, Survey
 
@@ -58,3 +58,11 @@ def by_given_name(survey: Survey, people: Mapping[str, Person]) -> list[tuple[in
     for _ in range(LAST_LINES):
         since = max(folded.rfind("\n", 0, since), 0)
     return [m.span("name") for m in ALONE.finditer(folded, since) if m["name"] in given]
+
+
+def in_so_many_words(survey: Survey, people: Mapping[str, Person]) -> list[tuple[int, int]]:
+    """ "Đơn này con tôi đánh máy, tôi tên Sồng A Dơ, ngày 24/8/2020": the writer's name where the letter says that it is an application."""
+    own = {key for key, person in people.items() if person.weight("writer") >= INTRODUCED and person.mention}
+    made = [survey.source.sentence(c.start) for c in survey.all("makes_application")]
+    last = [n for n in survey.names if n.start > (1 - LAST_PART) * len(survey.source.text) and identity(n) in own]
+    return [(n.start, n.end) for n in last if any(start <= n.start < end for start, end in made)]

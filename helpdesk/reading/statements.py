@@ -81,6 +81,7 @@ def _closing(parts: list[Part]) -> tuple[Statement, ...]:
     """That the writer's own words close with a name."""
     for part in (p for p in parts if p.role in ("body", "forwarded") and not _is_a_note(p.survey)):
         signed = [(s.start, s.end) for s in part.cast.signatures] or signing.by_given_name(part.survey, part.cast.people)
+        signed = signed or signing.in_so_many_words(part.survey, part.cast.people)
         if signed:
             return (Statement("closes_with_name", part.survey.source.span(*signed[-1])),)
     return ()

@@ -29,6 +29,7 @@ LABEL = re.compile(r"\s*(?:[-–+•*]\s|\d{1,2}[.)/]\s|[^\n:]{2,60}:)")
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
 ACCENTED_SHARE = 0.2
 BLANKS = re.compile(r"([ \t]*\t[ \t]*|  +| (?=\n))(\n?)")
+SHORT = 20  # words of a text that may well name nobody
 GAP = 3  # blanks between two columns
 
 
@@ -125,12 +126,19 @@ class Source:
 
     @cached_property
     def is_cased(self) -> bool:
-        """Whether capitals mean anything: neither all capitals nor none, and most sentences begin with one."""
+        """Whether capitals mean anything: neither all capitals nor none, most sentences begin with one, and not only sentences do."""
         initials = [self.text[t.start] for t in self.tokens if t.folded[0].isalpha()]
         upper = sum(c.isupper() for c in initials)
         shouted = sum(self.text[t.start : t.end].isupper() for t in self.tokens if t.folded[0].isalpha() and t.end - t.start > 1)
         begun = [self.text[t.start].isupper() for t in self.tokens if t.start in self._begins and t.folded[0].isalpha()]
-        return upper > 0 and shouted < 0.6 * max(len(initials), 1) and 2 * sum(begun) >= len(begun)
+        proper = len(initials) < SHORT or any(self._is_proper(t) for t in self.tokens)
+        return upper > 0 and shouted < 0.6 * max(len(initials), 1) and 2 * sum(begun) >= len(begun) and proper
+
+    def _is_proper(self, token: Token) -> bool:
+        """A capital that no sentence, line or abbreviation explains."""
+        word = self.text[token.start : token.end]
+        inside = not token.broken and token.start > 0 and self.text[token.start - 1] != "\n" and token.start not in self._begins
+        return inside and word.istitle() and len(word) > 1
 
     @cached_property
     def _begins(self) -> set[int]:

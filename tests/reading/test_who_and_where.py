@@ -113,3 +113,47 @@ def test_an_accountant_of_the_office_is_somebody_denounced(first_house: House) -
         "của tôi ba lần mà bỏ túi riêng 5 triệu đồng. Tôi tố cáo bà Loan tham ô."
     )
     assert told(first_house, body).assessment.missing == ()
+
+
+@pytest.mark.parametrize("written", ["công thị hảo", "CÔNG THỊ HẢO"], ids=["no capitals", "all capitals"])
+def test_a_name_the_judgment_spells_is_known_however_the_letter_writes_it(first_house: House, written: str) -> None:
+    body = (
+        f"Người làm đơn: {written}; thường trú tổ 2, phường Đức Chính, thị xã Đông Triều. Theo {AWARD} bà Mạc Thị Nhiên, tổ 5, phường Đức "
+        "Chính, thị xã Đông Triều phải trả tôi 95 triệu đồng. Tôi yêu cầu thi hành án. Bà Nhiên có nhà."
+    )
+    judgment = (
+        "TÒA ÁN NHÂN DÂN TỈNH QUẢNG NINH\nBản án số: 12/2017/DS-ST\nNgày 3-7-2017\nNguyên đơn: bà Công Thị Hảo\nBị đơn: bà Mạc Thị Nhiên"
+    )
+    facts = told(first_house, body, ("ban an.pdf", judgment)).reading.facts
+    assert facts.requester_name and facts.requester_name.value == written
+    assert facts.creditor_address and facts.creditor_address.value.startswith("tổ 2")
+
+
+def test_a_judgment_outweighs_stray_signs_of_who_owes(first_house: House) -> None:
+    body = (
+        "Thua can bo, toi Song A Do o thon Khe O, xa Luc Hon, Binh Lieu. Thang Chiu Van Sang lai xe dam chet con bo va lam toi gay chan, "
+        f"toa bao no den 58 trieu theo {AWARD}. No o thon Nga Hai, xa Quang Phong, Hai Ha. Toi muon thi hanh an."
+    )
+    judgment = (
+        "TÒA ÁN NHÂN DÂN TỈNH QUẢNG NINH\nBản án số: 12/2017/DS-ST\nNgày 3-7-2017\nBị cáo Chíu Văn Sáng bồi thường cho anh Sồng A Dơ "
+        "58.000.000 đồng"
+    )
+    assert told(first_house, body, ("ban an.pdf", judgment)).reading.facts.role == "creditor"
+
+
+def test_a_child_to_be_handed_over_is_no_party(first_house: House) -> None:
+    body = (
+        f"Tôi là Phan Thị Trinh, số 44 phố Đông Tiến, phường Cẩm Đông, thành phố Cẩm Phả. Theo {AWARD} tôi được trực tiếp nuôi con là "
+        "cháu Ngô Phan Khải. Anh Ngô Đình Phú (thôn 3, xã Cẩm Hải, thành phố Cẩm Phả) giữ cháu. Tôi yêu cầu buộc anh Phú giao cháu Khải "
+        "cho tôi nuôi."
+    )
+    facts = told(first_house, body).reading.facts
+    assert facts.role == "creditor" and facts.creditor and facts.creditor.value == "Phan Thị Trinh"
+
+
+def test_a_debtor_who_has_the_money_ready_need_name_no_assets(first_house: House) -> None:
+    body = (
+        f"Tôi là Trịnh Xuân Vinh, tổ 3 phường Hà Khẩu, TP Hạ Long. Theo {AWARD} tôi phải trả bà Đào Thị Nụ, ở số 19 phố Cây Tháp, phường "
+        "Yết Kiêu, TP Hạ Long, 150 triệu đồng. Tôi yêu cầu thi hành án, tiền tôi đã rút sẵn."
+    )
+    assert "asset_info" not in told(first_house, body).assessment.missing
