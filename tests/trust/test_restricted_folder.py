@@ -16,6 +16,7 @@ from helpdesk.desk import alarms, intake, metrics, vitals
 from helpdesk.desk.ledger import Sheet, balance_line
 from helpdesk.errors import Faults
 from helpdesk.house import House
+from tests.conftest import BOTH
 from tests.journeys.desk import Desk, desk_of
 from tests.journeys.office import plain_letter
 from tests.servers.dovecot import Dovecot, dovecot
@@ -29,16 +30,19 @@ TELLS = {"to": ["quantri@elsewhere.example"]}
 
 
 @contextmanager
-def office(study: House, folder: Path, server: Dovecot, post: PostOffice, **box: Any) -> Iterator[Desk]:
+def office(
+    study: House, folder: Path, server: Dovecot, post: PostOffice, storage: dict[str, str] | None = None, **box: Any
+) -> Iterator[Desk]:
+    tables = {"storage": storage} if storage else {}
     table = {**server.settings(), "restricted_folder": SECRET, **box}
-    with desk_of(study, folder, mailbox=table, smtp=post.settings(), alerts=TELLS) as desk:
+    with desk_of(study, folder, mailbox=table, smtp=post.settings(), alerts=TELLS, **tables) as desk:  # type: ignore[arg-type]
         yield desk
 
 
 @pytest.fixture
-def restricted(first_house: House, tmp_path: Path, server: Dovecot, post: PostOffice) -> Iterator[Desk]:
+def restricted(first_house: House, tmp_path: Path, server: Dovecot, post: PostOffice, database: dict[str, str]) -> Iterator[Desk]:
     server.make_folder(SECRET)
-    with office(first_house, tmp_path, server, post) as desk:
+    with office(first_house, tmp_path, server, post, database) as desk:
         yield desk
 
 
@@ -57,6 +61,7 @@ def fetches(line: Wire) -> int:
     return line.said(rb"BODY\.PEEK\[\]")
 
 
+@pytest.mark.parametrize("database", BOTH, indirect=True)
 def test_a_denunciation_is_moved_once_it_is_stored_and_known_and_nothing_else_is(restricted: Desk, server: Dovecot) -> None:
     server.deliver(QUESTION, DENUNCIATION)
     restricted.collect()
