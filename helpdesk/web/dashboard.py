@@ -16,7 +16,7 @@ from helpdesk.errors import Refused
 from helpdesk.press.charts import svg
 from helpdesk.web import inert
 from helpdesk.web.files import FRAMED, attached
-from helpdesk.web.guards import AtWindow, AtWork, Changing, Text, Window, day_of
+from helpdesk.web.guards import AtWindow, AtWork, Changing, Number, Text, Window, day_of
 from helpdesk.web.pages import query
 
 router = APIRouter(prefix="/dashboard")
@@ -65,7 +65,7 @@ def chart(window: AtWindow, signed: AtWork, chosen: Choice) -> Response:
 
 
 @router.get("/cases")
-def cases(window: AtWindow, signed: AtWork, chosen: Choice, figure: Word, before: Annotated[int, Query(ge=0)] = 0) -> Response:
+def cases(window: AtWindow, signed: AtWork, chosen: Choice, figure: Word, before: Number = 0) -> Response:
     found = dashboard.behind(window.house, signed.person, chosen, figure, before=before or None)
     return window.pages.show("behind.html", signed, here="/dashboard", found=found, figure=figure, chosen=_words(chosen))
 

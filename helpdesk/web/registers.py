@@ -129,7 +129,7 @@ def body_answered(window: AtWindow, signed: Changing, number: Number, day: Text 
 
 
 @router.get("/requests")
-def requests(window: AtWindow, signed: AtWork, before: Annotated[int, Query(ge=0)] = 0) -> Response:
+def requests(window: AtWindow, signed: AtWork, before: Number = 0) -> Response:
     return _requests(window, signed, before=before)
 
 

@@ -17,7 +17,7 @@ NONSENSE = (
 WORDS = (
     "value", "text", "subject", "note", "why", "to", "how", "into", "kind", "outcome", "status", "letter", "login", "name", "roles", "out",
     "right", "mail", "number", "query", "office", "day", "works", "reason", "document", "password", "old", "new", "again", "secret", "code",
-    "version", "event", "sha256", "key", "door", "next",
+    "version", "event", "sha256", "key", "door", "next", "words", "wants", "hour", "codes", "hold", "answer", "sure", "confidential",
 )  # fmt: skip
 QUERY = ("done", "edit", "kind", "outcome", "reason", "whose", "late", "after", "code", "mail", "q", "before", "since", "everything",
          "as_of", "form", "office", "about", "limits", "visits", "version", "download", "key", "next")  # fmt: skip
