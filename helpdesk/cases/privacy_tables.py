@@ -65,3 +65,4 @@ class SubjectRequestRow(SQLModel, table=True):
     answered_at: datetime | None = maybe_instant()
     answered_by: str = ""
     answer: str = sealed_text()
+    confidential: bool = False  # about a denunciation: its keepers alone see it

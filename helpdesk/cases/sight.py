@@ -45,6 +45,10 @@ def in_sight(unit: Unit, sight: Sight, code: str, *, lock: bool = False) -> Case
     return row
 
 
+def is_in_sight(unit: Unit, sight: Sight, code: str) -> bool:
+    return unit.session.exec(select(CaseRow.id).where(CaseRow.code == code, *sight.conditions())).first() is not None
+
+
 def codes_in_sight(unit: Unit, sight: Sight, numbers: Sequence[int]) -> dict[int, str]:
     """The codes of those cases that may be seen, by their number."""
     rows = unit.session.exec(select(CaseRow.id, CaseRow.code).where(col(CaseRow.id).in_(numbers), *sight.conditions()))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from helpdesk.cases import landmarks, letters, mailboxes, outbox
+from helpdesk.cases import landmarks, letters, mailboxes, outbox, subjects
 from helpdesk.cases.database import Unit
 from helpdesk.cases.tables import OutgoingRow
 from helpdesk.desk import restricted
@@ -59,6 +59,7 @@ def _found(unit: Unit, house: House, first: Shop) -> Iterator[Alarm]:
     yield from _mailboxes(unit, house)
     for shop in house.shops.values():
         yield from _deadlines(unit, house, shop)
+        yield from _data_requests(unit, house, shop)
         if fault := restricted.not_put_away(unit, shop):
             values = {"account": shop.settings.address, "folder": shop.settings.restricted_folder, "fault": fault}
             yield Alarm("restricted", shop, values, about=shop.name)
@@ -109,12 +110,24 @@ def _backup(unit: Unit, house: House, shop: Shop) -> Iterator[Alarm]:
 
 def _deadlines(unit: Unit, house: House, shop: Shop) -> Iterator[Alarm]:
     """Answers that should be on their way and are not, with the law's hour near or past."""
-    until = explain(house.clock.now(), MINUTES_LEFT, shop.book.calendar)[0] or house.clock.now()
+    until = _within_the_hour(house, shop)
     rows = [row for row in outbox.with_status(unit, *GOING) if row.office == shop.name and _is_late(row, until)]
     if rows:
         codes = [row.about for row in rows]
         named = ", ".join(codes[:NAMED]) + (f" và {len(codes) - NAMED} thư khác" if len(codes) > NAMED else "")
         yield Alarm("deadline", shop, {"codes": named}, about=shop.name)
+
+
+def _within_the_hour(house: House, shop: Shop) -> datetime:
+    return explain(house.clock.now(), MINUTES_LEFT, shop.book.calendar)[0] or house.clock.now()
+
+
+def _data_requests(unit: Unit, house: House, shop: Shop) -> Iterator[Alarm]:
+    """People who asked about their own data and were not answered; how many, never who."""
+    until = _within_the_hour(house, shop)
+    due = [shop.book.due_if_known("subject_request", row.received_at) for row in subjects.waiting(unit, shop.name)]
+    if late := sum(deadline is not None and deadline.at <= until for deadline in due):
+        yield Alarm("data_request", shop, {"count": str(late)}, about=shop.name)
 
 
 def _is_late(row: OutgoingRow, until: datetime) -> bool:

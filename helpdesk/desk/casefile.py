@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date, datetime
 
-from helpdesk.cases import beside, dossiers, letters, outbox, staff, visits
+from helpdesk.cases import beside, dossiers, letters, outbox, staff, visits, wiping
 from helpdesk.cases.database import Unit
 from helpdesk.cases.plain import assessment_from_plain, reading_from_plain
 from helpdesk.cases.sight import in_sight
 from helpdesk.cases.tables import CaseRow, EventRow
 from helpdesk.desk import facts as known
+from helpdesk.desk import holding
 from helpdesk.desk.casesheet import CaseFile, ClockLine, FactLine, Head, HistoryLine, ItemLine, ReasonLine, RemarkLine, VisitLine
 from helpdesk.desk.lettersheet import Proofs, sheet
 from helpdesk.desk.outgoing import shown
@@ -89,7 +90,13 @@ class _Opening:
             history=tuple(self._happening(e, letters_of) for e in events),
             here=tuple(beside.others_at(unit, self.number, self.person.id, now=self.house.clock.now())),
             shut_out=tuple((row.login, row.name) for row in beside.shut_out(unit, self.number)) if self.person.keeper else (),
+            holds=tuple(holding.lines(unit, self.house, case)),
+            anonymised_at=self._anonymised_at(),
         )
+
+    def _anonymised_at(self) -> datetime | None:
+        row = wiping.put_away(self.unit, self.number)
+        return self.local(row.anonymised_at) if row and row.anonymised_at else None
 
     def _head(self, settled: Assessment, last_event: int) -> Head:
         case = self.case

@@ -82,6 +82,17 @@ class RemarkLine:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldLine:
+    """Why nothing of a case is wiped; `person`: everything of the person who writes in it is kept."""
+
+    id: int
+    reason: str
+    by: str
+    at: datetime
+    person: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What a case is and how it stands. `last_event` and `version` say what a page showed."""
 
@@ -129,3 +140,5 @@ class CaseFile:
     history: tuple[HistoryLine, ...]
     here: tuple[str, ...]
     shut_out: tuple[tuple[str, str], ...]
+    holds: tuple[HoldLine, ...] = ()
+    anonymised_at: datetime | None = None

@@ -63,10 +63,11 @@ def named(rule: RetentionRule) -> str:
     return f"{rule.source.short}; {rule.decision}" if rule.decision else rule.source.short
 
 
-def due(house: House) -> tuple[Due, ...]:
-    """What has come due by today, the longest over first. Changes nothing."""
+def due(house: House, offices: Iterable[str] | None = None) -> tuple[Due, ...]:
+    """What has come due by today, in these offices or all, the longest over first. Changes nothing."""
+    wanted = set(house.shops if offices is None else offices)
     with house.memory.look() as unit:
-        found = [one for shop in house.shops.values() for one in _of_shop(unit, house, shop)]
+        found = [one for shop in house.shops.values() if shop.name in wanted for one in _of_shop(unit, house, shop)]
     return tuple(sorted(found, key=lambda one: (one.due_on, one.code)))
 
 

@@ -22,18 +22,22 @@ class Right(StrEnum):
     PEOPLE = "people"
     HEALTH = "health"
     AUDIT = "audit"
+    HOLD = "hold"  # keep a case, or everything of a person, from being wiped
+    SUBJECTS = "subjects"  # requests of people about their own data
+    ERASE = "erase"  # take everybody out of a case that is over
+    RETENTION = "retention"  # see what has come to the end of its time
 
 
 R = Right
 BY_ROLE: dict[str, frozenset[Right]] = {
-    "clerk": frozenset({R.READ, R.REMARK, R.WORK, R.APPROVE, R.POST, R.REPORTS, R.HEALTH}),
+    "clerk": frozenset({R.READ, R.REMARK, R.WORK, R.APPROVE, R.POST, R.REPORTS, R.HEALTH, R.HOLD, R.SUBJECTS}),
     "specialist": frozenset({R.READ, R.REMARK, R.WORK}),
-    "leader": frozenset({R.READ, R.REMARK, R.APPROVE_REFUSAL, R.REPORTS, R.CALENDAR, R.HEALTH}),
+    "leader": frozenset({R.READ, R.REMARK, R.APPROVE_REFUSAL, R.REPORTS, R.CALENDAR, R.HEALTH, R.HOLD, R.SUBJECTS, R.ERASE, R.RETENTION}),
     "keeper": frozenset(),
-    "administrator": frozenset({R.PEOPLE, R.CALENDAR, R.HEALTH, R.AUDIT}),
+    "administrator": frozenset({R.PEOPLE, R.CALENDAR, R.HEALTH, R.AUDIT, R.RETENTION}),
 }
 # A keeper works alone with denunciations: a leader may be the very person denounced, so a refusal there needs none.
-IN_CONFIDENCE = frozenset({R.READ, R.REMARK, R.WORK, R.APPROVE, R.APPROVE_REFUSAL})
+IN_CONFIDENCE = frozenset({R.READ, R.REMARK, R.WORK, R.APPROVE, R.APPROVE_REFUSAL, R.HOLD, R.SUBJECTS, R.ERASE, R.RETENTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,10 @@ NOT_ALLOWED = {
     R.PEOPLE: "vai trò của bạn không quản lý tài khoản",
     R.HEALTH: "vai trò của bạn không xem tình trạng hệ thống",
     R.AUDIT: "vai trò của bạn không xem nhật ký",
+    R.HOLD: "vai trò của bạn không ra lệnh giữ hồ sơ",
+    R.SUBJECTS: "vai trò của bạn không trả lời yêu cầu về dữ liệu cá nhân",
+    R.ERASE: "xóa, khử nhận dạng hồ sơ phải do lãnh đạo quyết định (hồ sơ tố cáo: người giữ)",
+    R.RETENTION: "vai trò của bạn không xem thời hạn lưu giữ",
 }
 
 

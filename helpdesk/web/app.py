@@ -29,6 +29,7 @@ from helpdesk.web import (
     entry,
     files,
     postroom,
+    privacy,
     queue,
     registers,
     reports,
@@ -51,7 +52,7 @@ def create_app(house: House) -> FastAPI:
     app = FastAPI(title="helpdesk", docs_url=None, redoc_url=None, openapi_url=None)
     window = Window(house, key=_first_key(house), elsewhere=provider(house.settings))
     app.state.window = window
-    work = (queue, case, steps, after, files, postroom, visits, counter, dashboard, reports, registers)
+    work = (queue, case, steps, after, files, postroom, visits, counter, dashboard, reports, registers, privacy)
     for part in (entry, elsewhere, *work, accounts, calendar, rooms, watching):
         app.include_router(part.router)
     app.mount("/static", _Kept(directory=STATIC))

@@ -38,6 +38,7 @@ def case_page(
     file = casefile.open_case(house, person, code)
     compartment.looked_at(house, person, code) if file.head.confidential else None
     casefile.note_presence(house, person, code)
+    secret, alive = file.head.confidential, file.anonymised_at is None
     values: dict[str, Any] = {
         "file": file,
         "head": file.head,
@@ -47,9 +48,10 @@ def case_page(
         "changes": refused.changes if isinstance(refused, StaleApproval) else (),
         "typed": typed or {},
         "blocked": {mail.id: casework.blocked(person, file, mail) for mail in file.drafts},
-        "works": person.may(Right.WORK, confidential=file.head.confidential),
-        "remarks": person.may(Right.REMARK, confidential=file.head.confidential),
-        "answers": person.may(Right.APPROVE, confidential=file.head.confidential),
+        "works": alive and person.may(Right.WORK, confidential=secret),
+        "remarks": alive and person.may(Right.REMARK, confidential=secret),
+        "holds_it": alive and person.may(Right.HOLD, confidential=secret),
+        "answers": alive and person.may(Right.APPROVE, confidential=secret),
         "takers": casework.takers(house, person, code),
         "forms": drafts.forms_for(file.head.kind),
         "after": after_page.show(house, person, code),

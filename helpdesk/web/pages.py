@@ -14,14 +14,16 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from helpdesk.desk.journal import may_read
+from helpdesk.desk.retention_page import may_see
 from helpdesk.desk.rights import Right
 from helpdesk.desk.saying import label, letter_name, spoken_date, spoken_moment
 from helpdesk.desk.sign_in import Signed
+from helpdesk.desk.subject_requests import may as may_answer
 from helpdesk.web.tokens import masked
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-READS, EVERYBODY, JOURNAL = "", "*", "journal"
+READS, EVERYBODY, JOURNAL, SUBJECTS, RETENTION = "", "*", "journal", "asked", "kept"
 MENU = (  # address, words, the right it needs: READS is whoever reads cases
     ("/queue", "Hàng chờ", READS),
     ("/unattended", "Thư tự gửi", Right.POST),
@@ -31,6 +33,8 @@ MENU = (  # address, words, the right it needs: READS is whoever reads cases
     ("/dashboard", "Tổng quan", Right.REPORTS),
     ("/reports", "Báo cáo", Right.REPORTS),
     ("/registers", "Sổ theo dõi", Right.READ),
+    ("/subjects", "Dữ liệu cá nhân", SUBJECTS),
+    ("/retention", "Lưu giữ", RETENTION),
     ("/people", "Tài khoản", Right.PEOPLE),
     ("/calendar", "Lịch làm việc", Right.CALENDAR),
     ("/law", "Quy trình", EVERYBODY),
@@ -60,6 +64,7 @@ def menu_of(signed: Signed) -> tuple[tuple[str, str], ...]:
     person = signed.person
     of_right = {str(right): person.may(right) for right in Right}
     open_to: dict[str, bool] = {READS: person.reads, EVERYBODY: True, JOURNAL: may_read(person), **of_right}
+    open_to |= {SUBJECTS: may_answer(person), RETENTION: may_see(person)}
     return tuple((address, words) for address, words, right in MENU if open_to[right])
 
 

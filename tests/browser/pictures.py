@@ -54,6 +54,9 @@ def scenes(house: House) -> list[tuple[str, str, str]]:
         ("registers-unclear", "hoa", "/registers/unclear"),
         ("registers-information", "hoa", "/registers/information"),
         ("registers-requests", "hoa", "/registers/requests"),
+        ("subjects", "hoa", "/subjects"),
+        ("subject", "lan", "/subjects/1"),
+        ("retention", "lan", "/retention"),
         ("calendar", "lan", "/calendar"),
         ("law", "hoa", "/law"),
         ("health", "lan", "/health"),
@@ -79,6 +82,8 @@ def furnished() -> Iterator[House]:
         house.memory.migrate()
         office.staff(house)
         office.deliver_fixtures(house)
+        office.asks_about_themselves(house, next(c.requester for c in office.cases(house) if c.kind == "confirmation"))
+        office.asks_about_themselves(house, "nobody@mail.example")
         yield house
         house.close()
 

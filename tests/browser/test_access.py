@@ -17,9 +17,10 @@ PLACES = {
     "": ("/sign-in",),
     "hoa": ("/queue", "/queue?reason=refusal", "/search?q=thi", "/search?q=khongco", "/unattended", "/unsent", "/shunted", "/visits",
             "/reports", "/dashboard", "/dashboard/cases?figure=cases.all.opened", "/dashboard/preview", "/registers/unclear",
-            "/registers/information", "/registers/requests", "/law", "/health", "/me", "/people", "CONFIRMATION", "DOUBT", "EDIT",
+            "/registers/information", "/registers/requests", "/subjects", "SUBJECT", "/law", "/health", "/me", "/people",
+            "CONFIRMATION", "DOUBT", "EDIT",
             "ANSWERED", "REFUSED"),
-    "lan": ("/calendar", "REFUSAL"),
+    "lan": ("/calendar", "/retention", "REFUSAL"),
     "khanh": ("/queue", "/audit", "CONFIDENTIAL"),
     "root": ("/people", "/audit?about=hoa"),
 }  # fmt: skip
@@ -38,6 +39,7 @@ def places(morning) -> dict[str, str]:
         "REFUSAL": f"/cases/{case_of(morning, outcome='time_barred').code}",
         "CONFIDENTIAL": f"/cases/{case_of(morning, kind='denunciation').code}",
         "REFUSED": "/cases/HTTT-2017-999999",
+        "SUBJECT": f"/subjects/{office.asks_about_themselves(morning, 'thi')}",
     }
 
 

@@ -30,7 +30,7 @@ from helpdesk.cases.files import Files
 from helpdesk.cases.tables import CaseRow
 from helpdesk.cli.rehearsal import stories
 from helpdesk.config import PROJECT
-from helpdesk.desk import intake, passwords, post
+from helpdesk.desk import intake, passwords, post, subject_requests
 from helpdesk.desk.rights import Person, person_of
 from helpdesk.house import House
 from helpdesk.journey import Place, RawMail
@@ -145,6 +145,13 @@ def case_of(house: House, **wanted: Any) -> CaseRow:
     found = [c for c in cases(house) if all(getattr(c, k) == v for k, v in wanted.items())]
     assert len(found) == 1, [(c.code, c.kind, c.outcome, c.requester) for c in cases(house)]
     return found[0]
+
+
+def asks_about_themselves(house: House, words: str) -> int:
+    """A request of somebody about their own data, entered by a clerk at this moment; its number."""
+    clerk = person(house, "hoa")
+    told = {"office": clerk.offices[0], "wants": ("know", "copy", "erase"), "note": "đến quầy, đã xem căn cước", "confidential": False}
+    return subject_requests.enter(house, clerk, words=words, received_at=house.clock.now(), **told)  # type: ignore[arg-type]
 
 
 def send_post(house: House) -> list[Path]:

@@ -12,6 +12,8 @@ import httpx
 import pytest
 from sqlmodel import select
 
+from helpdesk.cases import holds, subjects
+from helpdesk.cases.privacy_tables import HoldRow, SubjectRequestRow
 from helpdesk.cases.tables import CaseRow, EventRow, LetterRow, OutgoingRow, StaffRow, VisitRow
 from helpdesk.desk import reports
 from helpdesk.house import House
@@ -21,6 +23,7 @@ from tests.web.office import Browser, form_fields
 
 THEIRS = "hai"  # the office that came later
 WORD = "Kẻ Sặt"  # stands in its one letter
+ASKED, HELD = "Người Hỏi Dữ Liệu", "Giữ Cho Tòa Án"  # at the first office
 
 
 @pytest.fixture
@@ -32,6 +35,10 @@ def house(house: House, lived_morning) -> House:
     alone = replace(house, shops={THEIRS: second})
     office.deliver(alone, office.letter(f"Tôi ở {WORD}, muốn hỏi lịch tiếp công dân.", name="Người Kẻ Sặt", address="sat@mail.example"))
     house.shops[THEIRS] = second
+    with house.memory.unit() as unit:
+        now, told = house.clock.now(), {"wants": ["know"], "note": "", "by": "hoa", "confidential": False}
+        subjects.enter(unit, first.name, ASKED, received_at=now, **told)
+        holds.place(unit, first.name, HELD, by="hoa", now=now, address="tu@mail.example")
     return house
 
 
@@ -47,14 +54,14 @@ def words_of_the_first(house: House) -> set[str]:
     with house.memory.look() as unit:
         cases = [c for c in unit.session.exec(select(CaseRow)) if c.office != THEIRS]
         mails = [m for m in unit.session.exec(select(OutgoingRow)) if m.office != THEIRS]
-    told = {c.code for c in cases} | {c.requester for c in cases} | {m.addressee for m in mails}
+    told = {c.code for c in cases} | {c.requester for c in cases} | {m.addressee for m in mails} | {ASKED, HELD}
     return {word for word in told if len(word) > 5}
 
 
 def state_of_the_first(house: House) -> list[object]:
     with house.memory.look() as unit:
         rows = [*unit.session.exec(select(CaseRow)), *unit.session.exec(select(OutgoingRow)), *unit.session.exec(select(LetterRow))]
-        rows += unit.session.exec(select(VisitRow))
+        rows += [*unit.session.exec(select(VisitRow)), *unit.session.exec(select(SubjectRequestRow)), *unit.session.exec(select(HoldRow))]
         ours = {c.id for c in rows if isinstance(c, CaseRow) and c.office != THEIRS}
         events = [e for e in unit.session.exec(select(EventRow)) if e.case_id in ours]
     return [row.model_dump() for row in [*rows, *events] if getattr(row, "office", "") != THEIRS]
