@@ -49,7 +49,7 @@ LUNAR = re.compile(
     r"\b(?:(?:mung|mong|ngay|hom|bua)\s+)?\d{1,2}\s*(?:/\s*\d{1,2}\s*|thang\s+\S+\s+)?(?:am\b(?:\s*lich)?|thang\s+chap|tet)"
     r"|\b(?:ngay\s+|hom\s+)?ram\b(?:\s+thang\s+\S+)?|\b\d{1,2}\s+(?:thang\s+chap|tet)\b"
 )
-BOUND = re.compile(r"(?<!thu )\b(?P<side>sau|tu|truoc|qua|het)\s+(?:khi\s+)?(?:ngay\s+|hom\s+)?$")
+BOUND = re.compile(r"(?<!thu )\b(?P<side>sau|tu|truoc|qua|het)\s+(?:(?:khi|ngay|hom|le|nghi le|dip|ky nghi)\s+)*$")
 WAITS = re.compile(r"\bphai\s+$")
 ONLY_THEN = re.compile(r"\W*(?:toi\s+|tui\s+|em\s+|e\s+|minh\s+|chau\s+|con\s+)?moi\b")
 PAST_REACH = timedelta(days=170)
@@ -60,7 +60,8 @@ NEAR_TET = (timedelta(days=-25), timedelta(days=10))
 class DayMention:
     """A day named: `first` to `last` (the same for one day, None without an end or a beginning, both None for a day nobody can
     reckon); `problem` where the words contradict themselves or the calendar. `weekday` where it is named by it, `loose` where by
-    nothing else; `told` is a day of the past that only a tale names."""
+    nothing else; `told` is a day of the past that only a tale names, `echo` one named before
+    or agreed ("hôm đó")."""
 
     start: int
     end: int
@@ -71,6 +72,7 @@ class DayMention:
     loose: bool = False
     told: bool = False
     wide: bool = False
+    echo: bool = False
 
     @property
     def day(self) -> date | None:

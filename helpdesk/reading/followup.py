@@ -21,11 +21,17 @@ WITHDRAWN = re.compile(
     r"\b(?:khong|thoi|chang)\s+(?:can|doi|yeu cau|de nghi|lam|xin|theo|nop|khieu nai|to cao|muon|khieu kien)\b"
     r"(?![^.;!?\n]{0,40}\b(?:hen|lich|gap)\b)[^.;!?\n]{0,40}\bnua\b"
 )
+TAKES_BACK = re.compile(
+    r"\brut\s+(?:lai\s+)?(?:(?:toan bo|het|tat ca|cac|moi|nhung|cai)\s+)*(?:don|yeu cau|ho so|de nghi|khieu nai|to cao|noi dung)\b"
+    r"|\b(?:xin|tra|lay) lai (?:cai )?don\b"
+)
 BELIEF = 1.5  # what the words' own verdict weighs, in the model's logarithms
 ABOUT_A_VISIT = ("reschedule", "cancel_appointment", "confirm_attendance")
 SHORT = 12  # words of a letter that says a day and nothing else
 BEFORE_TIME = timedelta(minutes=30)  # who comes so early keeps the appointment
 NOON = 12
+SILENT, SURELY = (FollowUp.THANKS, FollowUp.CONFIRM_ATTENDANCE), 0.5
+TIME = re.compile(r"\d|\b(?:gio|ngay|hom|bua|tuan|thang|sang|chieu|mai|mot|thu|tet|gieng|ram)\b")
 MOVES = re.compile(r"(?:xin\s+)?(?:doi|lui|hoan|day|xe dich|thay doi)\b")
 DENIED = re.compile(r"\b(?:khong|ko|k|kg|chang|hong|hok|chua|dung|khoi)\s+(?:(?:can|phai|co|muon|he|the|xin)\s+)*(?:thay\s+)?$")
 LATER = re.compile(
@@ -38,8 +44,12 @@ WILL_WRITE = re.compile(
     r"\b(?:hen|bao|lien he|lien lac|nhan|goi|viet|dang ky|xin lich)\b"
     r"|\b(?:se|xin) (?:lien he|lien lac|bao|hen|goi|nhan|viet)(?: lai)? sau\b|\bse (?:lien he|lien lac|bao|hen lai|goi|nhan|viet)\b"
 )
+CANNOT = re.compile(
+    r"\b(?:khong|ko|k|kg|chang|hong|hok|hem|khg|chua)\s+(?:(?:the|co the)\s+)?"
+    r"(?:len|den|ra|qua|di|toi|xuong|ghe|co mat|du|tham du|sap xep|thu xep|ve)\s+(?:\w+\s+){0,3}?(?:duoc|dc|dk|noi|kip)\b(?!\s*\?)"
+)
 CLAUSE_END = re.compile(r"[.,;!?\n]")
-SENDS = re.compile(r"\b(?:gui|goi|nop|chuyen)\b")
+SENDS = re.compile(r"\b(?:gui|goi|nop|chuyen|giao)\b")
 GOES = re.compile(r"\b(?:len|den|ra|qua|xuong|toi|di|cho|dua|ghe|du|co mat)\b")
 ASKS = re.compile(r"\?|\bduoc khong\b|\bco duoc\b|\bhoi\b")
 
@@ -64,7 +74,7 @@ def act(survey: Survey, thread: Thread, *, today: date, brings: Brings, calendar
     """What the letter does, read from what changes the case down to mere thanks."""
     if calendar is not None:
         return _by_calendar(calendar)
-    if survey.all("withdraw") or WITHDRAWN.search(survey.source.folded):
+    if survey.all("withdraw") or WITHDRAWN.search(survey.source.folded) or TAKES_BACK.search(survey.source.folded):
         return Act(FollowUp.CANCEL, cancels="request")
     if not brings.papers and _by_post(survey):
         return Act(FollowUp.BY_POST)
@@ -94,7 +104,7 @@ def weighed(ruled: Act, acts: Model, survey: Survey, thread: Thread, today: date
     weights = {label: log(share) + (BELIEF if label == by_words else 0.0) for label, share in shares.items()}
     best = max(weights, key=lambda label: weights[label])
     if best == by_words or not (_awaited(thread) or best not in ABOUT_A_VISIT):
-        return ruled
+        return _heard_surely(ruled, shares.get(by_words, 0.0))
     if _may_not_be(best, ruled, survey):
         return replace(ruled, doubtful=True)
     if best == FollowUp.RESCHEDULE:
@@ -102,17 +112,26 @@ def weighed(ruled: Act, acts: Model, survey: Survey, thread: Thread, today: date
         kept = _is_as_agreed(wish, thread.appointment) or (ruled.cancels and _writes_later(survey) and not (wish and wish.day))
         return ruled if kept else Act(FollowUp.RESCHEDULE, wish=wish or Wish())
     act, _, cancelled = best.partition("_") if best.startswith(FollowUp.CANCEL) else (best, "", "")
-    return Act(FollowUp(act), cancels=cancelled or None)
+    return _heard_surely(Act(FollowUp(act), cancels=cancelled or None), shares[best])
+
+
+def _heard_surely(act: Act, share: float) -> Act:
+    """Thanks and a promise to come are answered by nobody: a person sees those of which the model is not sure."""
+    return replace(act, doubtful=True) if act.follow_up in SILENT and share < SURELY else act
 
 
 def _may_not_be(best: str, ruled: Act, survey: Survey) -> bool:
     """What the model says against what is plain: attendance plus a question is attendance (ruling 21), a promise or a protest brings
     nothing, and who only asks calls nothing off."""
-    asks = "?" in survey.source.text
+    asks, cannot = "?" in survey.source.text, bool(survey.all("cannot_come") or CANNOT.search(survey.source.folded))
     if best == FollowUp.SUPPLEMENT:
         return asks or _is_promise(survey)
     if best.startswith(FollowUp.CANCEL):
-        return asks and not survey.all("cannot_come", "busy", "calls_off", "another_day", "move")
+        return asks and not cannot and not survey.all("busy", "calls_off", "another_day", "move")
+    if best == FollowUp.RESCHEDULE:
+        return not cannot and not survey.all("busy", "another_day", "move") and not TIME.search(survey.source.folded)
+    if best == FollowUp.CONFIRM_ATTENDANCE:
+        return cannot
     return best == FollowUp.QUESTION and ruled.follow_up == FollowUp.CONFIRM_ATTENDANCE
 
 
@@ -134,7 +153,7 @@ def _about_the_visit(survey: Survey, thread: Thread, wish: Wish | None) -> Act |
         return Act(FollowUp.RESCHEDULE, wish=wish)
     if another and not later:
         return Act(FollowUp.RESCHEDULE, wish=Wish())
-    off = survey.all("cannot_come") or (later and (another or _puts_off(survey)))
+    off = survey.all("cannot_come") or CANNOT.search(survey.source.folded) or (later and (another or _puts_off(survey)))
     return Act(FollowUp.CANCEL, cancels="appointment") if off else None
 
 
@@ -166,7 +185,7 @@ def _says_when(survey: Survey, thread: Thread, wish: Wish | None) -> bool:
     """ "Mình qua vào 8h20 thứ năm này", "thứ hai con chở ba con ra": the time agreed, said again."""
     if wish is None or "?" in survey.source.text or not _is_as_agreed(wish, thread.appointment):
         return False
-    if _puts_off(survey) or survey.all("busy", "cannot_come"):
+    if _puts_off(survey) or survey.all("busy", "cannot_come") or CANNOT.search(survey.source.folded):
         return False
     return bool(wish.start or GOES.search(survey.source.folded))
 

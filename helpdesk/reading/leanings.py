@@ -52,6 +52,7 @@ IF = re.compile(r"\W*neu\b")
 CORRECTS = re.compile(r"\b(?:a|oi|u|ah)?\s*(?:thoi thi|thoi\b(?!\s+(?:gian|han))|nham|quen|y toi la|y em la|chinh xac la|hay thoi)\b")
 EITHER = re.compile(r"\b(?:hoac|hay|va|voi|neu khong thi|khong thi)\b|\bdeu\s+(?:duoc|dc)|\bcung\s+(?:duoc|dc)\b")
 ENDS = re.compile(r"[.;!?\n](?!\d)")
+BACK = re.compile(r"\s*(?:(?:toi|tui|em|e|minh|chau|con|tau|xe|vo|chong|ho)\s+)*moi\s+(?:ve|dia|xong|ra|khoi|lay|co|toi noi)\b")
 NEAR = 60  # letters within which one takes back what was said
 FEW = 3  # words beside the phrase in a clause that only names a time
 
@@ -147,9 +148,16 @@ def _corrected(text: str, leant: list[Leaning]) -> list[Leaning]:
 def _aside(text: str, leant: list[Leaning]) -> list[Leaning]:
     """Where a clause asks for a day, what other clauses tell before it is no wish; behind it, only what goes on asking."""
     asked = next((x for x in leant if x.lean == WANTED and x.clause.asks and x.when.days), None)
+    leant = [replace(x, lean=ASIDE) if x.lean == WANTED and _only_then_free(text, x, leant) else x for x in leant]
     if asked is None:
         return leant
     return [replace(x, lean=ASIDE) if x.lean == WANTED and _is_aside(text, x, asked) else x for x in leant]
+
+
+def _only_then_free(text: str, x: Leaning, leant: list[Leaning]) -> bool:
+    """ "Thứ bảy mới về, thứ hai tôi lên": when the way is clear, not when one comes."""
+    later = any(y.lean == WANTED and y.when.days and y.clause.start > x.clause.start for y in leant)
+    return later and bool(x.when.days) and bool(BACK.match(text, x.when.end))
 
 
 def _is_aside(text: str, x: Leaning, asked: Leaning) -> bool:

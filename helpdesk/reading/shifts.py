@@ -11,7 +11,7 @@ from helpdesk.reading import numerals
 WORKING_DAY = "ngay lam viec"
 AMOUNT = rf"(?P<n>\d{{1,2}}|mot|hai|ba|bon|nam|nua)\s+(?P<unit>tuan|{WORKING_DAY}|ngay|hom|bua|tieng|phut)\b(?:\s+dong\s+ho)?"
 BETWEEN = (
-    r"(?:\s+(?:lich|gio|buoi|cuoc|ngay|hom|hen|lai|them|hon|len|xuong|dung|khoang|tam|cho|giup|gium|toi|tui|em|minh|con|chau|bac|di|cai"
+    r"(?:\s+(?:lich|gio|buoi|cuoc|ngay|hom|hen|lai|them|hon|len|xuong|dung|khoang|tam|chung|chac|nua|phai|mat|tre|cho|giup|gium|toi|tui|em|minh|con|chau|bac|di|cai"
     r"|\d{1,2}(?:/\d{1,2})?))*"
 )
 SHIFT = re.compile(

@@ -21,7 +21,7 @@ SPELT: dict[str, frozenset[str]] = {
             "hom hôm", "bua bữa", "thang tháng", "kia kia kìa", "ke kế", "te tê", "dau đầu", "giua giữa", "cuoi cuối", "gio giờ",
             "chieu chiều", "trua trưa", "ram rằm", "tet tết", "gieng giêng", "chap chạp", "am âm", "duong dương", "qua qua",
             "truoc trước", "het hết", "ruoi rưỡi rười", "phut phút", "kem kém", "tieng tiếng", "nua nữa nửa", "vai vài", "may mấy",
-            "ngo ngọ", "hoac hoặc", "hay hay", "moi mơi", "nhut nhựt",
+            "ngo ngọ", "hoac hoặc", "hay hay", "moi mới", "nhut nhựt",
         ),
     )
 }  # fmt: skip
@@ -49,8 +49,8 @@ def _said(source: Source, at: int) -> str:
             return HEARD_AS[source.marked[at]].ljust(len(token.folded), BLANK)
         if source.marked[at] not in SPELT.get(token.folded, ()):
             return BLANK * len(token.folded)
-    elif token.folded in ("moi", "nhut"):
-        return "nhat" if token.folded == "nhut" else token.folded
+    elif token.folded == "nhut":
+        return "nhat"
     return BLANK * len(token.folded) if _is_of_a_name(source, at) else token.folded
 
 

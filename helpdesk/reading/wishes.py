@@ -20,7 +20,7 @@ from helpdesk.reading.time_words import heard
 from helpdesk.reading.when import When, in_week, phrases
 
 ANY_DAY = re.compile(r"\b(?:hom|ngay|bua|buoi|lich|dip|khi|luc|chieu|sang)\s+(?:khac|nao)\b")
-SAME_DAY = re.compile(r"\bcung\s+(?:ngay|hom|buoi)\b")
+ECHO = re.compile(r"\b(?:cung\s+(?:ngay|hom)|(?:ngay|hom|bua)\s+(?:do|ay|day|no))\b")
 DAY_AFTER = re.compile(r"\b(?:ngay\s+hom\s+sau|(?:sang|vao|qua|den|luc)\s+hom\s+sau)\b")
 ONE_DAY = timedelta(days=1)
 REACH, SIDE_BY_SIDE = 30, 6  # letters
@@ -31,7 +31,7 @@ def find_wish(survey: Survey, today: date, appointment: datetime | None = None) 
     text = heard(survey.source)
     days = find_days(survey.source, text, today)
     if appointment:
-        days = sorted([*days, *_beside(text, appointment.date(), days)], key=lambda d: d.start)
+        days = sorted([*days, *_beside(text, appointment.date(), days), *_echoed(text, appointment.date(), days)], key=lambda d: d.start)
     leant = leanings(survey, text, phrases(text, days, find_times(survey.source, text)))
     meant = _but_the_agreed([*wanted(leant)], appointment)
     shifted = find_shift(text, appointment) if appointment else None
@@ -52,12 +52,24 @@ def _beside(text: str, agreed: date, days: list[DayMention]) -> list[DayMention]
     ]
 
 
+def _echoed(text: str, agreed: date, days: list[DayMention]) -> list[DayMention]:
+    """ "Hôm đó", "cùng ngày": the day named last, or the one agreed."""
+    found = []
+    for m in ECHO.finditer(text):
+        before = [d.day for d in days if d.end <= m.start() and d.day]
+        day = before[-1] if before else agreed
+        found.append(DayMention(*m.span(), day, day, echo=True))
+    return found
+
+
 def _but_the_agreed(meant: list[When], appointment: datetime | None) -> list[When]:
     """What is agreed is named only to be left, where another day or hour is named too."""
     if appointment is None:
         return meant
     agreed = appointment.date()
     other = [w for w in meant if w.day and not _names(w.day, agreed)]
+    if other and any(w.day and w.day.echo and w.times for w in meant):
+        other = []  # "chiều hôm ấy hoặc sáng hôm sau"
     kept = [w for w in meant if not w.day or w in other] if other else meant
     hours = {t.begins for w in kept for t in w.times if t.begins}
     if len(hours) < 2 or appointment.time() not in hours:
@@ -112,11 +124,15 @@ def _several(days: list[DayMention], dated: list[When], meant: list[When], text:
 
 def _times(dated: list[When], meant: list[When]) -> list[TimeMention]:
     """The times said with the day, and for what it lacks those said alone."""
-    own = [t for w in dated for t in w.times]
-    alone = [t for w in meant if not w.days for t in w.times]
+    own = [t for w in dated if not _is_echo(w) for t in w.times]
+    alone = [t for w in meant if not w.days or _is_echo(w) for t in w.times]
     if any(_is_clock(t) for t in own):
         return own
     return [t for t in alone if _is_clock(t)] + own if any(_is_clock(t) for t in alone) else own or alone
+
+
+def _is_echo(when: When) -> bool:
+    return all(d.echo for d in when.days)
 
 
 def _is_clock(t: TimeMention) -> bool:
@@ -149,4 +165,4 @@ def _same_day(wish: Wish, survey: Survey, text: str, leant: list[Leaning], appoi
     left = [x for x in leant if x.lean == LEFT and x.when.day and not x.when.times]
     busy = [c for c in survey.all("busy", "cannot_come") if not any(x.clause.start <= c.start < x.clause.end for x in leant)]
     whole_day = bool(left) or bool(busy)
-    return wish if whole_day and not SAME_DAY.search(text) else replace(wish, day=appointment.date())
+    return wish if whole_day else replace(wish, day=appointment.date())
