@@ -24,12 +24,25 @@ def name_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def begin(unit: Unit, staff: StaffRow, *, token: str, csrf: str, now: datetime, limits: Limits) -> SessionRow:
+def begin(
+    unit: Unit, staff: StaffRow, *, token: str, csrf: str, now: datetime, limits: Limits, address: str = "", device: str = ""
+) -> SessionRow:
     unit.session.exec(delete(SessionRow).where(col(SessionRow.ends_at) < now))
-    row: SessionRow = unit.add(
-        SessionRow(id=name_of(token), staff_id=staff.id or 0, csrf=csrf, created_at=now, seen_at=now, ends_at=now + limits.whole)
-    )
+    times = {"created_at": now, "seen_at": now, "ends_at": now + limits.whole}
+    row: SessionRow = unit.add(SessionRow(id=name_of(token), staff_id=staff.id or 0, csrf=csrf, address=address, device=device, **times))
     return row
+
+
+def of(unit: Unit, staff_id: int, *, now: datetime, limits: Limits) -> list[SessionRow]:
+    """The sign-ins of an account that are not over, the latest used first."""
+    running = (SessionRow.staff_id == staff_id, SessionRow.ends_at > now, SessionRow.seen_at > now - limits.idle)
+    return list(unit.session.exec(select(SessionRow).where(*running).order_by(col(SessionRow.seen_at).desc(), col(SessionRow.id))))
+
+
+def end_one(unit: Unit, staff_id: int, name: str) -> bool:
+    """Ends a sign-in of this account by its `id`; whether there was one."""
+    done = unit.session.exec(delete(SessionRow).where(col(SessionRow.id) == name, col(SessionRow.staff_id) == staff_id))
+    return int(done.rowcount) > 0
 
 
 def find(unit: Unit, token: str, *, now: datetime, limits: Limits) -> tuple[SessionRow, StaffRow] | None:

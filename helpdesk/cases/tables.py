@@ -243,6 +243,8 @@ class SessionRow(Row, table=True):
     created_at: datetime = instant()
     seen_at: datetime = instant()
     ends_at: datetime = instant()
+    address: str = sealed_text()  # from where it was begun
+    device: str = sealed_text()  # with what, in a few words (desk.devices)
 
 
 class ReportRow(Row, table=True):

@@ -35,7 +35,7 @@ def limits(house: House) -> Limits:
     return Limits(timedelta(hours=web.session_hours), timedelta(minutes=web.idle_minutes))
 
 
-def sign_in(house: House, login: str, password: str, code: str, *, address: str) -> Signed:
+def sign_in(house: House, login: str, password: str, code: str, *, address: str, device: str = "") -> Signed:
     """A new session. Raises Refused in the same words whatever was wrong, and after too many guesses before looking at all."""
     login, now = login.strip().casefold()[:100], house.clock.now()
     keys = {"pair": f"{login}|{address}", "login": f"login:{login}", "address": f"address:{address}"}
@@ -53,7 +53,7 @@ def sign_in(house: House, login: str, password: str, code: str, *, address: str)
             audit.write(unit, "sign_in_failed", who="", at=now, about=login if row else "")
         else:
             staff.forgive(unit, (keys["pair"], keys["login"]), now=now)
-            return begin(unit, house, right)
+            return begin(unit, house, right, address=address, device=device)
     raise Refused(WRONG)
 
 
@@ -68,15 +68,15 @@ def _second_factor(unit: Unit, house: House, row: StaffRow, code: str) -> bool:
     return step is not None
 
 
-def begin(unit: Unit, house: House, row: StaffRow) -> Signed:
+def begin(unit: Unit, house: House, row: StaffRow, *, address: str = "", device: str = "") -> Signed:
     """A session under a token nobody had before: one that was planted in the browser is worth nothing."""
     token, csrf, now = secrets.token_urlsafe(32), secrets.token_hex(16), house.clock.now()
-    sessions.begin(unit, row, token=token, csrf=csrf, now=now, limits=limits(house))
+    sessions.begin(unit, row, token=token, csrf=csrf, now=now, limits=limits(house), address=address, device=device)
     audit.write(unit, "sign_in", who=row.login, at=now)
     return Signed(person_of(row, tuple(house.shops)), token, csrf, row.must_change)
 
 
-def arrive(house: House, login: str) -> Signed:
+def arrive(house: House, login: str, *, address: str = "", device: str = "") -> Signed:
     """Somebody whom another house has vouched for; they must have an account here. A first password nobody chose is void from now on."""
     login, now = login.strip().casefold()[:100], house.clock.now()
     unknowable = passwords.hashed(passwords.random_password() * 2)
@@ -88,7 +88,7 @@ def arrive(house: House, login: str) -> Signed:
                 row.must_change, row.password_hash = False, unknowable
                 unit.add(row)
                 audit.write(unit, "linked", who=row.login, at=now, about=row.login)
-            return begin(unit, house, row)
+            return begin(unit, house, row, address=address, device=device)
         audit.write(unit, "sign_in_failed", who="", at=now, about=login if row else "")
     raise Refused("tài khoản này chưa được mở ở đây; hãy nhờ quản trị viên")
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Cookie, Request, Response
 from fastapi.responses import RedirectResponse
 
-from helpdesk.desk import passwords, people, sign_in
+from helpdesk.desk import devices, passwords, people, sign_in
 from helpdesk.desk.rights import Right
 from helpdesk.desk.sign_in import Signed
 from helpdesk.errors import NotFound, Refused
@@ -24,6 +24,10 @@ OLD_PAGE = "trang đã cũ; hãy thử lại"
 
 def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
+
+
+def device_of(request: Request) -> str:
+    return devices.told(request.headers.get("user-agent", ""))
 
 
 def _door(window: Window, template: str, /, *, status: int = 200, **values: Any) -> Response:
@@ -64,7 +68,7 @@ def sign_in_now(
 ) -> Response:
     try:
         _same(cookie, door)
-        signed = sign_in.sign_in(window.house, login, password, code, address=address_of(request))
+        signed = sign_in.sign_in(window.house, login, password, code, address=address_of(request), device=device_of(request))
     except Refused as why:
         return _door(
             window, "sign_in.html", status=403, elsewhere=_elsewhere(window), onward=way_onward(next), login=login[:100], wrong=str(why)
@@ -120,8 +124,9 @@ def _own(window: Window, signed: Signed, *, status: int = 200, done: str = "", w
     fresh = kept or ("" if mine.second_factor else passwords.new_secret())
     app_address = passwords.address_for_app(fresh, person.login) if fresh else ""
     return window.pages.show(
-        "me.html", signed, status=status, here="/me", done=done, wrong=wrong, account=mine, secret=fresh, app_address=app_address
-    )
+        "me.html", signed, status=status, here="/me", done=done, wrong=wrong, account=mine, secret=fresh, app_address=app_address,
+        devices=devices.of(window.house, signed),
+    )  # fmt: skip
 
 
 @router.post("/me/password")
@@ -151,6 +156,12 @@ def second_factor_off(window: AtWindow, signed: SignedWithToken, password: Text)
     except Refused as why:
         return _own(window, signed, status=403, wrong=str(why))
     return RedirectResponse("/me?done=second_factor_off", 303)
+
+
+@router.post("/me/sessions/one")
+def sign_out_there(window: AtWindow, signed: SignedWithToken, session: Text) -> Response:
+    devices.end(window.house, signed, session[:64])
+    return RedirectResponse("/me?done=session", 303)
 
 
 @router.post("/me/sessions")
