@@ -46,7 +46,13 @@ class AddressReader:
     def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
         self.words = lexicon.words
         self.gazetteer = gazetteer
-        self.openers = frozenset(w.split()[0] for level in LEVELS for w in self.words[f"address_{level}"].folded)
+        self.units: dict[
+            str, list[tuple[int, str]]
+        ] = {}  # by the first syllable of a unit's word: its syllables and level, the longest first
+        known = {(len(w.split()), level, w.split()[0]) for level in LEVELS for w in self.words[f"address_{level}"].folded}
+        for size, level, opener in sorted(known, key=lambda k: (-k[0], LEVELS.index(k[1]), k[2])):
+            self.units.setdefault(opener, []).append((size, level))
+        self.openers = self.units.keys()
 
     def find(self, source: Source, closed: list[tuple[int, int]]) -> list[AddressMention]:
         """All addresses in order; none begins inside `closed` places (courts and offices have names like addresses)."""
@@ -108,13 +114,12 @@ class AddressReader:
             return None
         if self.words["not_a_unit"].from_here(source, first):  # "bản án"
             return None
-        for size in (3, 2, 1):
-            for level in LEVELS:
-                if self.words[f"address_{level}"].holds(source, first, first + size):
-                    if first + size < len(source.tokens) and self._is_room(level, source, first, first + size):
-                        level = "house" if source.tokens[first + size].folded.isdigit() else level
-                    last = self._name(source, first + size, level) or self._nameless(source, first, first + size)
-                    return Part(level, last) if last else None
+        for size, level in self.units[source.tokens[first].folded]:
+            if self.words[f"address_{level}"].holds(source, first, first + size):
+                if first + size < len(source.tokens) and self._is_room(level, source, first, first + size):
+                    level = "house" if source.tokens[first + size].folded.isdigit() else level
+                last = self._name(source, first + size, level) or self._nameless(source, first, first + size)
+                return Part(level, last) if last else None
         return None
 
     def _is_room(self, level: str, source: Source, first: int, last: int) -> bool:

@@ -54,7 +54,8 @@ def doubts(
 
 
 def _people(own: list[Part], picture: Picture, facts: Facts, kind: Kind) -> Iterator[str]:
-    loose = _loose_address(own, picture) or any(map(_names_a_place, own))
+    unplaced = facts.requester_address is None or (kind == Kind.ENFORCEMENT and facts.debtor_address is None)
+    loose = unplaced and (_loose_address(own, picture) or any(map(_names_a_place, own)))
     if facts.requester_address is None and (loose or _addresses_of(picture, SELF, SOMEONE_OWING)):
         yield "requester_address"
     if kind == Kind.ENFORCEMENT:

@@ -7,6 +7,7 @@ official "is a bad man" describes none; a decision that cannot be told from othe
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from helpdesk.journey import Found
 from helpdesk.reading.judgments import NumberMention
@@ -82,7 +83,8 @@ def _words_of_own(survey: Survey, position: int) -> int:
     for mentions in (survey.names, survey.addresses, survey.offices, survey.courts, survey.dates):
         taken += [(m.start, m.end) for m in mentions]
     taken = [(a, b) for a, b in taken if a < end and b > start]
-    words = [t for t in survey.source.tokens if start <= t.start < end and t.folded.isalpha()]
+    since, until = (bisect_left(survey.source.starts, at) for at in (start, end))
+    words = [t for t in survey.source.tokens[since:until] if t.folded.isalpha()]
     return sum(not any(a <= t.start < b for a, b in taken) for t in words)
 
 

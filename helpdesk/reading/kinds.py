@@ -76,7 +76,7 @@ def lexicon_opinion(zones: Zones, marks: set[str]) -> Opinion:
                 scores[kind] += strength * weight
                 if weight > 0:
                     evidence[kind].append(survey.source.span(cues[0].start, cues[0].end))
-    for mark in marks:
+    for mark in sorted(marks):
         for kind, weight in table.marks[mark].items():
             scores[kind] += weight
     return Opinion(scores, evidence)

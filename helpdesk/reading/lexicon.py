@@ -65,9 +65,12 @@ class Phrases:
         """Every phrase of the source, in order; where phrases of one code overlap, the longest only."""
         found: list[Cue] = []
         reach: dict[str, int] = {}
-        for first, token in enumerate(source.tokens):
-            node = self._beginning(token.folded)
-            here = _from(node, source, first) if node else []
+        tokens, last = source.tokens, len(source.tokens) - 1
+        for first, token in enumerate(tokens):
+            node = self._beginning(token.folded) if token.folded in self._waiting else None
+            if node is None or (not node.ends and (first == last or tokens[first + 1].folded not in node.after)):
+                continue
+            here = _from(node, source, first)
             if len(here) > 1:
                 here.sort(key=lambda c: -c.last)
             for cue in here:
@@ -166,15 +169,19 @@ class Words:
         """How many tokens the longest of these words takes that begins at `first`; 0 for none."""
         if not 0 <= first < len(source.tokens):
             return 0
-        sizes = self._sizes_from.get(source.tokens[first].folded)
-        return next((size for size in sizes if self.holds(source, first, first + size)), 0) if sizes else 0
+        for size in self._sizes_from.get(source.tokens[first].folded, ()):
+            if self.holds(source, first, first + size):
+                return size
+        return 0
 
     def up_to(self, source: Source, last: int) -> int:
         """How many tokens the longest of these words takes that ends right before `last`; 0 for none."""
         if not 0 < last <= len(source.tokens):
             return 0
-        sizes = self._sizes_to.get(source.tokens[last - 1].folded)
-        return next((size for size in sizes if self.holds(source, last - size, last)), 0) if sizes else 0
+        for size in self._sizes_to.get(source.tokens[last - 1].folded, ()):
+            if self.holds(source, last - size, last):
+                return size
+        return 0
 
 
 def _sizes(words: Iterable[str], end: int) -> dict[str, tuple[int, ...]]:

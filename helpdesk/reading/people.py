@@ -96,11 +96,12 @@ def _shortened(source: Source, name: NameMention) -> NameMention:
 def _names(source: Source, lexicon: Lexicon, known: frozenset[Words]) -> list[NameMention]:
     """One pass; `known` are names that are recognised wherever they stand again."""
     found: list[NameMention] = []
-    heads, surnames = lexicon.words["firm_heads"].openers, lexicon.words["surnames"].openers
+    heads, begun = lexicon.words["firm_heads"].openers, {words[0] for words in known}
+    surnames = frozenset[str]() if source.is_cased else lexicon.words["surnames"].openers  # there a name begins with a capital
     at = 0
     while at < len(source.tokens):
         word = source.tokens[at].folded
-        if word not in heads and word not in surnames and not known and not capital(source, at):
+        if word not in heads and word not in surnames and word not in begun and not capital(source, at):
             at += 1
             continue
         mention = _firm(source, lexicon, at) or _known_or_not(source, lexicon, at, known)
@@ -114,8 +115,10 @@ def _names(source: Source, lexicon: Lexicon, known: frozenset[Words]) -> list[Na
 
 def _met_anyhow(source: Source, found: list[NameMention], heard: frozenset[Words]) -> bool:
     """Whether a name heard of stands somewhere as no name is written: "công thị hảo", "HOÀNG VĂN ĐIỆN"."""
+    begins = {words[0] for words in heard}
     taken = {i for name in found for i in range(name.first, name.last)}
-    return any(_begins_with(source, at, words) for words in heard for at in range(len(source.tokens)) if at not in taken)
+    places = [at for at, token in enumerate(source.tokens) if token.folded in begins and at not in taken]
+    return any(_begins_with(source, at, words) for at in places for words in heard)
 
 
 def _begins_with(source: Source, at: int, words: Words) -> bool:
@@ -160,6 +163,8 @@ def _person(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
     words = lexicon.words
     surname = words["surnames"].holds(source, at)
     if not (surname or capital(source, at)) or at + 1 >= len(source.tokens):
+        return None
+    if source.is_cased and not _continues(source, lexicon, at + 1, cased=True, so_far=1):  # one word is no name
         return None
     title = _title(source, lexicon, at)
     middle_said = words["middle_names"].holds(source, at + 1)

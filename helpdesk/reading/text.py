@@ -176,15 +176,22 @@ BREAKING = frozenset('.,;:!?()[]"“”|•\n\t')
 def _tokens(folded: str) -> Iterator[Token]:
     last = 0
     for match in TOKEN.finditer(folded):
-        start = match.start()
-        yield Token(match[0], start, match.end(), not BREAKING.isdisjoint(folded[last:start]))
-        last = match.end()
+        start, end = match.span()
+        gap = folded[last:start]
+        yield Token(match[0], start, end, gap != " " and not BREAKING.isdisjoint(gap))
+        last = end
 
 
 def _unwrapped(folded: str, line_ends: frozenset[int]) -> str:
     if "\n" not in folded:
         return folded
-    return "".join(" " if c == "\n" and i + 1 not in line_ends else c for i, c in enumerate(folded))
+    letters = list(folded)
+    at = folded.find("\n")
+    while at >= 0:
+        if at + 1 not in line_ends:
+            letters[at] = " "
+        at = folded.find("\n", at + 1)
+    return "".join(letters)
 
 
 def _hard_line_ends(text: str) -> Iterator[int]:
