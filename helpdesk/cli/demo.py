@@ -6,7 +6,6 @@ The letters that came by half past nine lie in the mailbox as the office opens; 
 from __future__ import annotations
 
 import argparse
-import secrets
 import shutil
 import sys
 import threading
@@ -21,7 +20,7 @@ from helpdesk.cli.common import say
 from helpdesk.cli.rehearsal import Postman, Story, stories
 from helpdesk.cli.service import at_work, orderly_end, serve
 from helpdesk.clock import RehearsalClock
-from helpdesk.desk import people, reports
+from helpdesk.desk import passwords, people, reports
 from helpdesk.desk.ledger import balance_line
 from helpdesk.desk.saying import label, letter_name
 from helpdesk.errors import HelpdeskError, Refused
@@ -94,7 +93,7 @@ def _open_accounts(house: House) -> None:
     """Fresh passwords each time: there is no account that anybody could know of beforehand."""
     say("Tài khoản diễn tập (mật khẩu mới cho mỗi lần chạy):")
     for login, name, roles in ACCOUNTS:
-        password = secrets.token_hex(6)
+        password = passwords.random_password()
         people.add(house, login=login, name=name, roles=roles, password=password, must_change=False)
         say(f"  {login:8} {password}   {name}")
     sys.stdout.flush()

@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 import secrets
 import threading
+import tomllib
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 
 import pyotp
 from pwdlib import PasswordHash
 from pwdlib.exceptions import UnknownHashError
 
 from helpdesk.errors import Refused
+from helpdesk.reading.text import fold
 
-SHORTEST, STEP, ISSUER = 12, 30, "helpdesk"
+SHORTEST, LEAST, RUN, STEP, ISSUER = 12, 5, 4, 30, "helpdesk"  # characters, different ones, in a row; seconds
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _BASE32 = re.compile("(?:[A-Z2-7]{8}){2,8}")
 _hasher = PasswordHash.recommended()
 _at_once = threading.Semaphore(2)  # each takes 64 MB and a third of a second of a core
@@ -24,10 +29,32 @@ def hashed(password: str, *, login: str = "") -> str:
     """The hash to keep. Raises Refused for a password that is too easy to guess."""
     if len(password) < SHORTEST:
         raise Refused(f"mật khẩu cần ít nhất {SHORTEST} ký tự")
-    if len(set(password)) < 5 or (login and login.casefold() in password.casefold()):
-        raise Refused("mật khẩu quá dễ đoán: đừng lặp ký tự, đừng dùng tên đăng nhập")
+    if login and login.casefold() in password.casefold():
+        raise Refused("mật khẩu quá dễ đoán: đừng dùng tên đăng nhập")
+    if len(set(_unforeseen(password))) < LEAST:
+        raise Refused(
+            "mật khẩu quá dễ đoán: đừng lặp ký tự, đừng dùng dãy phím, năm hay những từ ai cũng dùng; hãy đặt một câu của riêng mình"
+        )
     with _at_once:
         return _hasher.hash(password)
+
+
+def _unforeseen(password: str) -> str:
+    """What is left of a password without the words, rows of keys and years that whoever guesses tries first."""
+    words, runs = _guessed()
+    left = re.sub(r"[^a-z0-9]", "", fold(password))
+    for word in words:
+        left = left.replace(word, "")
+    return _YEAR.sub("", runs.sub("", left))
+
+
+@cache
+def _guessed() -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """Words, the longest first; a pattern of runs."""
+    told = tomllib.loads((Path(__file__).parent / "data" / "passwords.toml").read_text("utf-8"))
+    rows = [row for named in told["rows"] for row in (named, named[::-1])]
+    runs = {row[at : at + length] for row in rows for length in range(RUN, len(row) + 1) for at in range(len(row) - length + 1)}
+    return tuple(sorted(told["words"], key=len, reverse=True)), re.compile("|".join(sorted(runs, key=len, reverse=True)))
 
 
 def fits(password: str, kept: str | None) -> bool:
