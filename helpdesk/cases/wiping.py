@@ -171,15 +171,29 @@ def is_gone(unit: Unit, sha256: str, *, now: datetime) -> None:
 
 def late_copies(unit: Unit, stub: str) -> list[LetterRow]:
     """Copies that came of letters which say nothing any more: the mailbox handed the same mail over again."""
-    wiped = select(LetterRow.id).where(col(LetterRow.case_id).in_(anonymised()))
+    wiped = select(LetterRow.id).where(or_(col(LetterRow.case_id).in_(anonymised()), col(LetterRow.sha256) == stub))
     query = select(LetterRow).where(col(LetterRow.copy_of).in_(wiped), LetterRow.sha256 != stub)
     return list(unit.session.exec(query.order_by(col(LetterRow.id))))
 
 
-def hush(unit: Unit, rows: Sequence[LetterRow], stub: bytes, *, now: datetime) -> None:
-    """The same for late copies as for the letters they are copies of."""
+def loose_before(unit: Unit, office: str, until: datetime, stub: str) -> list[LetterRow]:
+    """Robots' letters that belong to no case, at rest since before an instant, that still say something."""
+    at_rest = (LetterRow.state == "recorded", col(LetterRow.handled_at) < until, LetterRow.sha256 != stub)
+    of_no_case = (col(LetterRow.case_id).is_(None), col(LetterRow.copy_of).is_(None))
+    query = select(LetterRow).where(LetterRow.office == office, *of_no_case, *at_rest)
+    return list(unit.session.exec(query.order_by(col(LetterRow.id))))
+
+
+def copies_of(unit: Unit, rows: Sequence[LetterRow]) -> list[LetterRow]:
+    query = select(LetterRow).where(col(LetterRow.copy_of).in_([row.id for row in rows]))
+    return list(unit.session.exec(query.order_by(col(LetterRow.id))))
+
+
+def hush(unit: Unit, rows: Sequence[LetterRow], stub: bytes, *, papers: Sequence[str] = (), now: datetime) -> None:
+    """Takes what these letters say out of them: late copies of letters that say nothing, and letters of no case."""
     sha256 = unit.put(stub)
     _enter(unit, [row.sha256 for row in rows], "file", now)
+    _enter(unit, papers, "paper", now)
     for row in rows:
         row.sha256, row.message_id = sha256, ""
         unit.add(row)

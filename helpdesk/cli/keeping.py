@@ -63,24 +63,26 @@ def retained(arguments: argparse.Namespace) -> None:
     """What is due, and with --do the act. Confidential cases are counted and never named."""
     with open_house(arguments) as house:
         found = retention.due(house)
-        done = retention.carry_out(house, by=AT_THE_MACHINE, wanted=found) if arguments.do else None
+        robots = retention.loose(house)
+        done = retention.carry_out(house, by=AT_THE_MACHINE) if arguments.do else None
         if done is not None:
             house.memory.wipe()
         backed_up = retention.last_backup(house)
     if arguments.json:
-        lines = [one.plain() for one in found if not one.confidential]
-        show({"due": lines, "confidential": sum(one.confidential for one in found), "done": asdict(done) if done else None})
+        secret, acted = sum(one.confidential for one in found), asdict(done) if done else None
+        show({"due": [one.plain() for one in found if not one.confidential], "confidential": secret, "letters": robots, "done": acted})
     else:
-        say("\n".join([*_due(found), *(_done(done, backed_up) if done else [ONLY_LISTED])]))
+        say("\n".join([*_due(found, robots), *(_done(done, backed_up) if done else [ONLY_LISTED])]))
 
 
 ONLY_LISTED = "Mới chỉ liệt kê, chưa đổi gì; làm thật bằng «helpdesk retention --do»."
 
 
-def _due(found: Sequence[retention.Due]) -> list[str]:
+def _due(found: Sequence[retention.Due], robots: int) -> list[str]:
     told = [_due_line(one) for one in found if not one.confidential]
     secret = sum(one.confidential for one in found)
     told += [f"{secret} hồ sơ bảo mật đến hạn (không nêu mã)."] if secret else []
+    told += [f"{robots} thư tự động không thuộc hồ sơ nào đến hạn."] if robots else []
     return told or ["Không hồ sơ nào hết thời hạn lưu giữ. Loại việc không ghi thời hạn thì hồ sơ được giữ (trang Quy trình)."]
 
 
@@ -92,7 +94,7 @@ def _due_line(one: retention.Due) -> str:
 
 
 def _done(done: retention.Done, backed_up: str) -> list[str]:
-    told = [f"Đã đóng {done.closed}, khử nhận dạng {done.anonymised} hồ sơ; xóa {done.files} tệp khỏi đĩa."]
+    told = [f"Đã đóng {done.closed}, khử nhận dạng {done.anonymised} hồ sơ, {done.letters} thư tự động; xóa {done.files} tệp khỏi đĩa."]
     if done.left:
         told.append(f"{done.left} tệp vừa được ghi, lượt sau mới xóa: chạy lại «helpdesk retention --do» sau một phút.")
     return [*told, f"Bản sao lưu còn giữ nội dung cũ ({backed_up}): sao lưu lại vào chính thư mục đó thì tệp đã xóa cũng ra khỏi bản ấy;",

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
+from itertools import islice
 from typing import Any, Literal
 
 from helpdesk.cases import audit, dossiers, holds, landmarks, removing, soundness, wiping
 from helpdesk.cases.database import Unit
-from helpdesk.cases.tables import CaseRow
+from helpdesk.cases.tables import CaseRow, LetterRow
 from helpdesk.desk.lettersheet import open_stored, papers_of
 from helpdesk.desk.saying import label, labels, spoken_moment
 from helpdesk.errors import Refused
 from helpdesk.house import House, Shop
+from helpdesk.journey import Kind
 from helpdesk.law.keeping import RetentionRule
 from helpdesk.law.working_time import add_months
 
@@ -50,6 +52,7 @@ class Done:
 
     closed: int
     anonymised: int
+    letters: int  # of robots, in no case
     files: int
     left: int
 
@@ -63,11 +66,11 @@ def named(rule: RetentionRule) -> str:
     return f"{rule.source.short}; {rule.decision}" if rule.decision else rule.source.short
 
 
-def due(house: House, offices: Iterable[str] | None = None) -> tuple[Due, ...]:
-    """What has come due by today, in these offices or all, the longest over first. Changes nothing."""
+def due(house: House, offices: Iterable[str] | None = None, *, most: int | None = None) -> tuple[Due, ...]:
+    """What has come due by today, in these offices or all (so many of each), the longest over first. Changes nothing."""
     wanted = set(house.shops if offices is None else offices)
     with house.memory.look() as unit:
-        found = [one for shop in house.shops.values() if shop.name in wanted for one in _of_shop(unit, house, shop)]
+        found = [one for shop in house.shops.values() if shop.name in wanted for one in islice(_of_shop(unit, house, shop), most)]
     return tuple(sorted(found, key=lambda one: (one.due_on, one.code)))
 
 
@@ -106,8 +109,40 @@ def carry_out(house: House, *, by: str, wanted: Iterable[Due] | None = None) -> 
             closed += _close(house, one.code, by)
         else:
             anonymised += anonymise(house, one.code, by=by, why="period")
+    robots = sum(_hush_loose(house, shop, by) for shop in house.shops.values()) if wanted is None else 0
     files, left = wipe_waiting(house)
-    return Done(closed, anonymised, files, left)
+    return Done(closed, anonymised, robots, files, left)
+
+
+def loose(house: House) -> int:
+    """How many letters of robots that belong to no case are over their time."""
+    with house.memory.look() as unit:
+        return sum(len(_loose(unit, house, shop)) for shop in house.shops.values())
+
+
+def _loose(unit: Unit, house: House, shop: Shop) -> list[LetterRow]:
+    rule = rule_for(house, shop, Kind.AUTOMATIC)
+    if rule is None or rule.anonymise_months is None:
+        return []
+    local = shop.book.calendar.local(house.clock.now())
+    until = datetime.combine(add_months(local.date(), -rule.anonymise_months), time.min, local.tzinfo)
+    return wiping.loose_before(unit, shop.name, until, _mark())
+
+
+def _hush_loose(house: House, shop: Shop, by: str) -> int:
+    with house.memory.look() as unit:
+        papers = _enclosed(house, shop, _loose(unit, house, shop))
+    with house.memory.unit() as unit:
+        rows = _loose(unit, house, shop)
+        if rows:
+            wiping.hush(unit, [*rows, *wiping.copies_of(unit, rows)], stub(), papers=papers, now=house.clock.now())
+            audit.write(unit, "letters_hushed", who=by, at=house.clock.now(), count=len(rows))
+        return len(rows)
+
+
+def _mark() -> str:
+    """The name of the stub among the files."""
+    return sha256(stub()).hexdigest()
 
 
 def _close(house: House, code: str, by: str) -> bool:
@@ -143,7 +178,11 @@ def _papers_read(house: House, code: str) -> list[str]:
     with house.memory.look() as unit:
         case = dossiers.by_code(unit, code)
         rows = wiping.letters_of(unit, case)
-    opened = [open_stored(house, house.shop(case.office), row) for row in rows]
+    return _enclosed(house, house.shop(case.office), rows)
+
+
+def _enclosed(house: House, shop: Shop, rows: Iterable[LetterRow]) -> list[str]:
+    opened = [open_stored(house, shop, row) for row in rows]
     return [paper.sha256 for letter in opened if letter.enclosures for paper in papers_of(house, letter)]
 
 
@@ -173,7 +212,7 @@ def wipe_waiting(house: House) -> tuple[int, int]:
 
 def _hush_late_copies(house: House) -> None:
     """A mail that the mailbox handed over once more after its case was anonymised."""
-    mark = sha256(stub()).hexdigest()
+    mark = _mark()
     with house.memory.look() as unit:
         late = bool(wiping.late_copies(unit, mark))
     if late:

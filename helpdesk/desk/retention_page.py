@@ -14,12 +14,15 @@ from helpdesk.desk.rights import NOT_ALLOWED, Person, Right
 from helpdesk.errors import Refused
 from helpdesk.house import House
 
+MOST = 200  # on one page; what is done makes room for the next
+
 
 @dataclass(frozen=True, slots=True)
 class RetentionPage:
     """`rules` by office; `waiting` files are off the rows and not yet off the disk; `acts`: this person may have it done."""
 
     due: tuple[Due, ...]
+    more: bool
     rules: tuple[tuple[str, tuple[LawLine, ...]], ...]
     waiting: int
     backed_up: str
@@ -35,8 +38,10 @@ def page(house: House, person: Person) -> RetentionPage:
         raise Refused(NOT_ALLOWED[Right.RETENTION])
     with house.memory.look() as unit:
         waiting = len(wiping.waiting(unit))
+    found = tuple(_in_sight(house, person))
     return RetentionPage(
-        due=tuple(_in_sight(house, person)),
+        due=found[:MOST],
+        more=len(found) > MOST,
         rules=tuple((office, _rules(house, person, office)) for office in person.offices),
         waiting=waiting,
         backed_up=retention.last_backup(house),
@@ -46,7 +51,9 @@ def page(house: House, person: Person) -> RetentionPage:
 
 def _in_sight(house: House, person: Person) -> Iterator[Due]:
     """A case in confidence exists for keepers alone, here too; a person bound to one office sees that."""
-    found = [one for one in retention.due(house, person.offices) if person.may(Right.RETENTION, confidential=one.confidential)]
+    found = [
+        one for one in retention.due(house, person.offices, most=MOST + 1) if person.may(Right.RETENTION, confidential=one.confidential)
+    ]
     with house.memory.look() as unit:
         for one in found:
             if not (person.reads or one.confidential) or is_in_sight(unit, person.sight, one.code):

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from helpdesk.cases import audit, beside, letters, outbox, search, subjects, visits
@@ -63,11 +64,15 @@ def everywhere(house: House) -> Sight:
     return Sight(0, tuple(house.shops), ordinary=True)
 
 
-def held(house: House, words: str, sight: Sight | None = None) -> tuple[Held, ...]:
-    """Cases of whoever has this address, or that have all these words (name, telephone, number of an identity paper); oldest first."""
+def held(house: House, words: str, sight: Sight | None = None, *, most: int | None = None, code: str = "") -> tuple[Held, ...]:
+    """Cases of whoever has this address, or that have all these words (name, telephone, number of an identity paper); oldest first.
+
+    `most`: no more than so many; `code`: this one alone.
+    """
     seen = sight or everywhere(house)
     with house.memory.look() as unit:
-        return tuple(_held(unit, house, seen, case, words) for case in _cases(unit, seen, words))
+        cases = (case for case in _cases(unit, seen, words) if code in ("", case.code))
+        return tuple(_held(unit, house, seen, case, words) for case in islice(cases, most))
 
 
 def _cases(unit: Unit, sight: Sight, words: str) -> list[CaseRow]:

@@ -26,7 +26,7 @@ from helpdesk.errors import NotFound, Refused
 from helpdesk.house import House
 
 WANTS = ("know", "copy", "correct", "erase")
-SHORTEST, LONGEST, LAST_ANSWERED = 3, 500, 20
+SHORTEST, LONGEST, LAST_ANSWERED, MOST_FOUND = 3, 500, 20, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class RequestPage:
 
     request: RequestLine
     found: tuple[Held, ...]
+    more: bool
     holds: tuple[HoldLine, ...]
     erases: bool
     has_address: bool
@@ -149,8 +150,9 @@ def show(house: House, person: Person, number: int) -> RequestPage:
         _log(unit, house, person, row, "subject_searched")
         names = _names(unit)
         kept = tuple(line(house, hold, names) for hold in holds.on_address(unit, (row.office,), row.words))
-    found = held(house, row.words, _sight(person, row))
-    return RequestPage(_line(house, row, names), found, kept, _erases(person), has_address="@" in row.words)
+    found = held(house, row.words, _sight(person, row), most=MOST_FOUND + 1)
+    more = len(found) > MOST_FOUND
+    return RequestPage(_line(house, row, names), found[:MOST_FOUND], more, kept, _erases(person), has_address="@" in row.words)
 
 
 def _erases(person: Person) -> bool:
@@ -187,7 +189,7 @@ def erase(house: House, person: Person, number: int, code: str, *, sure: bool) -
         row = _of(unit, person, number)
         case = case_for(unit, person, code, Right.ERASE)
         retention.must_be_free(unit, house, case)
-    one = next((one for one in held(house, row.words, _sight(person, row)) if one.code == code), None)
+    one = next(iter(held(house, row.words, _sight(person, row), code=code)), None)
     if one is None or not one.wrote:
         raise Refused("hồ sơ này do người khác gửi: chỉ sửa được thông tin ghi sai, không xóa được hồ sơ của người khác")
     if not retention.anonymise(house, code, by=person.login, why="request"):

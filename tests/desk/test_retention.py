@@ -27,7 +27,9 @@ from helpdesk.desk.ledger import balance_sheet
 from helpdesk.errors import Faults
 from helpdesk.house import House
 from helpdesk.law.book import Rulebook, load_rulebook
+from helpdesk.seal import key_file, new_key
 from tests.conftest import BOTH
+from tests.journeys.desk import desk_of
 from tests.journeys.test_canary import paper, said
 from tests.web import office
 
@@ -320,10 +322,7 @@ def test_a_backup_made_anew_holds_nothing_of_it_and_what_was_merely_lost_stays(e
 
 
 def test_a_denunciation_is_wiped_by_its_own_period(house: House, tmp_path: Path) -> None:
-    path = tmp_path / "own.toml"
-    path.write_text(RULE.replace('"enforcement"', '"denunciation"'), "utf-8")
-    name, shop = next(iter(house.shops.items()))
-    house.shops[name] = replace(shop, book=load_rulebook(path))
+    by_rule_for(house, "denunciation", tmp_path)
     told = f"Tôi là {WHO}, ở {WHERE}. Tôi tố cáo ông Vàng Anh, chấp hành viên, nhận tiền để hoãn cưỡng chế việc {MATTER}."
     office.deliver(house, office.letter(told, name=WHO, address=ADDRESS, subject="Tố cáo"))
     house.clock.at = house.clock.at.replace(hour=10)  # type: ignore[attr-defined]
@@ -378,4 +377,47 @@ def test_the_command_lists_first_and_acts_when_told_to(ended: House, by_own_rule
     assert "khử nhận dạng 1 hồ sơ" in said_then and "máy chủ thư" in said_then and "Bản sao lưu" in said_then
     assert asked(ended).requester == "" and WHO not in said_first + said_then
     assert main([*told, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"due": [], "confidential": 0, "done": None}
+    assert json.loads(capsys.readouterr().out) == {"due": [], "confidential": 0, "letters": 0, "done": None}
+
+
+def test_letters_of_robots_that_belong_to_no_case_have_a_period_of_their_own(house: House, tmp_path: Path) -> None:
+    by_rule_for(house, "automatic", tmp_path)
+    shutil.rmtree(house.room._tools.shelf._folder, ignore_errors=True)  # what other tests left there
+    robot = "Precedence: bulk\r\nList-Id: <tin.mail.example>\r\nAuto-Submitted: auto-generated\r\n"
+    told = with_paper(office.letter(f"Tin của {WHO}, {MATTER}.", name=WHO, address=ADDRESS, subject="Bản tin", head=robot))
+    office.deliver(house, told)
+    assert office.cases(house) == [] and found_in(house)
+    later(house, 2019, 6, 11)
+    assert retention.loose(house) == 0
+    later(house, 2019, 6, 13)
+    assert retention.loose(house) == 1
+    assert wiped(house).letters == 1 and found_in(house) == {} and retention.loose(house) == 0
+    office.deliver(house, told, at=house.clock.now())
+    age_files(house)
+    retention.wipe_waiting(house)
+    assert found_in(house) == {} and balance_sheet(house).differences == ()
+
+
+def by_rule_for(house: House, kind: str, folder: Path) -> None:
+    path = folder / "own.toml"
+    path.write_text(RULE.replace('"enforcement"', f'"{kind}"'), "utf-8")
+    name, shop = next(iter(house.shops.items()))
+    house.shops[name] = replace(shop, book=load_rulebook(path))
+
+
+def test_what_lies_sealed_goes_as_well(first_house: House, tmp_path: Path, database: dict[str, str]) -> None:
+    key = tmp_path / "safe.key"
+    key.write_text(key_file([new_key()]), "utf-8")
+    with desk_of(first_house, tmp_path / "office", storage={**database, "key_file": str(key)}) as desk:
+        house = desk.house
+        by_rule_for(house, "enforcement", tmp_path)
+        office.deliver(house, office.letter(BODY, name=WHO, address=ADDRESS, subject=f"Yêu cầu thi hành án {MATTER}"))
+        case = office.case_of(house, kind="enforcement")
+        desk.later(hours=2)
+        desk.send()
+        with house.memory.unit() as unit:
+            over(house, unit, case)
+        letters = list(house.memory.files.root.rglob("*.age"))
+        assert letters and wiped(house).anonymised == 1
+        assert not [path for path in letters if path.exists() and sha256(retention.stub()).hexdigest() not in path.name]
+        assert rows_that_say(house) == [] and balance_sheet(house).differences == ()

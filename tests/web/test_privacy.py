@@ -17,7 +17,7 @@ from helpdesk.cases.states import Step
 from helpdesk.cases.tables import CaseRow, LetterRow, OutgoingRow
 from helpdesk.cases.window_tables import AuditRow
 from helpdesk.clock import StoppedClock
-from helpdesk.desk import alarms
+from helpdesk.desk import alarms, subject_requests
 from helpdesk.house import House
 from helpdesk.law.book import Rulebook, load_rulebook
 from tests.web import office
@@ -253,3 +253,10 @@ def test_what_is_due_is_listed_without_a_name_and_done_by_a_leader(free: House, 
     assert question(free).requester == "" and case_of(free, code=secret).reading
     with free.memory.look() as unit:
         assert len({row.sha256 for row in unit.session.exec(select(LetterRow))}) == 2
+
+
+def test_a_name_that_many_bear_shows_some_and_asks_for_more_words(asked: House, at_work, monkeypatch) -> None:
+    monkeypatch.setattr(subject_requests, "MOST_FOUND", 1)
+    office.deliver(asked, office.letter(ASKS, name=WHO, address="khac@mail.example", subject="Hỏi lịch"))
+    page = enter(at_work("hoa"), WHO)
+    assert "1 hồ sơ, còn nữa" in page and "Chỉ hiện 1 hồ sơ đầu" in page
