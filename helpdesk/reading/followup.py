@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 from math import log
 
 from helpdesk.journey import CalendarReply, FollowUp, Thread, Wish
-from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.model import Model
 from helpdesk.reading.survey import Survey
 from helpdesk.reading.wishes import find_wish
@@ -47,6 +46,10 @@ WILL_WRITE = re.compile(
 CANNOT = re.compile(
     r"\b(?:khong|ko|k|kg|chang|hong|hok|hem|khg|chua)\s+(?:(?:the|co the)\s+)?"
     r"(?:len|den|ra|qua|di|toi|xuong|ghe|co mat|du|tham du|sap xep|thu xep|ve)\s+(?:\w+\s+){0,3}?(?:duoc|dc|dk|noi|kip)\b(?!\s*\?)"
+)
+WILL_COME = re.compile(
+    r"(?<!neu )(?<!thi )\bse\s+(?:(?:thu xep|sap xep|co gang|cung|van)\s+)*(?:toi|len|ra|xuong|ghe|den|qua|du|co mat|tham du|tham gia)\b"
+    r"(?!\s+(?:han|luc|khi|ngay))"
 )
 CLAUSE_END = re.compile(r"[.,;!?\n]")
 SENDS = re.compile(r"\b(?:gui|goi|nop|chuyen|giao)\b")
@@ -234,12 +237,14 @@ def _agrees(survey: Survey) -> bool:
     """Said, neither denied nor asked: "có mặt được không?" promises nothing."""
     no = survey.all("cannot_come", "busy")
     told = [c for c in survey.all("agrees") if not any(n.start <= c.start and c.end <= n.end for n in no)]
-    return any(not _is_asked(survey.source.folded, c) for c in told)
+    if any(not _is_asked(survey.source.folded, c.start, c.end) for c in told):
+        return True
+    return any(not _is_asked(survey.source.folded, *m.span()) for m in WILL_COME.finditer(survey.source.folded)) and not no
 
 
-def _is_asked(folded: str, cue: Cue) -> bool:
-    end = CLAUSE_END.search(folded, cue.end)
-    return bool(DENIED.search(folded, max(cue.start - 20, 0), cue.start)) or (end is not None and end[0] == "?")
+def _is_asked(folded: str, start: int, last: int) -> bool:
+    end = CLAUSE_END.search(folded, last)
+    return bool(DENIED.search(folded, max(start - 20, 0), start)) or (end is not None and end[0] == "?")
 
 
 def _by_calendar(reply: CalendarReply) -> Act:

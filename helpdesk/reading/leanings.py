@@ -45,6 +45,7 @@ MUST = re.compile(  # "sáng tôi phải chạy thận"; not "phải tuần sau 
 )
 ENDS_NO = re.compile(rf"\b{NO}\W*$")
 QUESTION = re.compile(rf"\b(?:duoc|dc|dk|co|phai|chua)\b[^,.;]*\b{NO}\W*$|\b(?:duoc|dc|dk)\s+{NO}")
+GOES_ON = re.compile(r"\W*(?:cu the|tuc|vao|la|luc)\b")
 TURNS = re.compile(r"\W*sang\b")  # "sang ngày 15 …": the day comes round, nobody moves
 REASON = re.compile(r"\W*(?:vi|boi|tai vi|do)\b")
 FREE = re.compile(r"\b(?:moi|chi|ranh|trong|duoc nghi)\b")
@@ -76,7 +77,7 @@ class Leaning:
 
 
 def leanings(survey: Survey, text: str, whens: list[When]) -> list[Leaning]:
-    clauses = [_weighed(survey, text, c) for c in _clauses(text, whens)]
+    clauses = _going_on(text, [_weighed(survey, text, c) for c in _clauses(text, whens)])
     found = [Leaning(w, "", next(c for c in reversed(clauses) if c.start <= w.start)) for w in whens]
     leant = [replace(x, lean=_lean(text, x, found)) for x in found]
     return _aside(text, _corrected(text, leant))
@@ -109,11 +110,22 @@ def _weighed(survey: Survey, text: str, clause: Clause) -> Clause:
     )
 
 
+def _going_on(text: str, clauses: list[Clause]) -> list[Clause]:
+    """ "Xin được làm việc sớm hơn, cụ thể 10 giờ": the second clause asks with the first."""
+    found: list[Clause] = []
+    for clause in clauses:
+        goes_on = bool(found) and found[-1].asks and bool(GOES_ON.match(text, clause.start, clause.end))
+        found.append(replace(clause, asks=clause.asks or goes_on))
+    return found
+
+
 def _lean(text: str, x: Leaning, found: list[Leaning]) -> str:
     before = text[x.clause.start : x.when.start]
     if x.clause.refuses or ALSO_NOT.match(text, x.when.end):
         return LEFT
     if _is_told(x.when):
+        return ASIDE
+    if x.clause.reason:
         return ASIDE
     if INTO.search(before):
         return WANTED
@@ -121,7 +133,7 @@ def _lean(text: str, x: Leaning, found: list[Leaning]) -> str:
         return LEFT
     if MOVES.search(before) and _goes_into(text, x, found):
         return LEFT
-    return ASIDE if x.clause.reason else WANTED
+    return WANTED
 
 
 def _is_told(when: When) -> bool:
