@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from helpdesk.cases import letters, outbox, pulse, queue
+from helpdesk.cases.database import Unit
 from helpdesk.cases.queue import Wanted
 from helpdesk.desk import ledger, restricted
+from helpdesk.desk.expiry import known
 from helpdesk.desk.ledger import Sheet
 from helpdesk.desk.restricted import Box
 from helpdesk.desk.rights import Person, Right
-from helpdesk.desk.saying import TimeLeft, time_left
+from helpdesk.desk.saying import TimeLeft, spoken_moment, time_left
+from helpdesk.desk.timekeeping import TOO_MUCH, skew
+from helpdesk.desk.vital_words import words
 from helpdesk.house import House
 from helpdesk.law.calendar import Calendar
 
@@ -43,13 +48,23 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class DoorLine:
+    """What a door of ours opens with or hangs on, and how it stands."""
+
+    what: str
+    said: str
+    sound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     boxes: tuple[BoxLine, ...]
     signs: tuple[Sign, ...]
+    doors: tuple[DoorLine, ...] = ()
 
     @property
     def sound(self) -> bool:
-        return all(b.sound for b in self.boxes) and all(s.sound for s in self.signs)
+        return all(b.sound for b in self.boxes) and all(s.sound for s in self.signs) and all(d.sound for d in self.doors)
 
 
 def show(house: House, person: Person) -> Health:
@@ -62,6 +77,7 @@ def show(house: House, person: Person) -> Health:
         unread, waiting, sent, report = (
             pulse.oldest_unread(unit), pulse.oldest_waiting(unit), pulse.last_sent(unit), pulse.last_report(unit),
         )  # fmt: skip
+        doors = tuple(_doors(unit, house, calendar))
         slips = queue.page(unit, person.sight, Wanted(), after=None, most=1) if person.reads else []
     due = slips[0].due_at if slips else None
     late = {name: posted.get(name, 0) for name in ("later", "doubtful", "dead", "bounced")}
@@ -76,7 +92,20 @@ def show(house: House, person: Person) -> Health:
     if person.reads:
         left = time_left(calendar, due, now) if slips else None
         signs.insert(0, Sign("next_due", at=_local(calendar, due), left=left, sound=left is None or left.level != "late"))
-    return Health(boxes, tuple(signs))
+    return Health(boxes, tuple(signs), doors)
+
+
+def _doors(unit: Unit, house: House, calendar: Calendar) -> Iterator[DoorLine]:
+    now = house.clock.now()
+    for one in known(unit):
+        ends = words("door", "until", at=spoken_moment(calendar.local(one.until))) if one.until else words("door", "unknown")
+        yield DoorLine(one.what, one.fault or ends, not one.wrong(now))
+    if (apart := skew(unit, now)) is not None:
+        said = words("door", "apart", minutes=str(round(abs(apart) / timedelta(minutes=1)))) if abs(apart) > TOO_MUCH else ""
+        yield DoorLine(words("door", "clock"), said or words("door", "agrees"), not said)
+    for shop in house.shops.values():
+        if fault := restricted.not_put_away(unit, shop):
+            yield DoorLine(words("door", "restricted", folder=shop.settings.restricted_folder), fault)
 
 
 def _box(box: Box, calendar: Calendar, now: datetime) -> BoxLine:

@@ -25,6 +25,7 @@ from tests.servers.dovecot import Dovecot, dovecot
 from tests.servers.postoffice import PostOffice
 from tests.trust.certificates import authority
 from tests.trust.test_good_name import imap_with
+from tests.web.office import Browser, open_window, staff
 
 TOLD_TO = {"to": ["it@coquan.example", "it@elsewhere.example"]}
 
@@ -155,6 +156,19 @@ def test_a_certificate_about_to_end_is_told_of_while_mail_still_flows(
             [said] = told(desk, "expiry")
             assert "chứng chỉ của localhost: hết hạn" in said
             desk.collect()
+
+
+def test_the_page_of_health_names_what_expires_and_the_clock(first_house: House, tmp_path: Path, server: Dovecot, post: PostOffice) -> None:
+    (tmp_path / "token").write_text("")
+    with with_token(first_house, tmp_path, server, post, credential_expires="2017-08-01") as desk, open_window(desk.house) as address:
+        staff(desk.house)
+        expiry.look(desk.house)
+        (tmp_path / "token").write_text("opaque")
+        with Browser(address) as browser:
+            browser.sign_in("root")
+            page = browser.see("/health").text
+    assert "Đăng nhập và đồng hồ" in page
+    assert "thông tin đăng nhập của hộp thư" in page and "lệnh oauth_command không in ra gì" in page
 
 
 def test_a_server_that_does_not_answer_is_left_to_those_who_tell_of_it(first_house: House, tmp_path: Path) -> None:
