@@ -13,6 +13,7 @@ import argparse
 import json
 import multiprocessing
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -20,8 +21,8 @@ import tempfile
 import threading
 import time
 import venv
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -43,6 +44,7 @@ from tests.servers.postoffice import post_office
 FLOORS = {"fetch": floors.bare_fetch, "fetch+parse": floors.fetch_and_parse, "fetch+parse+commit": floors.fetch_parse_commit}
 OURS = ("store", "intake", "post")
 PEER = "django-helpdesk"
+GLANCE = 0.5
 Figures = dict[str, float]
 
 
@@ -133,12 +135,13 @@ def fill(source: Dovecot, box: Dovecot) -> None:
 def measured(job: Job) -> Figures:
     with ExitStack() as stack:
         work = floor(job, stack) if job.name in FLOORS else ours(job, stack)
+        memory = stack.enter_context(weighed())
         before, began = spent(), time.perf_counter()
         done = work()
-        taken, memory = time.perf_counter() - began, most_memory()
+        taken = time.perf_counter() - began
         for process in multiprocessing.active_children():
             process.join()
-    return {"done": done, "seconds": taken, "cpu": spent() - before, "memory": memory}  # all children have ended by now
+    return {"done": done, "seconds": taken, "cpu": spent() - before, "memory": max(memory)}  # all children have ended by now
 
 
 def floor(job: Job, stack: ExitStack) -> Callable[[], int]:
@@ -188,15 +191,34 @@ def spent() -> float:
     return sum(u.ru_utime + u.ru_stime for u in used)
 
 
-def most_memory() -> float:
-    """Of this process, MB; getrusage would count what the process was forked from."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1000
+@contextmanager
+def weighed() -> Iterator[list[float]]:
+    """MB that lie in memory for this process and all it has started, looked at again and again; what they share counts once."""
+    found, over = [resident(os.getpid())], threading.Event()
+
+    def look() -> None:
+        while not over.wait(GLANCE):
+            found.append(resident(os.getpid()))
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    yield found
+    over.set()
+    looking.join()
+
+
+def resident(pid: int) -> float:
+    try:
+        shares = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
+        children = [child for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):  # it ended this moment
+        return 0.0
+    return (int(shares[1]) / 1000 if shares else 0.0) + sum(resident(int(child)) for child in children)
 
 
 def table(runs: list[dict[str, Figures]], count: int) -> None:
     rate = {name: [run[name]["done"] / run[name]["seconds"] for run in runs] for name in runs[0]}
-    print(f"{'job':20} {'done':>6} {'letters/s':>10} {'spread':>13} {'CPU ms':>8} {'RSS MB':>8}   ratios")
+    print(f"{'job':20} {'done':>6} {'letters/s':>10} {'spread':>13} {'CPU ms':>8} {'MB':>8}   ratios")
     for name, rates in rate.items():
         done, cpu, memory = (median(run[name][key] for run in runs) for key in ("done", "cpu", "memory"))
         ratios = [
