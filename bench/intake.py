@@ -3,7 +3,8 @@
     .venv/bin/python -m bench.intake [LETTERS] [--runs N] [--only JOB …] [--peer FOLDER]
 
 Every job has a process, a mailbox and a folder of its own, all of the same letters (bench/README.md); in each run all jobs follow one
-another, and the figures are medians over the runs. The clock runs from the open service to the last letter at rest. `--peer` installs
+another, and the figures are medians over the runs. The clock runs from the open service to the last letter at rest. `alone` is the intake
+without other processes that read, `own` the CPU of the service's own process, MB what all its processes have in memory. `--peer` installs
 django-helpdesk into that folder (once) and gives it the same mailbox.
 """
 
@@ -42,7 +43,7 @@ from tests.servers.dovecot import PASSWORD, Dovecot, dovecot
 from tests.servers.postoffice import post_office
 
 FLOORS = {"fetch": floors.bare_fetch, "fetch+parse": floors.fetch_and_parse, "fetch+parse+commit": floors.fetch_parse_commit}
-OURS = ("store", "intake", "post")
+OURS = ("store", "alone", "intake", "post")
 PEER = "django-helpdesk"
 GLANCE = 0.5
 Figures = dict[str, float]
@@ -136,12 +137,12 @@ def measured(job: Job) -> Figures:
     with ExitStack() as stack:
         work = floor(job, stack) if job.name in FLOORS else ours(job, stack)
         memory = stack.enter_context(weighed())
-        before, began = spent(), time.perf_counter()
+        before, began, own = spent(), time.perf_counter(), time.process_time()
         done = work()
-        taken = time.perf_counter() - began
+        taken, own = time.perf_counter() - began, time.process_time() - own
         for process in multiprocessing.active_children():
             process.join()
-    return {"done": done, "seconds": taken, "cpu": spent() - before, "memory": max(memory)}  # all children have ended by now
+    return {"done": done, "seconds": taken, "cpu": spent() - before, "own": own, "memory": max(memory)}  # all children have ended by now
 
 
 def floor(job: Job, stack: ExitStack) -> Callable[[], int]:
@@ -156,9 +157,9 @@ def ours(job: Job, stack: ExitStack) -> Callable[[], int]:
     house.memory.migrate()
     if job.name == "store":
         return lambda: store(house)
-    if job.name == "intake":
-        return lambda: take_in(house)
-    take_in(house)
+    if job.name in ("intake", "alone"):
+        return lambda: take_in(house, 0 if job.name == "alone" else (os.cpu_count() or 1) - 1)
+    take_in(house, 0)
     return lambda: post.send_all(house).sent
 
 
@@ -170,11 +171,11 @@ def store(house: House) -> int:
     return kept
 
 
-def take_in(house: House) -> int:
+def take_in(house: House, hands: int) -> int:
     """As the service does it: one thread stores, another answers what is stored, other processes read for it while the line is long."""
     storing = threading.Thread(target=store, args=[house])
     storing.start()
-    line = Line(house, hands=Hands(partial(build_study, house.settings, house.clock), (os.cpu_count() or 1) - 1))
+    line = Line(house, hands=Hands(partial(build_study, house.settings, house.clock), hands))
     done = 0
     over = False
     while (some := line.answer_some()) or not over:
@@ -218,16 +219,17 @@ def resident(pid: int) -> float:
 
 def table(runs: list[dict[str, Figures]], count: int) -> None:
     rate = {name: [run[name]["done"] / run[name]["seconds"] for run in runs] for name in runs[0]}
-    print(f"{'job':20} {'done':>6} {'letters/s':>10} {'spread':>13} {'CPU ms':>8} {'MB':>8}   ratios")
+    print(f"{'job':20} {'done':>6} {'letters/s':>10} {'spread':>13} {'CPU ms':>8} {'own':>6} {'MB':>8}   ratios")
     for name, rates in rate.items():
-        done, cpu, memory = (median(run[name][key] for run in runs) for key in ("done", "cpu", "memory"))
+        done, cpu, own, memory = (median(run[name].get(key, 0.0) for run in runs) for key in ("done", "cpu", "own", "memory"))
         ratios = [
             f"{median(a / b for a, b in zip(rates, rate[other], strict=True)):.2f} x {other}" for other in (*FLOORS, PEER) if other in rate
         ]
         spread = f"{min(rates):.0f}-{max(rates):.0f}"
         told = ", ".join(ratios) if name in OURS else ""
         resident = "" if name in FLOORS else f"{memory:.0f}"  # a floor's process has our code loaded for nothing
-        print(f"{name:20} {done:6.0f} {median(rates):10.1f} {spread:>13} {1000 * cpu / count:8.1f} {resident:>8}   {told}")
+        costs = f"{1000 * cpu / count:8.1f} {1000 * own / count:6.1f} {resident:>8}"
+        print(f"{name:20} {done:6.0f} {median(rates):10.1f} {spread:>13} {costs}   {told}")
 
 
 if __name__ == "__main__":
