@@ -52,6 +52,11 @@ WILL_COME = re.compile(
     r"(?!\s+(?:han|luc|khi|ngay))"
 )
 CLAUSE_END = re.compile(r"[.,;!?\n]")
+ASKING = re.compile(r"\b(?:ha (?:em|anh|chi|co|chu|chau|con|ad)|phai khong|dung khong|the nao|bao nhieu|lam sao|o dau|may gio|hay sao)\b")
+SETTLED = re.compile(
+    r"\b(?:tra|nop|nhan|thanh toan|giao|tat toan|boi thuong)\s+(?:\w+\s+){0,3}?(?:het|du|xong|dut diem|xong xuoi)\b"
+    r"(?!\s+(?:ho so|giay|bien nhan|ket qua|thu))"
+)
 SENDS = re.compile(r"\b(?:gui|goi|nop|chuyen|giao)\b")
 GOES = re.compile(r"\b(?:len|den|ra|qua|xuong|toi|di|cho|dua|ghe|du|co mat)\b")
 ASKS = re.compile(r"\?|\bduoc khong\b|\bco duoc\b|\bhoi\b")
@@ -77,7 +82,7 @@ def act(survey: Survey, thread: Thread, *, today: date, brings: Brings, calendar
     """What the letter does, read from what changes the case down to mere thanks."""
     if calendar is not None:
         return _by_calendar(calendar)
-    if survey.all("withdraw") or WITHDRAWN.search(survey.source.folded) or TAKES_BACK.search(survey.source.folded):
+    if _withdraws(survey):
         return Act(FollowUp.CANCEL, cancels="request")
     if not brings.papers and _by_post(survey):
         return Act(FollowUp.BY_POST)
@@ -91,11 +96,18 @@ def act(survey: Survey, thread: Thread, *, today: date, brings: Brings, calendar
         return Act(FollowUp.RESCHEDULE, wish=chosen)
     if _awaited(thread) and (_agrees(survey) or _says_when(survey, thread, wish)):
         return Act(FollowUp.CONFIRM_ATTENDANCE)
-    if "?" in survey.source.text or survey.all("question"):
+    if asks(survey):
         return Act(FollowUp.QUESTION)
     if thread.appointment and _puts_off(survey):
         return Act(FollowUp.RESCHEDULE, wish=Wish(unclear=True))  # nobody can say to when
     return Act(FollowUp.THANKS)
+
+
+def _withdraws(survey: Survey) -> bool:
+    folded = survey.source.folded
+    if survey.all("withdraw") or TAKES_BACK.search(folded):
+        return True
+    return bool(WITHDRAWN.search(folded)) and not survey.all("keeps")  # "không cần dời nữa"
 
 
 def weighed(ruled: Act, acts: Model, survey: Survey, thread: Thread, today: date) -> Act:
@@ -107,7 +119,7 @@ def weighed(ruled: Act, acts: Model, survey: Survey, thread: Thread, today: date
     weights = {label: log(share) + (BELIEF if label == by_words else 0.0) for label, share in shares.items()}
     best = max(weights, key=lambda label: weights[label])
     if best == by_words or not (_awaited(thread) or best not in ABOUT_A_VISIT):
-        return _heard_surely(ruled, shares.get(by_words, 0.0))
+        return _heard_surely(ruled, shares.get(by_words, 0.0), survey)
     if _may_not_be(best, ruled, survey):
         return replace(ruled, doubtful=True)
     if best == FollowUp.RESCHEDULE:
@@ -115,12 +127,18 @@ def weighed(ruled: Act, acts: Model, survey: Survey, thread: Thread, today: date
         kept = _is_as_agreed(wish, thread.appointment) or (ruled.cancels and _writes_later(survey) and not (wish and wish.day))
         return ruled if kept else Act(FollowUp.RESCHEDULE, wish=wish or Wish())
     act, _, cancelled = best.partition("_") if best.startswith(FollowUp.CANCEL) else (best, "", "")
-    return _heard_surely(Act(FollowUp(act), cancels=cancelled or None), shares[best])
+    return _heard_surely(Act(FollowUp(act), cancels=cancelled or None), shares[best], survey)
 
 
-def _heard_surely(act: Act, share: float) -> Act:
-    """Thanks and a promise to come are answered by nobody: a person sees those of which the model is not sure."""
-    return replace(act, doubtful=True) if act.follow_up in SILENT and share < SURELY else act
+def _heard_surely(act: Act, share: float, survey: Survey) -> Act:
+    """Thanks and a promise to come are answered by nobody: a person sees those of which the model is not sure, and who was paid."""
+    doubtful = share < SURELY or bool(SETTLED.search(survey.source.folded))
+    return replace(act, doubtful=True) if act.follow_up in SILENT and doubtful else act
+
+
+def asks(survey: Survey) -> bool:
+    """Whether anything is asked, with a question mark or as people ask without one."""
+    return "?" in survey.source.text or bool(survey.all("question") or ASKING.search(survey.source.folded))
 
 
 def _may_not_be(best: str, ruled: Act, survey: Survey) -> bool:
@@ -186,7 +204,7 @@ def _chosen(wish: Wish | None, thread: Thread) -> Wish | None:
 
 def _says_when(survey: Survey, thread: Thread, wish: Wish | None) -> bool:
     """ "Mình qua vào 8h20 thứ năm này", "thứ hai con chở ba con ra": the time agreed, said again."""
-    if wish is None or "?" in survey.source.text or not _is_as_agreed(wish, thread.appointment):
+    if wish is None or "?" in survey.source.text or ASKING.search(survey.source.folded) or not _is_as_agreed(wish, thread.appointment):
         return False
     if _puts_off(survey) or survey.all("busy", "cannot_come") or CANNOT.search(survey.source.folded):
         return False

@@ -45,8 +45,7 @@ def _is_unclear(act: Act) -> bool:
 
 def _asks_too(spread: Spread, act: Act) -> bool:
     """Thanks and promises to come are answered by nobody: a question beside them must be seen."""
-    asks = "?" in spread.body.source.text or bool(spread.body.all("question"))
-    return act.follow_up in (FollowUp.THANKS, FollowUp.CONFIRM_ATTENDANCE) and asks
+    return act.follow_up in followup.SILENT and followup.asks(spread.body)
 
 
 def _of_the_case(kinds: tuple[Ranked, ...], kind: Kind) -> tuple[Ranked, ...]:

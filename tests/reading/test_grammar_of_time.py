@@ -167,3 +167,13 @@ def test_any_heap_of_words_is_read_without_surprise(reader: Reader, words: list[
     found = wish(reader, text)
     assert found is None or not (found.unclear and found.day)
     assert found == wish(reader, unicodedata.normalize("NFD", text))
+
+
+def test_the_days_of_tet_are_the_moons_and_a_bare_mung_near_it_is_nobodys_guess(reader: Reader) -> None:
+    before_tet = date(2019, 1, 28)
+    found = wish(reader, "Tôi xin mùng 7 Tết lên có được không", before_tet)
+    assert found is not None
+    assert found.day == date(2019, 2, 11)
+    either = wish(reader, "Xin dời sang mùng 8 nhé", before_tet)
+    assert either is not None
+    assert (either.day, either.unclear) == (None, True)

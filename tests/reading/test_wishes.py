@@ -41,6 +41,15 @@ COMING = (
 )
 
 
+KEPT = ("Tôi đi được rồi, giữ lịch cho tôi nhé.", "Không cần dời nữa, thứ năm tôi lên.", "Thứ năm con chở ba con ra ạ.")
+OFF = (
+    "mai mốt e k lên đc r, có gì e nhắn lại sau",
+    "Xin hoãn lịch hẹn, bao giờ ra viện tôi xin hẹn lại sau.",
+    "cho e hủy lịch nha, khi nào cần e hẹn lại",
+)
+NOBODY_ANSWERS_UNSEEN = ("Bà ấy trả hết tiền rồi, cảm ơn cơ quan.", "Thứ năm này tôi lên, phải không chị", "ừ thì thôi vậy")
+
+
 def told(house: House, body: str) -> Understood:
     shop = next(iter(house.shops.values()))
     letter = Letter("", None, Correspondent("", "someone@mail.example"), "Re: Lịch hẹn", body)
@@ -64,3 +73,25 @@ def test_a_question_beside_a_promise_to_come_is_seen_by_a_person(first_house: Ho
     understood = told(first_house, "Tôi đồng ý lịch hẹn. Cho tôi hỏi có phải nộp án phí không?")
     assert understood.decision.action == "review"
     assert told(first_house, "Tôi đồng ý lịch hẹn.").decision.action == "none"
+
+
+@pytest.mark.parametrize("body", KEPT)
+def test_a_visit_that_need_not_be_moved_is_a_promise_to_come(first_house: House, body: str) -> None:
+    assert told(first_house, body).assessment.follow_up == "confirm_attendance"
+
+
+@pytest.mark.parametrize("body", OFF)
+def test_who_cannot_come_and_will_write_again_calls_the_visit_off(first_house: House, body: str) -> None:
+    assessment = told(first_house, body).assessment
+    assert (assessment.follow_up, assessment.cancels) == ("cancel", "appointment")
+
+
+@pytest.mark.parametrize("body", NOBODY_ANSWERS_UNSEEN)
+def test_thanks_that_may_be_more_are_seen_by_a_person(first_house: House, body: str) -> None:
+    assert told(first_house, body).decision.action == "review"
+
+
+def test_a_wish_with_two_readings_is_seen_by_a_person(first_house: House) -> None:
+    understood = told(first_house, "Xin dời sang ngày 12/3, ngày 14/3.")
+    assert understood.assessment.wish is not None
+    assert (understood.decision.action, understood.assessment.wish.day) == ("review", None)
