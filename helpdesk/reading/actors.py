@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from functools import cached_property
 
+from helpdesk.reading.given_names import MEN, WOMEN, called, stands_alone
 from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.people import NameMention, ends_with, identity, titles_of_others
 from helpdesk.reading.person import SELF, SOMEONE_OWING, Actor, Person
@@ -15,10 +16,6 @@ from helpdesk.reading.text import fold
 
 SMALL_WORDS = "la|gom|co ten|ten|ten la|cua|ong|ba|anh|chi|co|chu|bac|cu|em|chau|thang|con|luat su|ls|vo chong|ho ten|va|hai"
 GAP = re.compile(rf"(?:\s*\([^()]{{0,110}}\))?[\s:,.–()|-]*(?:(?:{SMALL_WORDS})[\s:,.–|-]+)*")
-MEN = frozenset({"ong", "anh", "chu", "cau", "chong", "thang", "bo", "cha"})
-WOMEN = frozenset({"ba", "chi", "co", "di", "thim", "vo", "me", "mo"})
-ELDERS = frozenset({"bac", "cu"})
-DOES = frozenset({"no", "hien", "dang", "van", "con", "phai", "chua", "bi"})  # "Hải nó ở …", "Minh hiện đang …"
 LINE_ABOVE = 60
 FAMILY = frozenset(
     ("me bo ma cha chong vo anh chi em di chu bac ong ba co cau thim mo cu con de ruot noi ngoai re dau gai trai nuoi").split()  # noqa: SIM905
@@ -225,17 +222,22 @@ class Actors:
     def _short_names(self, named: list[Actor]) -> list[Actor]:
         """ "Anh Phú" after "anh Châu Văn Phú"; "công ty" after a firm's full name."""
         people = [n for n in self.survey.names if not n.firm]
-        surnames = self.survey.reader.lexicon.words["surnames"].folded
+        words = self.survey.reader.lexicon.words
+        surnames = words["surnames"].folded
         bearers: defaultdict[str, list[NameMention]] = defaultdict(list)
         for name in people:
-            words = fold(name.name).split()
-            for word in {words[-1], *(w for w in words[:1] if w not in surnames)}:
+            parts = fold(name.name).split()
+            for word in {parts[-1], *(w for w in parts[:1] if w not in surnames)}:
                 bearers[word].append(name)
         found = []
         for at in range(1, len(self.source.tokens)):
             token = self.source.tokens[at]
             whose = bearers.get(token.folded)
-            if whose and self._called(at) and not any(a.start <= token.start < a.end for a in named):
+            if (
+                whose
+                and (called(self.source, words, at) or stands_alone(self.source, words, at, whose))
+                and not any(a.start <= token.start < a.end for a in named)
+            ):
                 found.append(Actor(token.start, token.end, self._bearer(whose, token.start)))
         return found
 
@@ -244,15 +246,6 @@ class Actors:
         others = [n for n in names if self.key(n) not in self.introduced] or names
         before = [n for n in others if n.start < position]
         return self.key(before[-1] if before else others[0])
-
-    def _called(self, at: int) -> bool:
-        """A capital after a form of address; where nothing has capitals, after one that is nothing else."""
-        title = self.source.tokens[at - 1]
-        if not self.source.is_cased:
-            return title.folded in MEN | WOMEN | ELDERS and not self.source.tokens[at].broken
-        first = self.source.text[self.source.tokens[at].start]
-        follows = self.source.tokens[at + 1].folded if at + 1 < len(self.source.tokens) else ""
-        return first.isupper() and (self.survey.reader.lexicon.words["titles"].holds(self.source, at - 1) or follows in DOES)
 
     def before(self, position: int, *, since: int) -> Actor | None:
         """The last of the cast that ends before `position` and begins at or after `since`; what parentheses enclose is passed over."""

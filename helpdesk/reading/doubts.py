@@ -61,6 +61,8 @@ def _people(own: list[Part], picture: Picture, facts: Facts, kind: Kind) -> Iter
     if kind == Kind.ENFORCEMENT:
         if facts.debtor_address is None and (loose or _too_many(picture) or any(p.survey.all("same_address") for p in own)):
             yield "debtor_address"
+        if facts.debtor_address and any(facts.debtor_address == c.address for c in picture.strangers):
+            yield "whose_address"
         if facts.debtor_name is None and picture.strangers:
             yield "debtor_name"
         if facts.creditor is None and picture.strangers:

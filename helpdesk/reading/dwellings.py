@@ -28,7 +28,7 @@ CONTACT = re.compile(  # "mọi liên hệ xin gửi về địa chỉ …"
 KIN = r"(?:anh|chi|ong|ba|co|chu|bac|em|chau|vo|chong|con|me|bo|cu|dau|re|gai|trai|ruot|ho|la|ten)"
 PAIRED = re.compile(
     r"(?:\s*\([^()]{0,120}\))?[\s,;]*(?:(?:cmnd|cccd|cmt|sinh nam|sn|sinh)?[\s:]*[\d\s/]+[,;]\s*)?"
-    rf"(?:va|,|;|cung(?: voi)?|\(\d\)|(?:la )?(?:vo|chong|con|me|bo|ma)\b)[\s,]*(?:{KIN}\s+){{0,5}}(?:\(\d\)\s*)?"
+    rf"(?:va|,|;|[-–]|cung(?: voi)?|\(\d\)|(?:la )?(?:vo|chong|con|me|bo|ma)\b)[\s,]*(?:{KIN}\s+){{0,5}}(?:\(\d\)\s*)?"
 )
 
 

@@ -13,6 +13,7 @@ from helpdesk.reading.text import Source, clean
 HEADING = 700  # letters of a page within which it says what it is
 LEAST_TEXT = 25
 NO_PAPER = "no_paper"  # the defect of an icon, or of the signature of a signed mail: nobody misses its words
+SUMMONS = re.compile(r"\bgiay (?:bao|moi|trieu tap|hen)\b")
 DOTS = re.compile(r"(?:\.{4,}|…{2,}|_{4,})")
 ROLES = ("authorization", "application", "judgment", "decision", "identity", "receipt", "company", "form")
 
@@ -73,9 +74,14 @@ def _by_content(survey: Survey) -> str | None:
     heads: list[tuple[int, str]] = []
     for role in ROLES:
         cues: list[Cue] = [c for c in survey.all(f"paper_{role}") if c.start < HEADING]
-        if cues:
+        if cues and not (role == "judgment" and _only_summons(survey)):
             heads.append((cues[0].start, role))
     return min(heads)[1] if heads else None
+
+
+def _only_summons(survey: Survey) -> bool:
+    """ "TÒA ÁN … GIẤY BÁO: mời ông … đến nhận bản án": a court's paper, and no judgment."""
+    return not survey.judgments and SUMMONS.search(survey.source.folded, 0, HEADING) is not None
 
 
 def _marks(role: str, survey: Survey, name: str, reader: Reader) -> tuple[str, ...]:

@@ -35,7 +35,8 @@ def facts_of(parts: list[Part], picture: Picture, subject: Survey, kind: Kind, c
     role = role_of(parts, picture)
     if role is None and kind == Kind.ENFORCEMENT and (_asks_against_another(picture) or _asks_for_themselves(own, picture)):
         other = picture.party("creditor", not_me=True)
-        role = Role.REPRESENTATIVE if other and other is not picture.firm_of(picture.me) else Role.CREDITOR
+        mine = other is None or other is picture.firm_of(picture.me) or _signs_too(parts, picture, other)
+        role = Role.CREDITOR if mine else Role.REPRESENTATIVE
     creditor, debtor = _parties(picture, role)
     own_address = _own_address(picture) or (creditor[1] if role == Role.REPRESENTATIVE and _of_a_firm(picture) else None)
     judgments = _judgments(told, subject)
@@ -154,6 +155,11 @@ def _asks_against_another(picture: Picture) -> bool:
     return picture.writer is not None and other is not None and other.weights["debtor"] >= SURELY
 
 
+def _signs_too(parts: list[Part], picture: Picture, other: Character) -> bool:
+    """Of several who sign nobody acts for another."""
+    return any(picture.characters.get(s.who) is other for p in parts if p.role == "body" for s in p.cast.signatures)
+
+
 def _asks_for_themselves(own: list[Survey], picture: Picture) -> bool:
     """ "Tôi đề nghị thi hành án": whoever asks, and names nobody whose request it might be, is the one to be paid."""
     asks = any(s.all("enforcement_request") and s.all("self") for s in own)
@@ -223,7 +229,15 @@ def _parties(picture: Picture, role: Role | None) -> tuple[Named, Named]:
     nameless = picture.characters.get(SOMEONE_OWING)
     if debtor[1] is None and role != Role.DEBTOR and nameless:
         debtor = (debtor[0], nameless.address)
+    if debtor[0] and debtor[1] is None and role == Role.CREDITOR:
+        debtor = (debtor[0], _spare_address(picture))
     return creditor, debtor
+
+
+def _spare_address(picture: Picture) -> Found | None:
+    """The one address of people of whom nothing was understood: it is told for somebody's sake, and the debtor has none."""
+    told = {a.normal: a for c in picture.strangers if not c.weights.get("officer") and (a := c.address)}
+    return next(iter(told.values())) if len(told) == 1 else None
 
 
 def _owners_address(picture: Picture, firm: Character) -> Found | None:

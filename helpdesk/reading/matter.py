@@ -17,6 +17,9 @@ CAUSE = re.compile(
 )
 OWN = re.compile(r"\b(?:toi|em|chau|minh|chung toi)\s+(?:cung |dang |hien |van |con )?(?:co|dung ten|so huu|mua|xay|cho thue|gop)\b")
 OWES = re.compile(r"\b(?:toi|em|chau|minh|cong ty chung toi|cong ty toi)\s+(?:la\s+|con\s+|chinh la\s+)?$")
+TO_CONFIRM = re.compile(
+    r"\b(?:so tien|khoan|tong so|phan dan su|cong no|da (?:nop|nhan|tra|thu|dong|boi thuong|giao|chi tra|cap duong|hoan tra|thanh toan))\b"
+)
 WILLING = re.compile(
     r"\btien\b[^.;\n]{0,30}\b(?:co|rut|chuan bi|lo|vay|gom|de) san\b|\b(?:chuan bi|gom|lo|vay|co)\b[^.;\n]{0,12}\bdu\b[^.;\n]{0,8}\btien\b"
     r"|\btu nguyen (?:xin )?(?:duoc )?(?:nop|tra|thi hanh|giao)\b"
@@ -190,9 +193,10 @@ def request_content(survey: Survey) -> Found | None:
 
 
 def _claimed(survey: Survey, cue: Cue) -> bool:
-    """ "Buộc ông Độ trả bà Quy 64 m2 đất": somebody must hand the thing itself over."""
+    """ "Buộc ông Độ trả bà Quy 64 m2 đất", "yêu cầu chú Lợi giao phần đất …": somebody must hand the thing itself over."""
     start, _ = survey.source.sentence(cue.start)
-    must = [c for c in survey.all("compel", "duty", "give_to") if start <= c.start < cue.start]
+    must = [c for c in survey.all("compel", "duty", "give_to", "enforcement_request", "begs") if start <= c.start < cue.start]
+    must = must if any(c.code in ("compel", "duty", "give_to") for c in must) else []
     sums = [m for m in survey.money if start <= m.start < cue.start]
     return len(must) > 1 and not sums
 
@@ -203,6 +207,9 @@ def confirm_content(survey: Survey) -> Found | None:
         return sentence_of(survey.source, cue.start)
     if survey.money:
         return sentence_of(survey.source, survey.money[0].start)
+    for cue in survey.all("confirmation_request"):
+        if TO_CONFIRM.search(survey.source.folded, cue.end, survey.source.sentence(cue.start)[1]):
+            return sentence_of(survey.source, cue.start)
     asked = survey.first("whole_result")
     return sentence_of(survey.source, asked.start) if asked and (survey.judgments or survey.decisions) else None
 

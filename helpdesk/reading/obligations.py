@@ -133,6 +133,7 @@ def _give(actors: Actors, cue: Cue) -> None:
     if receiver and (to := TO.match(actors.source.folded, receiver.end)):  # "giao cháu … cho tôi"
         receiver = actors.after(to.end())
     if receiver is None:
+        _owes_a_sum(actors, cue)
         return
     _add(actors, receiver.who, "creditor", 1 if receiver.pronoun else 2)
     since = actors.source.sentence(cue.start)[0]
@@ -141,6 +142,16 @@ def _give(actors: Actors, cue: Cue) -> None:
         giver = actors.before(giver.start, since=since)
     if giver:
         _add(actors, giver.who, "debtor", 1.5)
+
+
+def _owes_a_sum(actors: Actors, cue: Cue) -> None:
+    """ "Bản án số …, ông Lượng (tổ 4 …) trả 50 triệu": who is to pay the sum right behind, as the judgment has it."""
+    since, until = actors.source.sentence(cue.start)
+    sums = any(0 <= m.start - cue.end < RECEIVED for m in actors.survey.money)
+    judged = any(since <= j.start < cue.start for j in actors.survey.judgments)
+    payer = actors.before(cue.start, since=since) if sums and judged else None
+    if payer and payer.who != SELF and until > cue.end:
+        _add(actors, payer.who, "debtor", 1.5)
 
 
 def _behind_sum(actors: Actors, cue: Cue) -> Actor | None:

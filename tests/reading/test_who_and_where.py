@@ -157,3 +157,28 @@ def test_a_debtor_who_has_the_money_ready_need_name_no_assets(first_house: House
         "Yết Kiêu, TP Hạ Long, 150 triệu đồng. Tôi yêu cầu thi hành án, tiền tôi đã rút sẵn."
     )
     assert "asset_info" not in told(first_house, body).assessment.missing
+
+
+def test_a_bare_given_name_is_whoever_bears_it(first_house: House) -> None:
+    body = (
+        f"Tôi là Trần Thị Tư, số 3, ngõ 27, phường Cẩm Đông, thành phố Cẩm Phả. Theo {AWARD} tôi kiện con dâu cũ là Phùng Mỹ Duyên, tòa "
+        "buộc Duyên trả tôi 90 triệu đồng. Duyên nay theo chồng về tổ 6, phường Cẩm Trung, thành phố Cẩm Phả."
+    )
+    facts = told(first_house, body).reading.facts
+    assert facts.debtor_address and facts.debtor_address.value.startswith("tổ 6")
+    assert facts.requester_address and facts.requester_address.value.startswith("số 3")
+
+
+def test_who_pays_the_sum_behind_a_judgments_number_is_the_debtor(first_house: House) -> None:
+    body = (
+        "Tôi Quan Thế Dân, tổ 1 phường Bạch Đằng, TP Hạ Long. Tôi yêu cầu thi hành: (1) bản án 06/2017/DS-ST ngày 25/3/2017 TAND tỉnh "
+        "Quảng Ninh, ông Hà Gia Lượng (tổ 4 phường Bạch Đằng, TP Hạ Long) trả 50 triệu. Ông Lượng có nhà."
+    )
+    facts = told(first_house, body).reading.facts
+    assert facts.debtor_name and facts.debtor_name.value == "Hà Gia Lượng"
+
+
+def test_a_summons_of_the_court_is_no_judgment(first_house: House) -> None:
+    body = f"Tôi là Đinh Lễ, tổ 2 phường Hà Lầm, TP Hạ Long, được thi hành án theo {AWARD}. Tôi yêu cầu thi hành án."
+    summons = "TÒA ÁN NHÂN DÂN THÀNH PHỐ HẠ LONG\nGIẤY BÁO\nMời ông Đinh Lễ đến Tòa án nhận bản án vào 8 giờ ngày 20/3/2018."
+    assert "judgment_copy" in told(first_house, body, ("giay bao.pdf", summons)).assessment.missing

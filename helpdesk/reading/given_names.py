@@ -1,0 +1,31 @@
+"""Given names alone: "anh Phú" after "anh Châu Văn Phú", "buộc Duyên trả …" after "chị Phùng Mỹ Duyên"."""
+
+from __future__ import annotations
+
+from helpdesk.reading.firms import capital
+from helpdesk.reading.lexicon import Words
+from helpdesk.reading.people import NameMention
+from helpdesk.reading.text import Source
+
+MEN = frozenset({"ong", "anh", "chu", "cau", "chong", "thang", "bo", "cha"})
+WOMEN = frozenset({"ba", "chi", "co", "di", "thim", "vo", "me", "mo"})
+ELDERS = frozenset({"bac", "cu"})
+DOES = frozenset({"no", "hien", "dang", "van", "con", "phai", "chua", "bi"})  # "Hải nó ở …", "Minh hiện đang …"
+
+
+def called(source: Source, words: dict[str, Words], at: int) -> bool:
+    """A capital after a form of address; where nothing has capitals, after one that is nothing else."""
+    if not source.is_cased:
+        return source.tokens[at - 1].folded in MEN | WOMEN | ELDERS and not source.tokens[at].broken
+    follows = source.tokens[at + 1].folded if at + 1 < len(source.tokens) else ""
+    return capital(source, at) and (words["titles"].holds(source, at - 1) or follows in DOES)
+
+
+def stands_alone(source: Source, words: dict[str, Words], at: int, names: list[NameMention]) -> bool:
+    """A name met before, written as there, with its capital and beside no other: "Hội đồng" is not Mrs. Hợi."""
+    if not (source.is_cased and capital(source, at)) or not any(source.spells(at, n.name.split()[-1]) for n in names):
+        return False
+    begins = source.tokens[at].broken and not words["never_in_a_name"].holds(source, at)
+    inside = not source.tokens[at].broken and not capital(source, at - 1)
+    followed = at + 1 < len(source.tokens) and not source.tokens[at + 1].broken and capital(source, at + 1)
+    return (begins or inside) and not followed
