@@ -12,7 +12,7 @@ from helpdesk.cases.database import Unit
 from helpdesk.cases.outbox import UNSENT
 from helpdesk.cases.privacy_tables import HoldRow
 from helpdesk.cases.register_tables import InformationRequestRow, UnclearJudgmentRow
-from helpdesk.cases.states import ENDED
+from helpdesk.cases.states import ENDED, OPEN
 from helpdesk.cases.tables import CaseRow, ClockRow, OutgoingRow, ParticipantRow
 from helpdesk.errors import NotFound
 
@@ -69,10 +69,14 @@ def _unsettled() -> ColumnElement[bool]:
 
 def _complained_of(unit: Unit, case: CaseRow) -> bool:
     """An open complaint that names this case, or comes from somebody who takes part in it. A denunciation is never told of here."""
+    open_ones = (CaseRow.office == case.office, col(CaseRow.status).in_(OPEN), CaseRow.kind == "complaint")  # as an index has them
+    others = select(CaseRow.id, CaseRow.claims).where(*open_ones, col(CaseRow.confidential).is_(False), CaseRow.id != case.id)
+    complaints = dict(unit.session.exec(others).all())
+    if case.code in complaints.values():
+        return True
     here = select(ParticipantRow.address).where(ParticipantRow.case_id == case.id)
-    theirs = select(ParticipantRow.case_id).where(col(ParticipantRow.address).in_(here))
-    complaint = (CaseRow.kind == "complaint", col(CaseRow.confidential).is_(False), col(CaseRow.status).not_in(ENDED))
-    return _any(unit, CaseRow.id, *complaint, CaseRow.id != case.id, or_(CaseRow.claims == case.code, col(CaseRow.id).in_(theirs)))
+    by_them = (col(ParticipantRow.case_id).in_(list(complaints)), col(ParticipantRow.address).in_(here))
+    return bool(complaints) and _any(unit, ParticipantRow.id, *by_them)
 
 
 def _any(unit: Unit, column: object, *conditions: object) -> bool:
