@@ -17,6 +17,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -156,7 +157,7 @@ def harm_of(answer: httpx.Response, seconds: float = 0.0) -> str:
         return f"failed with {answer.status_code}"
     if HARMFUL.search(answer.text):
         return "markup came through"
-    if "x" in answer.cookies or "evil" in answer.headers.get("location", ""):
+    if "x" in answer.cookies or "evil" in urlsplit(answer.headers.get("location", "")).netloc:
         return "a header came through"
     return f"took {seconds:.0f} s" if seconds > SLOW else ""
 

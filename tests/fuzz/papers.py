@@ -20,6 +20,7 @@ JUNK = [
     b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"\xff" * 8, b"\0" * 8, b"\\u-1?", b"\\'e1", b"{\\*\\", b"\\bin99999999 ",
     b"<w:p>", b"<row>", b"&#0;", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"Rar!\x1a\x07\x00", b"7z\xbc\xaf\x27\x1c", "Đ".encode("utf-16-le"),
     b"\x13\x14\x15", b"%PDF-",
+    b"Content-Type: multipart/mixed; boundary=b\r\n", b"--b\r\n", b"Content-Transfer-Encoding: base64\r\n", b"=?utf-8?b?", b";name*0*=",
 ]  # fmt: skip
 
 

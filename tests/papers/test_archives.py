@@ -7,6 +7,7 @@ import struct
 import tarfile
 import zipfile
 import zlib
+from email.message import EmailMessage
 
 import pytest
 
@@ -142,3 +143,39 @@ def test_an_archive_nobody_here_opens_is_not_passed_over_in_silence(read: Open) 
     with tarfile.open(fileobj=packed, mode="w:gz"):
         pass
     assert codes(read("a.tar.gz", packed.getvalue())) == {"unknown_kind"}
+
+
+def saved_mail(text: str) -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "Nguyễn Thị Sen <sen@mail.example>", "Bản án số 12/2017/DS-ST"
+    mail.set_content(text)
+    return mail
+
+
+def test_a_mail_saved_in_an_archive_is_read_with_its_files(read: Open) -> None:
+    mail = saved_mail(NOTE)
+    mail.add_alternative(f"<p>{NOTE}</p>", subtype="html")
+    mail.add_attachment("Nội dung bản án".encode(), maintype="application", subtype="octet-stream", filename="bản án.txt")
+    (paper,) = read("a.zip", zipped({"thu.eml": mail.as_bytes()})).members
+    assert (paper.type, paper.text) == ("message/rfc822", f"Nguyễn Thị Sen <sen@mail.example>\nBản án số 12/2017/DS-ST\n{NOTE}")
+    assert [(member.name, member.text) for member in paper.members] == [("bản án.txt", "Nội dung bản án")]
+
+
+def test_a_mail_within_a_mail_in_an_archive_says_all_of_it(read: Open) -> None:
+    outer = saved_mail("Tôi chuyển tiếp.")
+    outer.add_attachment(saved_mail(NOTE))
+    (paper,) = read("a.zip", zipped({"thu.eml": outer.as_bytes()})).members
+    assert "Tôi chuyển tiếp." in paper.text and NOTE in paper.text
+
+
+def test_a_mail_of_endless_parts_is_told_of(read: Open) -> None:
+    nested = b"MIME-Version: 1.0\r\nFrom: a@mail.example\r\n" + b"".join(
+        b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (n, n) for n in range(5000)
+    )
+    (paper,) = read("a.zip", zipped({"thu.eml": nested})).members
+    assert codes(paper) == {"too_large"}
+
+
+def test_a_note_about_a_mail_is_a_note(read: Open) -> None:
+    note = "From: tôi\nSubject: bản án\n\nTôi gửi bản án."
+    assert read("ghi.txt", note.encode()).type == "text/plain"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -123,3 +124,11 @@ def test_a_picture_of_a_billion_points_is_not_unpacked(read: Open) -> None:
 )
 def test_only_slips_that_can_mean_one_thing_are_mended(seen: str, meant: str) -> None:
     assert mend(seen) == meant
+
+
+def test_a_photo_as_a_telephone_of_today_saves_it_is_read(read: Open) -> None:
+    """pages/photo.heic is draw("sheet", 5, 150) as HEVC, made once: an encoder is no part of this program."""
+    page = draw("sheet", 5, 150)
+    paper = read("IMG_0682.HEIC", (Path(__file__).parent / "pages" / "photo.heic").read_bytes(), eyes=True)
+    assert paper.type == "image/heif" and not paper.defects
+    assert all(key in " ".join(paper.text.split()) for key in page.keys)

@@ -34,6 +34,7 @@ WHOLE = {
     "msg": compound({"__properties_version1.0": b"x", "__substg1.0_1000001F": "Đơn".encode("utf-16-le")}),
     "rtf": rb"{\rtf1\ansi \u272?\u417?n y\'eau c\u7847?u}",
     "html": "<p>Đơn yêu cầu</p>".encode(),
+    "eml": "MIME-Version: 1.0\r\nFrom: a@mail.example\r\nSubject: Đơn\r\n\r\nĐơn yêu cầu\r\n".encode(),
     "zip": zipped({"a.txt": "Đơn", "b.docx": docx(paragraph("Đơn"))}),
     "rar": old_rar(b"don.pdf"),
     "new rar": new_rar(b"don.pdf"),

@@ -15,6 +15,7 @@ DOC, XLS, MSG = "application/msword", "application/vnd.ms-excel", "application/v
 SIGNATURE = "application/pkcs7-signature"
 EMPTY = "application/x-empty"
 HEIF = "image/heif"
+MAIL = "message/rfc822"
 
 _SIGNS: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", ZIP), (b"PK\x05\x06", ZIP), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE), (b"{\\rtf", RTF),
@@ -29,6 +30,7 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SIGNED = re.compile(rb"\x30(?:\x80|\x82..|\x83...)\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", re.DOTALL)  # PKCS #7, signed
+_MAIL = (re.compile(rb"(?i)^mime-version:", re.MULTILINE), re.compile(rb"(?i)^(?:from|received|message-id):", re.MULTILINE))
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -48,7 +50,13 @@ def kind_of(content: bytes) -> str:
         return HEIF if head[8:12] in _HEIF_BRANDS else "image/avif" if head[8:12] == b"avif" else "video/mp4"
     if _SIGNED.match(head) or head.startswith((b"-----BEGIN PGP SIGNATURE", b"-----BEGIN PKCS7")):
         return SIGNATURE
-    return _text_kind(content)
+    return MAIL if _is_mail(content) else _text_kind(content)
+
+
+def _is_mail(content: bytes) -> bool:
+    """Begins with the lines that only a mail begins with."""
+    head = re.split(rb"\r?\n\r?\n", content[:8192], maxsplit=1)[0]
+    return bool(re.match(rb"[A-Za-z][A-Za-z-]*:", head)) and all(line.search(head) for line in _MAIL)
 
 
 def _text_kind(content: bytes) -> str:

@@ -12,6 +12,7 @@ from helpdesk.papers.formats.picture_size import is_icon
 from helpdesk.papers.formats.plain_text import open_text
 from helpdesk.papers.formats.rar import open_rar
 from helpdesk.papers.formats.rich_text import open_rtf
+from helpdesk.papers.formats.saved_mail import open_mail
 from helpdesk.papers.formats.seven_zip import open_seven_zip
 from helpdesk.papers.formats.web_page import open_html
 from helpdesk.papers.formats.zipped import open_zip
@@ -20,7 +21,7 @@ from helpdesk.papers.telling import Eyes, Telling
 Open = Callable[[bytes, Telling], None]
 _READERS: dict[str, Open] = {
     kinds.TEXT: open_text, kinds.HTML: open_html, kinds.RTF: open_rtf, kinds.ZIP: open_zip, kinds.OLE: open_compound,
-    kinds.RAR: open_rar, kinds.SEVEN_ZIP: open_seven_zip,
+    kinds.RAR: open_rar, kinds.SEVEN_ZIP: open_seven_zip, kinds.MAIL: open_mail,
 }  # fmt: skip
 
 

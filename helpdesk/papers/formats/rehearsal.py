@@ -15,6 +15,30 @@ _CODECS = (
 )  # fmt: skip
 _OLD_FONT = "Céng hoµ x· héi chñ nghÜa ViÖt Nam".encode("cp1252")
 _BROKEN_XML = b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;<d></a>"
+_MAIL = b"""MIME-Version: 1.0
+From: =?utf-8?q?a?= <a@b.vn>
+Subject: =?utf-8?b?YQ==?=
+Content-Type: multipart/mixed; boundary=b
+
+--b
+Content-Transfer-Encoding: quoted-printable
+
+=61
+--b
+Content-Type: application/pdf; name*=utf-8''%61
+Content-Disposition: attachment; filename*=utf-8''%61
+Content-Transfer-Encoding: base64
+
+YQ==
+--b
+Content-Transfer-Encoding: x-uuencode
+
+begin 644 a
+!80``
+`
+end
+--b--
+"""
 _SHEET = b"<worksheet><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>"
 
 
@@ -22,7 +46,15 @@ def rehearse() -> None:
     """Opens a small file of many kinds, whole and broken, and tells nobody."""
     for codec in _CODECS:
         "a".encode(codec).decode(codec)
-    for content in (_OLD_FONT, b"<html>x</html>", b"{\\rtf1 x}", b"%PDF-1.4 broken", *map(_zipped, _PARTS), _zipped(_PARTS[0])[:-30]):
+    for content in (
+        _OLD_FONT,
+        b"<html>x</html>",
+        b"{\\rtf1 x}",
+        b"%PDF-1.4 broken",
+        _MAIL,
+        *map(_zipped, _PARTS),
+        _zipped(_PARTS[0])[:-30],
+    ):
         open_file(content, Telling(lambda *_: None, Limits()), None)
 
 
