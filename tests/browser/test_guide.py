@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from helpdesk.cases import letters, staff
 from helpdesk.desk import passwords
 from helpdesk.house import House
+from tests.browser import engine
 from tests.browser.conftest import Opening
 from tests.browser.counter_day import TUESDAY, set_clock
 from tests.browser.guide import GUIDES, PICTURES, pictures
@@ -64,6 +65,8 @@ def test_every_step_of_the_clerks_guide_works_as_printed(
 ) -> None:
     page = sits_down()
     signs_in(page, printed, newcomer)
+    engine.sign_in(sits_down(), newcomer, OWN)  # and on a telephone, which is lost then
+    loses_a_machine(page, printed)
     looks_at_the_queue(page, printed)
     works_on_a_case(page, printed, case_of(morning, kind="complaint", outcome="complete").code)
     confirms(page, printed, case_of(morning, kind="confirmation", outcome="complete").code)
@@ -89,6 +92,13 @@ def signs_in(page: Page, printed: Printed, login: str) -> None:
     page.get_by_role("link", name="Ngô Thị Mới").click()
     expect(page.get_by_role("heading", name=printed("Xác thực hai bước"))).to_be_visible()
     expect(page.get_by_role("button", name=printed("Đăng xuất mọi nơi"))).to_be_visible()
+
+
+def loses_a_machine(page: Page, printed: Printed) -> None:
+    page.goto("/me")
+    there = page.get_by_role("button", name=printed("Đăng xuất ở đó"))
+    there.click()
+    expect(there).to_have_count(0)
 
 
 def looks_at_the_queue(page: Page, printed: Printed) -> None:
@@ -159,7 +169,7 @@ def leaders(page: Page, code: str) -> object:
 
 def during_the_day(page: Page, printed: Printed) -> None:
     """§5, the rooms."""
-    for room in ("Thư tự gửi", "Thư chưa đi", "Thư để riêng", "Lịch hẹn", "Tổng quan", "Sổ theo dõi"):
+    for room in ("Thư tự gửi", "Thư chưa đi", "Thư để riêng", "Lịch hẹn", "Tổng quan", "Sổ theo dõi", "Dữ liệu cá nhân"):
         page.get_by_role("navigation").get_by_role("link", name=printed(room)).click()
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         for button in {"Thư tự gửi": ["Có chỗ sai"], "Thư để riêng": ["Đọc lại"]}.get(room, []):

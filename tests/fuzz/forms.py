@@ -70,7 +70,8 @@ class Window:
     def __init__(self, place: Lived, address: str, stack: ExitStack) -> None:
         self.place = place
         self.routes = list(_routes(place))
-        self.browsers = {login: stack.enter_context(office.Browser(address)) for login in PEOPLE}
+        closing = {"connection": "close"}  # a line kept open may be closed at the moment the next form is sent
+        self.browsers = {login: stack.enter_context(office.Browser(address, headers=closing)) for login in PEOPLE}
         for login, browser in self.browsers.items():
             browser.sign_in(login)
             browser.see("/me")
