@@ -24,7 +24,7 @@ from tests.web import office
 
 GUIDES = PROJECT / "docs" / "huong-dan"
 PICTURES = GUIDES / "anh"
-SIZE = {"width": 1100, "height": 720}
+SIZE = {"width": 1240, "height": 800}
 COLOURS = 64
 Act = Callable[[Page], None]
 
