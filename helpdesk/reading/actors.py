@@ -190,12 +190,13 @@ class Actors:
         return None if actor and cue.code == "writer_bare" and BESIDE.search(self.source.folded, cue.end, actor.start) else actor
 
     def _firms_again(self) -> list[Actor]:
-        """ "Công ty" without a name: the firm named last."""
+        """ "Công ty" without a name: the firm named last, of those that call themselves so: "ngân hàng" is the bank."""
         firms = [n for n in self.survey.names if n.firm]
         own = self.survey.all("own_firm")
         found = []
         for cue in self.survey.all("firm_word"):
             before = [f for f in firms if f.end <= cue.start] or [f for f in firms[:1] if self.key(f) != self.employer]
+            before = [f for f in before if self.source.folded.startswith(self.source.folded[cue.start : cue.end], f.start)] or before
             if before and not any(n.start <= cue.start < n.end for n in firms) and not any(o.start <= cue.start < o.end for o in own):
                 found.append(Actor(cue.start, cue.end, self.key(before[-1])))
         return found

@@ -112,8 +112,8 @@ class AddressReader:
         """A unit word and what it names."""
         if source.tokens[first].folded not in self.openers or self._is_person(source, first):
             return None
-        if self.words["not_a_unit"].from_here(source, first):  # "bản án"
-            return None
+        if self.words["not_a_unit"].from_here(source, first) or self.words["bare_heads"].up_to(source, first + 1) > 1:
+            return None  # "bản án", "hợp tác xã"
         for size, level in self.units[source.tokens[first].folded]:
             if self.words[f"address_{level}"].holds(source, first, first + size):
                 if first + size < len(source.tokens) and self._is_room(level, source, first, first + size):

@@ -182,3 +182,17 @@ def test_a_summons_of_the_court_is_no_judgment(first_house: House) -> None:
     body = f"Tôi là Đinh Lễ, tổ 2 phường Hà Lầm, TP Hạ Long, được thi hành án theo {AWARD}. Tôi yêu cầu thi hành án."
     summons = "TÒA ÁN NHÂN DÂN THÀNH PHỐ HẠ LONG\nGIẤY BÁO\nMời ông Đinh Lễ đến Tòa án nhận bản án vào 8 giờ ngày 20/3/2018."
     assert "judgment_copy" in told(first_house, body, ("giay bao.pdf", summons)).assessment.missing
+
+
+def test_a_kind_of_firm_alone_is_the_firm_that_calls_itself_so(first_house: House) -> None:
+    body = (
+        "Kính gửi: Cục Thi hành án dân sự tỉnh Quảng Ninh\n"
+        "Hợp tác xã Nuôi trồng thủy sản Vân Hải, địa chỉ: thôn Sơn Hào, xã Quan Lạn, huyện Vân Đồn; đại diện: bà Phạm Thị Lựu, Giám đốc.\n"
+        f"Theo {AWARD}, Doanh nghiệp tư nhân Tuấn Lợi, khu 9, thị trấn Cái Rồng, huyện Vân Đồn phải thanh toán cho Hợp tác xã 388.500.000 "
+        "đồng. Hợp tác xã đề nghị thi hành toàn bộ số tiền. Doanh nghiệp có kho lạnh.\n"
+        "Vân Đồn, ngày 18/1/2018\nGiám đốc Phạm Thị Lựu (ký, đóng dấu)"
+    )
+    understood = told(first_house, body)
+    facts = understood.reading.facts
+    assert facts.role == "creditor" and facts.creditor and facts.creditor.value.startswith("Hợp tác xã")
+    assert understood.assessment.missing == ("judgment_copy",)
