@@ -27,7 +27,7 @@ from tests.journeys.desk import MONDAY
 from tests.servers.postgres import Postgres, postgres
 from tests.upgrades.opening import FOLDERS, differences, opened
 
-HANDED_OUT = ("0003", "0004", "0005", "0006", "0007")  # versions an office may have; 0003 is the first of a whole program
+HANDED_OUT = ("0003", "0004", "0005", "0006", "0007", "0010")  # versions an office may have; 0003 is the first of a whole program
 VERSIONS = "helpdesk/cases/migrations/versions"
 
 
