@@ -85,7 +85,8 @@ def _begins(reading: Reading, spread: Spread, act: FollowUp, kind: Kind) -> bool
     """A full request typed into an old thread: asked for, signed, with its own judgment, and about another matter by its own words."""
     asked = any(spread.body.all(code) for code in ("enforcement_request", "confirmation_request", "complaint_act", "denunciation_act"))
     introduced = bool(spread.body.all("writer_intro")) and bool(reading.facts.judgments or spread.body.decisions)
-    introduced |= _grieves_anew(reading, spread, kind)
+    if asked and _grieves_anew(reading, spread, kind):
+        return not spread.body.all("withdraw", "supplies_only")
     other = bool(spread.body.all("another_matter"))
     return act not in (FollowUp.RESCHEDULE, FollowUp.CANCEL) and asked and (introduced or other) and not spread.body.all("supplies_only")
 
