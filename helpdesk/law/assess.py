@@ -18,7 +18,7 @@ from helpdesk.law.time_limit import Limit, limit
 from helpdesk.law.wishes import held_against
 
 REQUESTS = (Kind.ENFORCEMENT, Kind.CONFIRMATION, Kind.COMPLAINT, Kind.DENUNCIATION)
-DECIDING = ("judgment_number", "court", "judgment_date", "role", "application", "decision", "sum")
+DECIDING = ("judgment_number", "court", "judgment_date", "role", "application", "decision")
 UNSURE = ("near", "obstacle", "too_early")
 
 

@@ -37,11 +37,12 @@ def test_a_letter_that_lacks_nothing_is_answered_at_once(first_house: House) -> 
     assert (understood.assessment.outcome, understood.decision.action) == ("complete", "send")
 
 
-def test_more_than_was_awarded_is_for_a_person_to_settle(first_house: House) -> None:
+def test_a_differing_sum_is_looked_at_and_leaves_the_outcome_as_it_is(first_house: House) -> None:
     in_the_letter = asked(first_house, more="Số tiền tôi yêu cầu là 150.000.000 đồng.")
     beside_the_copy = asked(first_house, awarded="180 triệu đồng")
     for understood in (in_the_letter, beside_the_copy):
         assert "contradiction" in understood.decision.review_reasons
+        assert (understood.assessment.outcome, understood.decision.action) == ("complete", "review")
 
 
 def test_interest_explains_more_than_was_awarded(first_house: House) -> None:
