@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from helpdesk.journey import Paper, PaperRole
+from helpdesk.reading import signing
 from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.survey import Reader, Survey
 from helpdesk.reading.text import Source, clean
@@ -14,6 +15,17 @@ HEADING = 700  # letters of a page within which it says what it is
 LEAST_TEXT = 25
 NO_PAPER = "no_paper"  # the defect of an icon, or of the signature of a signed mail: nobody misses its words
 SUMMONS = re.compile(r"\bgiay (?:bao|moi|trieu tap|hen)\b")
+TITLE = r"^[^\w\n]*"  # a line begins so
+OF_COURTS = re.compile(  # what else a court hands out, and nobody can enforce
+    TITLE + r"(?:giay (?:bao|moi|trieu tap|hen|xac nhan|bien nhan)|thong bao|bien lai|bien nhan|phieu hen"
+    r"|quyet dinh (?:dua vu|hoan phien|tam dinh chi|mo phien|phan cong))\b",
+    re.M,
+)
+JUDGES = re.compile(
+    r"\b(?:nhan danh nuoc|hoi dong xet xu|tuyen xu|quyet dinh cong nhan|cong nhan su thoa thuan|ket qua hoa giai thanh|phan quyet)\b"
+    r"|" + TITLE + r"(?:trich luc )?(?:ban an|phan quyet)\b|\bquyet dinh\s*:",
+    re.M,
+)
 DOTS = re.compile(r"(?:\.{4,}|…{2,}|_{4,})")
 ROLES = ("authorization", "application", "judgment", "decision", "identity", "receipt", "company", "form")
 
@@ -57,7 +69,8 @@ def _role(index: int, paper: Paper, survey: Survey, reader: Reader) -> PaperRole
         return PaperRole(index, "other", "content", ())
     if not readable and not paper.members:
         return PaperRole(index, named or "unreadable", "name" if named else "content", ("unreadable",))
-    role = told or named or "other"
+    misnamed = named == "judgment" and told is None and readable and _only_summons(survey)
+    role = told or (None if misnamed else named) or "other"
     by = "both" if told and told == named else "content" if told else "name"
     return PaperRole(index, role, by, _marks(role, survey, paper.name, reader))
 
@@ -80,8 +93,10 @@ def _by_content(survey: Survey) -> str | None:
 
 
 def _only_summons(survey: Survey) -> bool:
-    """ "TÒA ÁN … GIẤY BÁO: mời ông … đến nhận bản án": a court's paper, and no judgment."""
-    return not survey.judgments and SUMMONS.search(survey.source.folded, 0, HEADING) is not None
+    """ "TÒA ÁN … GIẤY BÁO: mời ông … đến nhận bản án số …": a court's paper, and no judgment, though it may name one."""
+    folded = survey.source.folded
+    titled = OF_COURTS.search(folded, 0, HEADING) is not None and JUDGES.search(folded) is None
+    return titled or (not survey.judgments and SUMMONS.search(folded, 0, HEADING) is not None)
 
 
 def _marks(role: str, survey: Survey, name: str, reader: Reader) -> tuple[str, ...]:
@@ -90,7 +105,7 @@ def _marks(role: str, survey: Survey, name: str, reader: Reader) -> tuple[str, .
         marks.append("decision_part")
     if role == "application":
         in_name = {c.code for c in reader.lexicon.phrases.find(Source("name", clean(re.sub(r"[_\-.]+", " ", name))))}
-        if survey.first("application_unsigned") or "application_unsigned" in in_name:
+        if signing.left_unsigned(survey) or "application_unsigned" in in_name:
             marks.append("unsigned")
         if DOTS.search(survey.source.text):
             marks.append("dots")

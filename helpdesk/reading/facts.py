@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from helpdesk.journey import CourtName, Facts, Found, Judgment, Kind, OfficeName, Role
-from helpdesk.reading import grievance, matter, rulings, sums
+from helpdesk.reading import grievance, heirs, matter, rulings, sums
 from helpdesk.reading.judgments import same_number
 from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.person import SELF, SOMEONE_OWING
@@ -32,7 +32,7 @@ def facts_of(parts: list[Part], picture: Picture, subject: Survey, kind: Kind, c
     own = [p.survey for p in parts if p.role in OWN]
     grievances = own if kind in (Kind.COMPLAINT, Kind.DENUNCIATION) or any(s.all(*grievance.COMPLAINS, "wrongdoing") for s in own) else []
     told = [p.survey for p in parts if p.role != "authorization"]
-    role = role_of(parts, picture)
+    role = role_of(parts, picture, kind)
     if role is None and kind == Kind.ENFORCEMENT and (_asks_against_another(picture) or _asks_for_themselves(own, picture)):
         other = picture.party("creditor", not_me=True)
         mine = other is None or other is picture.firm_of(picture.me) or _signs_too(parts, picture, other)
@@ -128,12 +128,12 @@ def _number(parts: list[Part], what: str) -> Found | None:
     return None
 
 
-def role_of(parts: list[Part], picture: Picture) -> Role | None:
+def role_of(parts: list[Part], picture: Picture, kind: Kind) -> Role | None:
     """Who the writer is: what they say of themselves; an outsider, an heir or a representative before a party."""
     own = [p for p in parts if p.role in ("body", "forwarded")]
     if any(p.survey.all("outsider") for p in own):
-        return Role.OUTSIDER
-    if any(p.survey.all("heir") and p.survey.all("principal", "not_self", "kin_of") for p in own):
+        return Role.AFFECTED if kind == Kind.COMPLAINT else Role.OUTSIDER  # no party need be one to complain (ruling 6)
+    if any(heirs.told(p.survey) and p.survey.all("principal", "not_self", "kin_of") for p in own):
         return Role.HEIR
     if picture.sent_by_another:
         return picture.own_role()

@@ -11,6 +11,7 @@ from bisect import bisect_left
 
 from helpdesk.journey import Found
 from helpdesk.reading.judgments import NumberMention
+from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.matter import sentence_of
 from helpdesk.reading.survey import Survey
 
@@ -25,16 +26,23 @@ DAY = re.compile(r"\b(?:ngay|hom|sang|chieu|toi|trua|thang|nam|luc)\s+(?:ngay\s+
 ACT_WORDS = re.compile(
     r"\b(?:(?<!lam )viec|hanh vi|chuyen|noi dung|hanh dong)\s+(?!nay\b|do\b|tren\b|toi se\b|to cao\b|khieu nai\b)\w+\s+\w+"
 )
+LEAST_DEMAND = 2  # "yêu cầu trả sổ"
+STAFF = re.compile(
+    r"(?:\s+\w+){0,3}\s+(?:cua|o|tai|thuoc|ben)\s+(?:quy\s+)?(?:cuc|chi cuc|co quan (?:thi hanh|minh|ta|nay)|thi hanh an|van phong cuc)\b"
+)
+SAYS_TO_BE = re.compile(r"\b(?:xung|noi|bao|nhan|gioi thieu)\s+(?:minh\s+)?la\s*$")
+UNKNOWN = re.compile(r"\bkhong\s+(?:xung|noi|cho biet|ro|biet)\s+(?:ho )?(?:ten|la ai|o phong|phong|o co quan|co quan|o dau)\b")
 LEAST_STORY = 14  # words beyond names and forms that tell why
 
 
 def complained_person(survey: Survey) -> Found | None:
     """The official or office complained of: a function is enough; the office a letter is addressed to is not meant."""
     for cue in survey.all("officer", "officer_here"):
-        if not addressed(survey, cue.start):
+        if not addressed(survey, cue.start) and not _anybody(survey, cue):
             return sentence_of(survey.source, cue.start)
     for cue in survey.all("staff_of"):
-        if any(0 <= o.start - cue.end < OF_REACH for o in survey.offices) and not addressed(survey, cue.start):
+        of_office = any(0 <= o.start - cue.end < OF_REACH for o in survey.offices) or STAFF.match(survey.source.folded, cue.end)
+        if of_office and not addressed(survey, cue.start):
             return sentence_of(survey.source, cue.start)
     for cue in survey.all(*OTHERS):
         if not addressed(survey, cue.start) and _near(survey, cue.start, *COMPLAINS):
@@ -43,6 +51,13 @@ def complained_person(survey: Survey) -> Found | None:
         if not addressed(survey, office.start) and _near(survey, office.start, *COMPLAINS, "enforcement_act_of_office"):
             return sentence_of(survey.source, office.start)
     return None
+
+
+def _anybody(survey: Survey, cue: Cue) -> bool:
+    """ "Một người nói là cán bộ thi hành án, không xưng tên, không rõ ở đâu": whoever it was."""
+    start, end = survey.source.sentence(cue.start)
+    folded = survey.source.folded
+    return SAYS_TO_BE.search(folded, start, cue.start) is not None and UNKNOWN.search(folded, start, end) is not None
 
 
 def complained_act(survey: Survey) -> Found | None:
@@ -109,11 +124,17 @@ def _identified(survey: Survey, position: int) -> bool:
 
 def complaint_request(survey: Survey) -> Found | None:
     """What is asked, or why: a wish, a reason, or a story that is more than the name of a decision."""
-    cue = survey.first("demand_for_review", "reason") or next((c for c in survey.all("asks", "begs") if _tells(survey, c.start)), None)
+    cue = survey.first("demand_for_review", "reason") or next((c for c in survey.all("asks", "begs") if _demands(survey, c.start)), None)
     if cue:
         return sentence_of(survey.source, cue.start)
     stories = [at for at in _acts(survey) if _words_of_own(survey, at) >= LEAST_STORY]
     return sentence_of(survey.source, stories[0]) if stories else None
+
+
+def _demands(survey: Survey, position: int) -> bool:
+    """Something is asked, in however few words; that somebody is thanked, or greeted, asks nothing."""
+    polite = _near(survey, position, "thanks", "addressed_to")
+    return _tells(survey, position) or (not polite and _words_of_own(survey, position) >= LEAST_DEMAND)
 
 
 def addressed(survey: Survey, position: int) -> bool:

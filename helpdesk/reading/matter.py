@@ -19,14 +19,15 @@ OWN = re.compile(r"\b(?:toi|em|chau|minh|chung toi)\s+(?:cung |dang |hien |van |
 OWES = re.compile(r"\b(?:toi|em|chau|minh|cong ty chung toi|cong ty toi)\s+(?:la\s+|con\s+|chinh la\s+)?$")
 TO_CONFIRM = re.compile(
     r"\b(?:so tien|khoan|tong so|phan dan su|cong no|da (?:nop|nhan|tra|thu|dong|boi thuong|giao|chi tra|cap duong|hoan tra|thanh toan))\b"
+    r"(?!\s+(?:nao|gi|bao nhieu)\b)"
 )
 WILLING = re.compile(
     r"\btien\b[^.;\n]{0,30}\b(?:co|rut|chuan bi|lo|vay|gom|de) san\b|\b(?:chuan bi|gom|lo|vay|co)\b[^.;\n]{0,12}\bdu\b[^.;\n]{0,8}\btien\b"
     r"|\btu nguyen (?:xin )?(?:duoc )?(?:nop|tra|thi hanh|giao)\b"
 )
 STANDS = re.compile(
-    r"\b(?:dang|van|con|hien|dung ten|cho thue|khai thac|hoat dong|su dung|chay|quan ly|so huu|mo|nhan luong|huong luong|dem ban"
-    r"|rao ban|dau o|neo)\b"
+    r"\b(?:dang|van|con|hien|dung ten|mang ten|cho thue|khai thac|hoat dong|su dung|chay|quan ly|so huu|mo|nhan luong|huong luong|dem ban"
+    r"|rao ban|dau o|neo|\d+\s*(?:met|m|m2|m vuong|sao|ha|hec ta|gian|tang|phong))\b"
 )
 CALLED = frozenset({"ong", "ba", "anh", "chi", "co", "chu", "bac"})  # "bà bán cá ngoài chợ"
 CLAUSE = re.compile(r"[,;]|\bchỉ biết\b|\bnhưng\b|\bmà\b")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.people import NameMention, identity
 from helpdesk.reading.person import Person
 from helpdesk.reading.survey import Mention, Survey
@@ -18,10 +19,18 @@ ALONE = re.compile(
     r"(?P<name>[^\W\d]+)(?:[ \t]*\((?:da )?ky(?: ten)?\))?[\s,.!\d/-]*$",
     re.M,
 )
+SIGNED_THINGS = re.compile(
+    r"\s+(?:ten\s+)?(?:vao\s+)?(?:vay|no\b|muon|nhan|giay|hop dong|bien ban|bao lanh|the chap|ban\b(?! don)|gi\b|mot|to\b|chung tu|van ban)"
+)
 TAIL = re.compile(
     r"(?:[\s.,;:!()/\-–\d]|\b(?:ngay|thang|nam|dt|sdt|tel|dien thoai|so|da ky|ky|ten|ghi ro ho ten|nguoi|phai|duoc|thi|hanh|an|lam|don"
     r"|de nghi|yeu cau|khieu nai|to cao|la|cccd|cmnd|cmt|lien he|may|tran trong|kinh|cam on|xin|a|quy|co quan|dong|dau)\b)*"
 )
+
+
+def left_unsigned(survey: Survey) -> Cue | None:
+    """Where it is said that the application lacks a signature; "không ký vay đồng nào" speaks of another paper."""
+    return next((c for c in survey.all("application_unsigned") if not SIGNED_THINGS.match(survey.source.folded, c.end)), None)
 
 
 def weight_of(survey: Survey, name: NameMention) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from helpdesk.journey import Statement
-from helpdesk.reading import signing
+from helpdesk.reading import heirs, signing
 from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.picture import Part
 from helpdesk.reading.survey import Survey
@@ -70,6 +70,10 @@ def statements(body: Survey, forwarded: Survey, parts: list[Part]) -> tuple[Stat
 
 def _void(survey: Survey, cue: Cue) -> bool:
     """ "Chưa làm đơn bao giờ" speaks of the past, and a letter that makes its application now has none to come."""
+    if cue.code == "application_unsigned":
+        return cue != signing.left_unsigned(survey)
+    if cue.code == "heir":
+        return cue not in heirs.told(survey)
     if cue.code != "application_unwritten":
         return False
     words = " ".join(t.folded for t in survey.source.tokens[cue.last : cue.last + 7])

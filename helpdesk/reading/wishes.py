@@ -22,13 +22,14 @@ from helpdesk.reading.when import When, in_week, phrases
 ANY_DAY = re.compile(r"\b(?:hom|ngay|bua|buoi|lich|dip|khi|luc|chieu|sang)\s+(?:khac|nao)\b")
 ECHO = re.compile(r"\b(?:cung\s+(?:ngay|hom)|(?:ngay|hom|bua)\s+(?:do|ay|day|no))\b")
 DAY_AFTER = re.compile(r"\b(?:ngay\s+hom\s+sau|(?:sang|vao|qua|den|luc)\s+hom\s+sau)\b")
+OPENING_HOURS = re.compile(r"\bgio\s+(?:lam viec|mo cua|hanh chinh|tiep khach)\s*:[^\n]*")  # of the writer's firm, in its footer
 ONE_DAY = timedelta(days=1)
 REACH, SIDE_BY_SIDE = 30, 6  # letters
 
 
 def find_wish(survey: Survey, today: date, appointment: datetime | None = None) -> Wish | None:
     """The wish in a letter written on `today`; None where no day and no time is wished for. `appointment` is in local time."""
-    text = heard(survey.source)
+    text = OPENING_HOURS.sub(lambda m: " " * len(m[0]), heard(survey.source))
     days = find_days(survey.source, text, today)
     if appointment:
         days = sorted([*days, *_beside(text, appointment.date(), days), *_echoed(text, appointment.date(), days)], key=lambda d: d.start)

@@ -29,7 +29,7 @@ def marks_of(letter: Letter, spread: Spread, aimed: Aim) -> set[str]:
         "paper_judgment": any(o.role.role == "judgment" for o in spread.opened),
         "paper_application": any(o.role.role == "application" for o in spread.opened),
     }
-    marks["no_enforcement"] = not marks["party_says_so"] and complains_of_others([spread.subject, *spread.own])
+    marks["no_enforcement"] = complains_of_others([spread.subject, *spread.own])
     marks["no_official"] = denounces_no_official([spread.subject, *spread.own])
     marks["no_case"] = not (marks["judgment"] or marks["decision"] or marks["party_says_so"])
     return {name for name, holds in marks.items() if holds}

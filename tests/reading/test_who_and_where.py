@@ -196,3 +196,65 @@ def test_a_kind_of_firm_alone_is_the_firm_that_calls_itself_so(first_house: Hous
     facts = understood.reading.facts
     assert facts.role == "creditor" and facts.creditor and facts.creditor.value.startswith("Hợp tác xã")
     assert understood.assessment.missing == ("judgment_copy",)
+
+
+OF_COURTS = (
+    "GIẤY BÁO\nMời ông Đinh Lễ đến Tòa án nhận bản án số 12/2017/DS-ST ngày 3/7/2017 vào 8 giờ ngày 20/3/2018.",
+    "THÔNG BÁO\nVề việc nộp tiền tạm ứng án phí trong vụ án thụ lý số 12/TLST-DS.",
+    "QUYẾT ĐỊNH ĐƯA VỤ ÁN RA XÉT XỬ\nSố 9/2017/QĐXXST-DS, nguyên đơn ông Đinh Lễ.",
+)
+
+
+@pytest.mark.parametrize("paper", OF_COURTS)
+@pytest.mark.parametrize("name", ["giay cua toa.pdf", "ban an.pdf"])
+def test_what_else_a_court_hands_out_is_no_judgment_though_it_names_one(first_house: House, paper: str, name: str) -> None:
+    body = f"Tôi là Đinh Lễ, tổ 2 phường Hà Lầm, TP Hạ Long, được thi hành án theo {AWARD}. Tôi yêu cầu thi hành án."
+    understood = told(first_house, body, (name, f"TÒA ÁN NHÂN DÂN THÀNH PHỐ HẠ LONG\n{paper}"))
+    assert "judgment_copy" in understood.assessment.missing and understood.decision.action == "review"
+
+
+@pytest.mark.parametrize("has", ["Đất nhà nó 3 sào ở Bình Khê.", "Sổ đỏ mang tên hai vợ chồng ông ấy."])
+def test_land_by_its_measure_or_its_title_is_told_of_assets(first_house: House, has: str) -> None:
+    body = (
+        f"Tôi là Đinh Lễ, tổ 2 phường Hà Lầm, TP Hạ Long. Theo {AWARD} ông Vũ Văn Sửu, tổ 4 phường Hà Lầm, TP Hạ Long phải trả tôi 80 "
+        f"triệu. {has} Tôi yêu cầu thi hành án."
+    )
+    assert "asset_info" not in told(first_house, body).assessment.missing
+
+
+COMPLAINS = (
+    "Tôi là Lò Thị Sen, tổ 2 phường Hà Lầm, TP Hạ Long. Ngày 2/3/2018 chấp hành viên Ma Văn Đô, Cục THADS tỉnh Quảng Ninh, thu giữ sổ "
+    "hộ khẩu của tôi. {}Tôi khiếu nại việc ấy. Tôi yêu cầu trả sổ.\nHạ Long, ngày 5/3/2018\nLò Thị Sen"
+)
+
+
+@pytest.mark.parametrize("said", ["", "Tôi không ký vay đồng nào. ", "Biên bản con tôi xé mất rồi. ", "Tôi không phải đương sự. "])
+def test_a_complaint_lacks_nothing_for_words_about_other_papers_and_other_people(first_house: House, said: str) -> None:
+    understood = told(first_house, COMPLAINS.format(said))
+    assert (understood.reading.kind, understood.assessment.missing) == ("complaint", ())
+    assert understood.reading.facts.role not in ("heir", "outsider")
+
+
+@pytest.mark.parametrize("died", ["Ông Lâm mất năm 2016", "Mẹ đẻ tôi đã mất", "Bố tôi mất rồi"])
+def test_a_death_stays_a_death_whatever_the_word_before_it(first_house: House, died: str) -> None:
+    body = f"Tôi là Lò Thị Sen, tổ 2 phường Hà Lầm, TP Hạ Long, con của ông Lò Văn Lâm, người được thi hành án theo {AWARD}. {died}. "
+    body += "Bố tôi có nhà. Tôi yêu cầu thi hành án."
+    assert told(first_house, body).reading.facts.role == "heir"
+
+
+@pytest.mark.parametrize(
+    ("person", "missing"),
+    [
+        ("anh Ma Văn Đô là kế toán kho của Cục", ()),
+        ("một người xưng là cán bộ thi hành án, không nói tên, không rõ ở phòng nào,", ("denounced_person",)),
+    ],
+)
+def test_whom_a_denunciation_means_is_a_post_in_the_office_or_not_known(first_house: House, person: str, missing: tuple[str, ...]) -> None:
+    body = f"Tôi là Lò Thị Sen, tổ 2 phường Hà Lầm, TP Hạ Long. Tôi tố cáo {person} ngày 2/3/2018 lấy xe tang vật đem bán.\nLò Thị Sen"
+    assert told(first_house, body).assessment.missing == missing
+
+
+def test_who_does_not_know_yet_what_is_to_be_confirmed_has_not_said_it(first_house: House) -> None:
+    body = f"Tôi là Lò Thị Sen, tổ 2 phường Hà Lầm, TP Hạ Long, được thi hành án theo {AWARD}. "
+    body += "Xin giấy xác nhận. Xác nhận khoản nào tôi nói sau."
+    assert "confirm_content" in told(first_house, body).assessment.missing

@@ -1,0 +1,24 @@
+"""Where the letter says that somebody has died, or that the writer comes into their rights (NĐ 1.4 → Điều 8a)."""
+
+from __future__ import annotations
+
+import re
+
+from helpdesk.reading.lexicon import Cue
+from helpdesk.reading.survey import Survey
+
+LOST = re.compile(  # "xé mất rồi", "giấy tờ mất rồi": a paper is gone, nobody has died
+    r"\b(?:xe|lam|danh|lay|roi|giu|vut|vat|dot|giat|cuop|trom|cuon|thieu|giay"
+    r"|giay to|so|so do|don|ban an|quyet dinh|bien lai|to do|to giay|xe may|dien thoai)"
+    r"\s+(?:da |bi |cung |thi )*$"
+)
+
+
+def told(survey: Survey) -> list[Cue]:
+    return [c for c in survey.all("heir") if not _is_lost(survey, c)]
+
+
+def _is_lost(survey: Survey, cue: Cue) -> bool:
+    folded = survey.source.folded
+    lost = LOST.search(folded, max(0, cue.start - 24), cue.start) if folded.startswith("mat", cue.start) else None
+    return lost is not None and not survey.source.text[lost.start()].isupper()  # "ông Lâm mất" has died
