@@ -23,6 +23,7 @@ FAMILY = frozenset(
 SHORT_SELF = {"e": "em", "t": "toi", "tui": "toi"}
 OWN_SHARE = 0.4  # of the uses of the commonest word for oneself: less often, it means somebody else
 BESIDE = re.compile(r"\b(?:va|voi|cung|hai)\b")
+ATTRIBUTES = frozenset({"de", "ruot", "noi", "ngoai", "re", "dau", "gai", "trai", "nuoi"})  # "nuôi cháu" is what one does
 FORMER = frozenset({"cu", "truoc"})  # "vợ cũ tôi" is the other side, not somebody one writes for
 RELATION = r"(?:trai|gai|de|ruot|nuoi|dau|re|noi|ngoai|ca|ut|vo|chong|duy nhat|cua)"
 CHILD_OF = re.compile(
@@ -78,7 +79,7 @@ class Actors:
         """ "Anh ta", "chồng cũ tôi": the last one named who is not the writer, else whoever owes."""
         found = []
         for cue in self.survey.all("others"):
-            if any(a.start < cue.end and cue.start < a.end for a in known) or _covered(cue, self.survey.all("not_self")):
+            if any(a.start < cue.end and cue.start < a.end for a in known) or _covered(cue, self.survey.all("not_self", "lives")):
                 continue
             mine = {SELF, self.employer, *self.introduced}
             others = [a for a in known if a.end <= cue.start and a.who not in mine and not self._is_official(a)]
@@ -118,7 +119,7 @@ class Actors:
             if tokens[at].broken:
                 return at
             at -= 1
-        return at + 1 if at + 1 < cue.first else None
+        return at + 1 if at + 1 < cue.first and tokens[at + 1].folded not in ATTRIBUTES else None
 
     def _kin_named(self, cue: Cue, head: int) -> str | None:
         """ "Mẹ tôi là bà …"; whoever is called "ông" is another."""

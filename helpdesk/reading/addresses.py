@@ -75,13 +75,14 @@ class AddressReader:
         part = self._part(source, first) or (self._bare(source, first) or self._numbered(source, first) if cued else None)
         if part is None:
             return None
-        levels, last = {part.level}, part.last
+        levels, last, opened = {part.level}, part.last, {source.tokens[first].folded}
         while following := self._next(source, last) or (self._street(source, last) if levels <= {"house", "street"} else None):
             levels.add(following.level)
+            opened.add(source.tokens[last].folded)
             last = following.last
         start, end = source.tokens[first].start, source.tokens[last - 1].end
         address = AddressMention(start, end, " ".join(source.text[start:end].split()), frozenset(levels), cued, first, last)
-        told = cued or len(levels) > 1 or ("ward" in levels and source.is_cased)
+        told = cued or len(levels) > 1 or len(opened) > 1 or ("ward" in levels and source.is_cased)  # "quận Bupyeong, thành phố Incheon"
         return address if address.suffices and told else None
 
     def _numbered(self, source: Source, first: int) -> Part | None:
@@ -128,8 +129,16 @@ class AddressReader:
 
     def _is_person(self, source: Source, first: int) -> bool:
         """ "Đường Văn Lực" is a man's name."""
-        middle = source.is_cased and _proper(source, first) and self.words["middle_names"].holds(source, first + 1)
-        return middle and first + 2 < len(source.tokens) and _proper(source, first + 1) and _proper(source, first + 2)
+        if not source.is_cased or first + 2 >= len(source.tokens) or not all(_proper(source, at) for at in range(first, first + 3)):
+            return False
+        return self.words["middle_names"].holds(source, first + 1) or self._named_in_full(source, first)
+
+    def _named_in_full(self, source: Source, first: int) -> bool:
+        """Without marks, "Dao Huu Phan (to 6, …)" is a man and where he lives, no island."""
+        last = source.tokens[first + 2].end
+        return (
+            not source.is_accented and self.words["surnames"].holds(source, first) and source.text[last : last + 3].lstrip().startswith("(")
+        )
 
     def _nameless(self, source: Source, first: int, last: int) -> int | None:
         """ "Khu tập thể mỏ": a place that bears no name of its own, with the word or two that tell which."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,6 +13,7 @@ from helpdesk.reading.model import Model
 from helpdesk.reading.survey import Survey
 
 TOLD = "told"
+LEFT_BLANK = re.compile(r":[\s.…_-]*$")  # a form's line that nobody filled in
 HARDLY, SURELY = 0.3, 0.9  # below: nothing is told; from here on it is, whatever the words are
 
 
@@ -30,5 +32,6 @@ def likeliest(surveys: Iterable[Survey], model: Model) -> Telling:
 
 def _shares(survey: Survey, model: Model) -> Iterator[tuple[float, int]]:
     for start, end in pairwise(survey.source.stops):
-        if said := survey.source.folded[start:end].strip():
+        said = survey.source.folded[start:end].strip()
+        if said and not LEFT_BLANK.search(said):
             yield model.likely(said)[TOLD], start + survey.source.folded[start:end].index(said)

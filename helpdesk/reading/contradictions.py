@@ -22,7 +22,7 @@ SURE = 3.0  # weight of signs that put a person on one side of a judgment
 def contradictions(parts: list[Part], picture: Picture) -> tuple[Contradiction, ...]:
     told = [(p.role, rulings.judgments(p.survey)) for p in parts]
     own = next((j for role, j in told if role in ("body", "forwarded") and j), ())
-    copies = [j[0] for role, j in told if role == "judgment" and j]
+    copies = [j[0] for role, j in told if role == "judgment" and j] or [j[0] for role, j in told if role == "application" and j]
     found = _compare(own, copies) if own and copies else []
     people = (*_other_applicant(parts, picture), *_other_side(parts, picture), *_both_sides(parts))
     return (*found, *people, *_other_decision(parts), *(_more_than_awarded(parts) or _other_sum(parts)))

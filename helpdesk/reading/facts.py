@@ -19,6 +19,7 @@ from helpdesk.reading.text import fold
 T = TypeVar("T")
 SOLE_TRADER = re.compile(r"doanh nghiep tu nhan|dntn|ho kinh doanh|cua hang|co so")
 HARDLY = 5.0  # weight up to which a side told by the story gives way to "tôi không nợ ai"
+IN_PLACE_OF = re.compile(r"\s*(?:doi\s+)?(?:chap hanh vien|chv|can bo|nguoi khac)\b")  # "yêu cầu thay chấp hành viên khác"
 SURELY = 2.0  # weight of signs from which somebody is the debtor, if nobody else is
 OWN = ("body", "application", "forwarded")
 Named = tuple[Found | None, Found | None]
@@ -189,6 +190,7 @@ def _acts_for(part: Part) -> bool:
     """In so many words (a form's small print does not count), or as a firm's employee who introduces themselves so."""
     text = part.survey.source.text
     told = [c for c in part.survey.all("acts_for") if text[c.end : c.end + 1] != ":"]  # "Thay mặt: …" is how a group signs
+    told = [c for c in told if not IN_PLACE_OF.match(part.survey.source.folded, c.end)]
     if any(not _in_brackets(text, c.start) and not _by_another(part.survey, c) for c in told):
         return True
     intros = [part.survey.source.sentence(c.start) for c in part.survey.all("writer_intro", "writer_bare")]

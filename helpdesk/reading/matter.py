@@ -29,6 +29,8 @@ STANDS = re.compile(
     r"\b(?:dang|van|con|hien|dung ten|mang ten|cho thue|khai thac|hoat dong|su dung|chay|quan ly|so huu|mo|nhan luong|huong luong|dem ban"
     r"|rao ban|dau o|neo|\d+\s*(?:met|m|m2|m vuong|sao|ha|hec ta|gian|tang|phong))\b"
 )
+HELP = frozenset({"giup", "gium", "dum", "ho"})  # "xác minh giúp" asks for it without another word
+THEIRS = re.compile(r"\bcua\s+(?:ong|ba|anh|chi|no|ho|cong ty|cty)\b[^.;\n]{0,30}\b(?:o|tai|gui|de)\b")
 CALLED = frozenset({"ong", "ba", "anh", "chi", "co", "chu", "bac"})  # "bà bán cá ngoài chợ"
 CLAUSE = re.compile(r"[,;]|\bchỉ biết\b|\bnhưng\b|\bmà\b")
 
@@ -109,7 +111,7 @@ def _told_of(survey: Survey, cue: Cue) -> bool:
         return False
     if any(start <= c.start < end for c in survey.all("compel", "give_to", "duty", "thing", "property", "sum_fees")):
         return False
-    return STANDS.search(source.folded, start, end) is not None
+    return STANDS.search(source.folded, start, end) is not None or THEIRS.search(source.folded, cue.end, end) is not None
 
 
 def _debtor_owns(survey: Survey, cue: Cue) -> bool:
@@ -144,7 +146,8 @@ def _wished(survey: Survey, code: str) -> Iterator[Cue]:
     asks = survey.all("asks")
     for cue in survey.all(code):
         start = survey.source.sentence(cue.start)[0]
-        if any(start <= a.start < cue.start for a in asks):
+        helped = cue.last < len(survey.source.tokens) and survey.source.tokens[cue.last].folded in HELP
+        if helped or any(start <= a.start < cue.start for a in asks):
             yield cue
 
 

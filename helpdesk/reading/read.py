@@ -19,7 +19,7 @@ from helpdesk.reading.doubts import doubts
 from helpdesk.reading.facts import facts_of
 from helpdesk.reading.in_case import in_case
 from helpdesk.reading.learned import Learned
-from helpdesk.reading.requests import requests
+from helpdesk.reading.requests import requests, several_matters
 from helpdesk.reading.spread import spread_out
 from helpdesk.reading.statements import statements
 from helpdesk.reading.survey import Reader
@@ -41,7 +41,7 @@ class LetterReader:
         kind = Kind.AUTOMATIC if letter.automatic else ranked[0].kind
         if letter.automatic:
             ranked = (replace(ranked[0], kind=kind, confidence=0.99), *ranked)
-        asked = requests(ranked, spread.body)
+        asked = requests(ranked, spread.body) or several_matters(kind, spread.body, spread.parts, spread.picture.own)
         ranked = _first_asked(ranked, asked)
         kind = ranked[0].kind
         asked_as = thread.kind if thread else kind

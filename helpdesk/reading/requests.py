@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from helpdesk.journey import Kind, Ranked
+from helpdesk.reading import rulings
+from helpdesk.reading.judgments import bare_number
+from helpdesk.reading.picture import Part
 from helpdesk.reading.survey import Survey
 
 ACTS = {
@@ -16,8 +20,12 @@ ACTS = {
 LEAST = 0.0003
 NUMBERED = re.compile(
     r"\s*(?:\(?(?:[1-4a-d]|iii?|iv|i)[.)/:]|(?:mot|hai|ba) la\b|thu (?:nhat|hai|ba)\b"
-    r"|(?:viec|yeu cau|de nghi) (?:thu )?(?:1|2|mot|hai|nhat)\b|sau do\b)"
+    r"|(?:viec|vu|yeu cau|de nghi) (?:thu )?(?:1|2|mot|hai|nhat)\b|(?:truoc het|truoc tien|dau tien|sau do|sau nua"
+    r"|tiep theo|tiep den|sau cung|cuoi cung)\b)"
 )
+TWO = re.compile(r"\b(?:ca )?(?:hai|2|ba|3) (?:ban an|vu)\b|\bca hai\b")
+BESIDES = re.compile(r"\s*Còn\s")  # "Còn chị gái em thì xin giấy xác nhận …"
+MINE = re.compile(r"\b(?:toi|em|chau|minh)\s+(?:(?:cung|con|xin|muon|nay|dong thoi)\s+)*$")  # "tôi cũng khiếu nại luôn …"
 REACH = 34  # letters from a line's number to what it asks
 
 
@@ -27,6 +35,8 @@ def requests(ranked: tuple[Ranked, ...], body: Survey) -> tuple[Kind, ...]:
     places: dict[Kind, tuple[int, int]] = {}
     for kind, code in ACTS.items():
         cues = [c for c in body.all(code) if not _threatened(body, c.start) and not _told_of(body, c.first)]
+        if kind == Kind.COMPLAINT:
+            cues += [c for c in body.all("complaint_word") if _in_the_first_person(body, c.start)]
         listed = [c for c in cues if _listed(body, c.start)]
         if cues and (kind in likely or listed):
             places[kind] = body.source.sentence((listed or cues)[0].start)
@@ -34,8 +44,28 @@ def requests(ranked: tuple[Ranked, ...], body: Survey) -> tuple[Kind, ...]:
     if first in ACTS and first not in places and any(_listed(body, end - 1) for _, end in places.values()):
         places[first] = body.source.sentence(0)  # told in other words than the known ones, but told
     distinct = {place: kind for kind, place in sorted(places.items(), key=lambda p: p[1])}
-    told_apart = body.all("second_request") or any(_listed(body, end - 1) for _, end in distinct)
+    told_apart = body.all("second_request") or any(_listed(body, end - 1) or BESIDES.match(body.source.text, at) for at, end in distinct)
     return tuple(distinct.values()) if len(distinct) > 1 and told_apart else ()
+
+
+def several_matters(kind: Kind, body: Survey, parts: list[Part], own: Mapping[str, str | None]) -> tuple[Kind, ...]:
+    """Two judgments to be enforced at once, or the applications of two people (`own`: whose each part is): one kind for each."""
+    applications = [p.survey for p in parts if p.role == "application"]
+    if len({own[s.source.name] for s in applications} - {None}) > 1 and not body.all(*ACTS.values()):
+        return tuple(_asked_in(s) or kind for s in applications)
+    told = _first_instances(body)
+    copies = {n for p in parts if p.role == "judgment" for n in _first_instances(p.survey)}
+    twice = kind == Kind.ENFORCEMENT and len(told) > 1 and (len(told & copies) > 1 or TWO.search(body.source.folded))
+    return (kind,) * len(told) if twice else ()
+
+
+def _asked_in(application: Survey) -> Kind | None:
+    first = application.first(*ACTS.values())
+    return next((kind for kind, code in ACTS.items() if first and code == first.code), None)
+
+
+def _first_instances(survey: Survey) -> set[str]:
+    return {bare_number(j.number) for j in rulings.judgments(survey) if j.instance in ("st", "")}
 
 
 def _listed(body: Survey, position: int) -> bool:
@@ -43,6 +73,11 @@ def _listed(body: Survey, position: int) -> bool:
     start, _ = body.source.sentence(position)
     item = NUMBERED.match(body.source.folded, start)
     return item is not None
+
+
+def _in_the_first_person(body: Survey, position: int) -> bool:
+    start, _ = body.source.sentence(position)
+    return not _threatened(body, position) and MINE.search(body.source.folded, start, position) is not None
 
 
 def _told_of(body: Survey, first: int) -> bool:

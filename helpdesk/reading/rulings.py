@@ -16,6 +16,7 @@ JUDGES = re.compile(r"\s*(?:da\s+)?(?:xu|tuyen|ra|ban hanh|giai quyet|xet xu)\b[
 APPEAL = re.compile(r"phuc tham|[.;\n]")
 HEARD = re.compile(r"\b(?:xu|tuyen|xet xu)\b")
 OTHER_DAY = re.compile(r"hieu luc|tuyen an|tra tien|thu ly|bien ban|han cuoi|cham nhat")
+DATED = re.compile(r"\s*,\s*(?:ngay\s*)?")
 OF_THE_OFFICE = re.compile(r"\b(?:quy cuc|cua cuc|cuc da|cuc ra|quy co quan|cuc thads|cuc tha)\b")
 
 
@@ -88,6 +89,18 @@ def _seat(survey: Survey, number: NumberMention) -> CourtName | None:
             place = gazetteer.at(source, cue.last)
             if place:
                 return CourtName("arbitral", place.places[0].full, place.places[0].province, source.span(cue.start, cue.end))
+    return _dated_from(survey, number)
+
+
+def _dated_from(survey: Survey, number: NumberMention) -> CourtName | None:
+    """ "Hà Nội, ngày 18 tháng 8 năm 2018" of the award itself: a tribunal dates it from where it sat."""
+    source, folded = survey.source, survey.source.folded
+    for day in survey.dates if source.name.startswith("paper:") else ():
+        start = folded.rfind("\n", 0, day.start) + 1
+        place = survey.reader.gazetteer.at(source, source.token_at(start)) if abs(start - number.start) < SEAT_REACH else None
+        seat = place.at("province") if place and DATED.fullmatch(folded, source.tokens[place.last - 1].end, day.start) else ()
+        if seat:
+            return CourtName("arbitral", seat[0].full, seat[0].province, source.span(start, day.end))
     return None
 
 

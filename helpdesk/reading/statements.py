@@ -16,6 +16,10 @@ REQUESTS = (
 )
 NOTE = 30  # words
 PAST = re.compile(r"\b(?:may nam qua|may nam nay|truoc day|tu truoc|truoc gio|hoi do|luc do|khi do|bao nam)\b")
+NOW = re.compile(
+    r"^[^.;\n]{0,40}\b(?:nay|bay gio|hom nay|gio)\b(?![^.\n]{0,60}\b(?:huong dan|chi giup|chi dan|cach|mau)\b)"
+    r"[^.\n]{0,30}\b(?:yeu cau|de nghi|xin)\b"
+)
 EVER = re.compile(r"\b(?:bao gio|lan nao)\b")
 PLAIN = (
     "application_unwritten",
@@ -69,7 +73,8 @@ def statements(body: Survey, forwarded: Survey, parts: list[Part]) -> tuple[Stat
 
 
 def _void(survey: Survey, cue: Cue) -> bool:
-    """ "Chưa làm đơn bao giờ" speaks of the past, and a letter that makes its application now has none to come."""
+    """ "Chưa làm đơn bao giờ" speaks of the past, "bận nên chưa làm đơn, nay yêu cầu …" and "bố tôi chưa kịp làm đơn thì mất" do so too,
+    and a letter that makes its application now has none to come."""
     if cue.code == "application_unsigned":
         return cue != signing.left_unsigned(survey)
     if cue.code == "heir":
@@ -77,8 +82,10 @@ def _void(survey: Survey, cue: Cue) -> bool:
     if cue.code != "application_unwritten":
         return False
     words = " ".join(t.folded for t in survey.source.tokens[cue.last : cue.last + 7])
-    lead = survey.source.folded[survey.source.sentence(cue.start)[0] : cue.start]
-    return bool(EVER.search(words) or PAST.search(lead)) or bool(survey.all("never_applied", "makes_application"))
+    start, end = survey.source.sentence(cue.start)
+    of_the_dead = any(cue.end <= c.start < end for c in heirs.told(survey))
+    past = EVER.search(words) or PAST.search(survey.source.folded[start : cue.start]) or NOW.search(survey.source.folded[cue.end : end])
+    return bool(past) or of_the_dead or bool(survey.all("never_applied", "makes_application"))
 
 
 def _closing(parts: list[Part]) -> tuple[Statement, ...]:

@@ -1,0 +1,148 @@
+"""What a letter gives in unusual words is not asked for again, and two matters in one letter are seen to be two."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from helpdesk.desk.understand import Opened, Understood, understand
+from helpdesk.house import House
+from helpdesk.journey import Correspondent, Letter, Page, Paper
+
+MONDAY = datetime(2018, 3, 5, 2, 0, tzinfo=UTC)
+HEAD = "TÒA ÁN NHÂN DÂN TỈNH QUẢNG NINH\nBản án số: {number}\nNgày: 03 tháng 7 năm 2017\n"
+JUDGMENT = HEAD.format(number="12/2017/DS-ST") + "QUYẾT ĐỊNH: buộc ông Lục Văn Thành trả bà Mã Thị Ngân 100.000.000 đồng."
+ME = "Tôi là Mã Thị Ngân, tổ 4, phường Thanh Sơn, thành phố Uông Bí."
+ASKS = (
+    "Tôi yêu cầu thi hành bản án 12/2017/DS-ST ngày 3/7/2017 của TAND tỉnh Quảng Ninh, buộc ông Lục Văn Thành, tổ 9, phường Quang "
+    "Trung, thành phố Uông Bí trả tôi 100 triệu đồng."
+)
+CAR, SIGNED = "Ông Thành có ô tô.", "Kèm bản án.\nNgày 01/3/2018\nMã Thị Ngân"
+APPLICATION = (
+    "ĐƠN YÊU CẦU THI HÀNH ÁN\nTôi là {who}, thôn 2, xã Đoàn Kết, huyện Vân Đồn, người được thi hành án theo Bản án số {number} ngày "
+    "3/7/2017 của {court}. Yêu cầu ông Lục Văn Thành trả 100.000.000 đồng.\nNgày 01/3/2018 (đã ký) {who}"
+)
+
+
+def told(house: House, body: str, *papers: tuple[str, str]) -> Understood:
+    enclosed = tuple(Paper(name, "application/pdf", 1, "", (Page(1, text, "layer"),)) for name, text in papers)
+    letter = Letter("", None, Correspondent("", "someone@mail.example"), "Gửi cơ quan", body)
+    return understand(house, next(iter(house.shops.values())), Opened(letter, enclosed, MONDAY))
+
+
+def asked(house: House, *lines: str) -> Understood:
+    return told(house, "\n".join(lines), ("ban an.pdf", JUDGMENT))
+
+
+@pytest.mark.parametrize(
+    "excuse",
+    ["Tôi ốm suốt nên chưa làm đơn, nay tôi đề nghị thi hành.", "Chồng tôi chưa kịp viết đơn thì mất ngày 2/1/2018, tôi là người thừa kế."],
+)
+def test_an_application_unwritten_until_today_is_none_that_is_still_to_come(first_house: House, excuse: str) -> None:
+    assert "application" not in asked(first_house, ME, excuse, ASKS, CAR, SIGNED).assessment.missing
+
+
+def test_who_asks_how_to_write_the_application_has_not_written_it(first_house: House) -> None:
+    excuse = "Tôi chưa làm đơn, nay xin hướng dẫn cách viết để tôi yêu cầu."
+    assert any(s.code == "application_unwritten" for s in asked(first_house, ME, ASKS, excuse, CAR, SIGNED).reading.statements)
+
+
+@pytest.mark.parametrize("wish", ["Ông Thành có gì tôi chịu, xác minh giùm tôi với.", "Please xác minh tài sản của ông Thành."])
+def test_a_plea_to_find_out_is_what_the_law_wants_to_know_of_assets(first_house: House, wish: str) -> None:
+    assert "asset_info" not in asked(first_house, ME, ASKS, wish, SIGNED).assessment.missing
+
+
+@pytest.mark.parametrize(
+    "nothing", ["Ông Thành còn tài sản gì không thì tôi chưa nắm được, dò ra tôi báo sau.", "Tài sản của ông Thành: ........"]
+)
+def test_what_nobody_knows_or_filled_in_is_no_information_on_assets(first_house: House, nothing: str) -> None:
+    understood = asked(first_house, ME, ASKS, nothing, SIGNED)
+    assert "asset_info" in understood.assessment.missing or understood.decision.action == "review"
+
+
+def test_savings_that_lie_in_a_bank_are_assets(first_house: House) -> None:
+    where = "Tiền tiết kiệm của ông Thành gửi ở ngân hàng bên Nhật."
+    assert "asset_info" not in asked(first_house, ME, ASKS, where, SIGNED).assessment.missing
+
+
+def test_bringing_up_a_child_is_no_relative(first_house: House) -> None:
+    body = "Em là Mã Thị Ngân, mẹ đang trực tiếp nuôi cháu; ở tổ 4, phường Thanh Sơn, thành phố Uông Bí. " + ASKS.replace("tôi", "em")
+    address = asked(first_house, body, CAR, SIGNED).reading.facts.requester_address
+    assert address and address.value.startswith("tổ 4")
+
+
+def test_without_marks_the_household_register_is_the_writers(first_house: House) -> None:
+    body = "Toi la Ma Thi Ngan lai xe khach, ho khau to 4 phuong Thanh Son thanh pho Uong Bi. Toi yeu cau thi hanh an."
+    address = asked(first_house, body).reading.facts.requester_address
+    assert address and address.value.startswith("to 4")
+
+
+def test_without_marks_a_man_called_dao_lives_where_his_brackets_say(first_house: House) -> None:
+    body = "Toi la Ma Thi Ngan. Toa buoc Dao Xuan Lanh (to 9 phuong Quang Trung, thanh pho Uong Bi) tra toi 100.000.000 dong."
+    facts = told(first_house, body).reading.facts
+    assert facts.debtor_name and facts.debtor_name.value == "Dao Xuan Lanh"
+    assert facts.debtor_address and facts.debtor_address.value.startswith("to 9")
+
+
+def test_an_address_abroad_is_an_address(first_house: House) -> None:
+    abroad = ASKS.replace(", tổ 9, phường Quang Trung, thành phố Uông Bí", "")
+    where = "Ông Thành đang ở Nhật, chỗ ở bên đó là 7 Sakae-machi, quận Naka, thành phố Nagoya."
+    assert asked(first_house, ME, abroad, where, CAR, SIGNED).reading.facts.debtor_address
+
+
+def test_a_friend_from_school_is_not_the_writer(first_house: House) -> None:
+    friend = "Tôi Trịnh Công Hùng ở phường Hồng Hải, thành phố Hạ Long. Bạn học tôi là Mã Thị Ngân."
+    body = f"{friend} {ASKS.replace('tôi', 'Ngân')}\nTrịnh Công Hùng"
+    name = asked(first_house, body).reading.facts.requester_name
+    assert name and name.value == "Trịnh Công Hùng"
+
+
+@pytest.mark.parametrize("close", ["Chúng tôi cùng ký tên: Mã Thị Ngân - Trần Thị Rạng", "Đại diện ký: Mã Thị Ngân (và 4 người cùng ký)"])
+def test_of_several_who_sign_on_one_line_the_first_asks(first_house: House, close: str) -> None:
+    understood = asked(first_house, ME.replace("Tôi là", "Người đứng tên:"), ASKS, CAR, "Ngày 01/3/2018", close)
+    name = understood.reading.facts.requester_name
+    assert name and name.value == "Mã Thị Ngân" and "application" not in understood.assessment.missing
+
+
+def test_asking_for_another_enforcer_is_acting_for_nobody(first_house: House) -> None:
+    assert asked(first_house, ME, ASKS, CAR, "Tôi xin thay chấp hành viên khác.", SIGNED).reading.facts.role == "creditor"
+
+
+@pytest.mark.parametrize("place", ["Địa điểm lập phán quyết: thành phố Hà Nội.", ""])
+def test_an_award_is_for_the_office_where_the_tribunal_made_it(first_house: House, place: str) -> None:
+    body = f"{ME} Tôi yêu cầu thi hành phán quyết số 8/17/PQTT ngày 3/7/2017 của Trung tâm Trọng tài Bắc Hà. {place}\n{SIGNED}"
+    award = "TRUNG TÂM TRỌNG TÀI BẮC HÀ\nPHÁN QUYẾT TRỌNG TÀI số 8/17/PQTT\nHà Nội, ngày 3 tháng 7 năm 2017\nBuộc ông Lục Văn Thành trả."
+    assert told(first_house, body, ("phan quyet.pdf", award)).assessment.outcome == "no_jurisdiction"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "Tôi cũng khiếu nại luôn chấp hành viên Vũ Đức Toản của Cục đã giữ giấy tờ của tôi.",
+        "Còn em gái tôi thì xin giấy xác nhận là đã nộp xong 9 triệu đồng án phí.",
+        "Sau nữa tôi khiếu nại ông Vũ Đức Toản, chấp hành viên của Cục, không lập biên bản.",
+    ],
+)
+def test_a_second_request_of_another_kind_is_for_a_person_to_split(first_house: House, more: str) -> None:
+    assert "several_requests" in asked(first_house, ME, ASKS, CAR, more, SIGNED).decision.review_reasons
+
+
+def test_two_judgments_in_one_letter_are_two_requests(first_house: House) -> None:
+    second = "Vụ 2: bản án số 31/2017/DS-ST ngày 3/7/2017 của TAND tỉnh Quảng Ninh, bà Tô Thị Lựu trả tôi 20 triệu đồng."
+    papers = (("an 1.pdf", JUDGMENT), ("an 2.pdf", HEAD.format(number="31/2017/DS-ST") + "Buộc bà Tô Thị Lựu trả bà Ngân 20.000.000 đồng."))
+    understood = told(first_house, "\n".join((ME, ASKS, CAR, second, SIGNED)), *papers)
+    assert "several_requests" in understood.decision.review_reasons
+
+
+def test_two_peoples_applications_in_one_mail_are_two_requests(first_house: House) -> None:
+    court = "TAND tỉnh Quảng Ninh"
+    papers = [(f"don {who}.docx", APPLICATION.format(who=who, number=number, court=court)) for who, number in
+              (("Trần Thị Rạng", "12/2017/DS-ST"), ("Vương Văn Bừng", "31/2017/DS-ST"))]  # fmt: skip
+    assert "several_requests" in told(first_house, "Xã gửi giúp đơn của hai người dân.", *papers).decision.review_reasons
+
+
+def test_an_application_of_another_judgment_than_the_letters_contradicts_it(first_house: House) -> None:
+    application = APPLICATION.format(who="Mã Thị Ngân", number="120/2017/DS-ST", court="TAND thành phố Uông Bí")
+    understood = told(first_house, "\n".join((ME, ASKS, CAR, SIGNED)), ("don.docx", application))
+    assert understood.assessment.outcome == "needs_review" and "contradiction" in understood.decision.review_reasons
