@@ -12,6 +12,7 @@ LOST = re.compile(  # "xé mất rồi", "giấy tờ mất rồi": a paper is g
     r"|giay to|so|so do|don|ban an|quyet dinh|bien lai|to do|to giay|xe may|dien thoai)"
     r"\s+(?:da |bi |cung |thi )*$"
 )
+DIED_FIRST = re.compile(r"\b(?:kip|xong|chua)\b[^.;,\n]{0,24}\bthi\s+(?:da\s+)?$")  # "chưa kịp làm đơn thì mất"
 
 
 def told(survey: Survey) -> list[Cue]:
@@ -20,5 +21,7 @@ def told(survey: Survey) -> list[Cue]:
 
 def _is_lost(survey: Survey, cue: Cue) -> bool:
     folded = survey.source.folded
+    if DIED_FIRST.search(folded, max(0, cue.start - 48), cue.start):
+        return False
     lost = LOST.search(folded, max(0, cue.start - 24), cue.start) if folded.startswith("mat", cue.start) else None
     return lost is not None and not survey.source.text[lost.start()].isupper()  # "ông Lâm mất" has died

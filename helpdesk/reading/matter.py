@@ -155,7 +155,7 @@ def _owned(survey: Survey, cue: Cue) -> bool:
     if any(a.start <= cue.start < a.end for a in survey.addresses) or _unknown(survey, cue):
         return False
     start = max(survey.source.sentence(cue.start)[0], cue.start - HAS_REACH)
-    labels = [c for c in survey.all("asset_label") if c.start < cue.start or _filled(survey, c)]
+    labels = [c for c in survey.all("asset_label") if c.end <= cue.start or _filled(survey, c)]
     return any(start <= h.start <= cue.start for h in (*survey.all("has"), *labels))
 
 

@@ -54,7 +54,12 @@ def test_a_plea_to_find_out_is_what_the_law_wants_to_know_of_assets(first_house:
 
 
 @pytest.mark.parametrize(
-    "nothing", ["Ông Thành còn tài sản gì không thì tôi chưa nắm được, dò ra tôi báo sau.", "Tài sản của ông Thành: ........"]
+    "nothing",
+    [
+        "Ông Thành còn tài sản gì không thì tôi chưa nắm được, dò ra tôi báo sau.",
+        "Thông tin về tài sản của ông Thành: ........",
+        "Trước đây ông Thành có đưa tôi 2 triệu.",
+    ],
 )
 def test_what_nobody_knows_or_filled_in_is_no_information_on_assets(first_house: House, nothing: str) -> None:
     understood = asked(first_house, ME, ASKS, nothing, SIGNED)
@@ -146,3 +151,17 @@ def test_an_application_of_another_judgment_than_the_letters_contradicts_it(firs
     application = APPLICATION.format(who="Mã Thị Ngân", number="120/2017/DS-ST", court="TAND thành phố Uông Bí")
     understood = told(first_house, "\n".join((ME, ASKS, CAR, SIGNED)), ("don.docx", application))
     assert understood.assessment.outcome == "needs_review" and "contradiction" in understood.decision.review_reasons
+
+
+@pytest.mark.parametrize("name", ["Tô Hải Triều", "Vũ Bá Triều", "Lê Văn Tý"])
+def test_a_mans_name_is_no_sum_of_money(first_house: House, name: str) -> None:
+    amount = asked(first_house, ME.replace("Mã Thị Ngân", name), ASKS, f"Tôi, {name}, ký.").reading.facts.amount
+    assert amount and amount.dong == 100_000_000
+
+
+def test_who_dies_before_writing_leaves_an_heir_and_who_loses_a_paper_does_not(first_house: House) -> None:
+    dead, lost = (
+        asked(first_house, ME, ASKS, CAR, why, SIGNED).reading
+        for why in ("Bố tôi chưa kịp nộp đơn thì mất ngày 2/1/2018.", "Đơn tôi làm mất.")
+    )
+    assert dead.says("heir") and not lost.says("heir")
