@@ -88,8 +88,12 @@ def _by_deed(actors: Actors) -> None:
         _add(actors, SELF, "debtor", 1.5)
     for cue in actors.survey.all("whole_result"):
         done_by = _subject(actors, cue) if actors.source.folded.startswith("da", cue.start) else None
-        if done_by and done_by.who == SELF and cue.start - done_by.end < BY_THEM:
-            _add(actors, SELF, "debtor", 3)
+        if done_by and cue.start - done_by.end < BY_THEM:
+            _add(actors, done_by.who, "debtor", 3 if done_by.who == SELF else 1.5)
+    for actor in actors.all:
+        mention = actors.people[actor.who].mention
+        if actor.who != SELF and not actor.pronoun and not (mention and mention.firm) and HAS_PAID.match(actors.source.folded, actor.end):
+            _add(actors, actor.who, "debtor", 1.5)
     for cue in actors.survey.all("won"):
         winner = actors.before(cue.start, since=actors.source.sentence(cue.start)[0])
         _add(actors, winner.who if winner else SELF, "creditor", 3)

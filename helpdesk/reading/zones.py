@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from helpdesk.journey import Letter
 from helpdesk.reading.complaints import Aim
-from helpdesk.reading.concern import complains_of_others, denounces_no_official
+from helpdesk.reading.concern import COMPLAINTS, DENUNCIATIONS, complains_of_others, denounces_no_official
 from helpdesk.reading.spread import Spread
 from helpdesk.reading.survey import Survey
 
+GRIEVANCES = (*COMPLAINTS, *DENUNCIATIONS, "wrongdoing", "misdeed", "enforcement_act_of_office", "demand_for_review")
 Zones = list[tuple[str, Survey]]
 
 
@@ -29,7 +30,8 @@ def marks_of(letter: Letter, spread: Spread, aimed: Aim) -> set[str]:
         "paper_judgment": any(o.role.role == "judgment" for o in spread.opened),
         "paper_application": any(o.role.role == "application" for o in spread.opened),
     }
-    marks["no_enforcement"] = complains_of_others([spread.subject, *spread.own])
+    marks["no_enforcement"] = not marks["party_says_so"] and complains_of_others([spread.subject, *spread.own])
+    marks["no_grievance"] = not any(s.all(*GRIEVANCES) for s in [spread.subject, *spread.own])
     marks["no_official"] = denounces_no_official([spread.subject, *spread.own])
     marks["no_case"] = not (marks["judgment"] or marks["decision"] or marks["party_says_so"])
     return {name for name, holds in marks.items() if holds}

@@ -258,3 +258,25 @@ def test_who_does_not_know_yet_what_is_to_be_confirmed_has_not_said_it(first_hou
     body = f"Tôi là Lò Thị Sen, tổ 2 phường Hà Lầm, TP Hạ Long, được thi hành án theo {AWARD}. "
     body += "Xin giấy xác nhận. Xác nhận khoản nào tôi nói sau."
     assert "confirm_content" in told(first_house, body).assessment.missing
+
+
+def test_a_question_whether_a_caller_was_a_swindler_requests_nothing(first_house: House) -> None:
+    body = "Kính gửi Cục. Có số lạ gọi tôi, xưng là chấp hành viên, bảo tôi phải chuyển 30 triệu. "
+    body += "Cho tôi hỏi có phải cán bộ của Cục không, hay lừa đảo?\nLò Thị Sen"
+    assert told(first_house, body).reading.kind == "other"
+
+
+def test_a_life_told_for_a_post_is_no_application_for_enforcement(first_house: House) -> None:
+    life = "SƠ YẾU LÝ LỊCH\nLò Thị Sen, sinh năm 1994\nThực tập: soạn đơn yêu cầu thi hành án, đơn khiếu nại"
+    body = "Em là Lò Thị Sen, cử nhân luật, em gửi lý lịch, mong được dự tuyển thư ký của Cục THADS tỉnh Quảng Ninh."
+    assert told(first_house, body, ("CV.pdf", life)).reading.kind == "other"
+
+
+@pytest.mark.parametrize("paid", ["ông Lang Viết Cẩn đã thi hành xong 620.000.000 đồng", "ông Lang Viết Cẩn đã nộp đủ 41 triệu đồng"])
+def test_who_has_paid_what_is_to_be_confirmed_is_the_debtor(first_house: House, paid: str) -> None:
+    body = (
+        f"Tôi là Lò Thị Sen, tổ 2 phường Hà Lầm, TP Hạ Long, không liên quan vụ án. Đề nghị Cục xác nhận {paid} theo {AWARD}.\nLò Thị Sen"
+    )
+    understood = told(first_house, body)
+    facts = understood.reading.facts
+    assert understood.assessment.outcome == "no_right" and facts.debtor_name and facts.debtor_name.value == "Lang Viết Cẩn"
