@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from sqlalchemy import ColumnElement, case, literal
-from sqlmodel import col, func, select
+from sqlmodel import col, func, or_, select
+from sqlmodel.sql.expression import Select
 
 from helpdesk.cases.database import Unit
 from helpdesk.cases.ledger_tables import HandledRow
@@ -78,13 +79,8 @@ def duties(unit: Unit) -> tuple[dict[str, int], list[str]]:
     ended = select(ClockRow.ended_by, func.count()).where(ClockRow.clock == "reply", col(ClockRow.ended_at).is_not(None))
     for by, number in unit.session.exec(ended.group_by(ClockRow.ended_by)):
         told[SETTLED_BY.get(by, "closed")] += number
-    running = (
-        select(CaseRow.code, CaseRow.status, _newest_mail())
-        .join(ClockRow, col(ClockRow.case_id) == col(CaseRow.id))
-        .where(ClockRow.clock == "reply", col(ClockRow.ended_at).is_(None))
-    )
     nobody = []
-    for code, status, mail in unit.session.exec(running):
+    for code, status, mail in unit.session.exec(_owing()):
         duty = _duty(status, mail)
         told[duty] += 1
         if duty == "nobody":
@@ -92,10 +88,22 @@ def duties(unit: Unit) -> tuple[dict[str, int], list[str]]:
     return {name: told[name] for name in DUTIES}, sorted(nobody)
 
 
+def seen_to(unit: Unit, case_id: int) -> bool:
+    """Whether somebody sees to what a case still owes: a mail that leaves or waits for its word, or people with the case before them."""
+    return all(_duty(status, mail) != "nobody" for _, status, mail in unit.session.exec(_owing().where(CaseRow.id == case_id)))
+
+
+def _owing() -> Select[str, str, str | None]:
+    """Code, status and newest mail of every case whose time to reply runs."""
+    owing = select(CaseRow.code, CaseRow.status, _newest_mail()).join(ClockRow, col(ClockRow.case_id) == col(CaseRow.id))
+    return owing.where(ClockRow.clock == "reply", col(ClockRow.ended_at).is_(None))
+
+
 def _newest_mail() -> ColumnElement[str | None]:
-    """The status of the newest mail of a case that answers anything."""
+    """The status of the newest mail of a case that answers anything; what was sent before this time to reply began answers it not."""
+    since = or_(OutgoingRow.status != "sent", col(OutgoingRow.sent_at) >= ClockRow.started_at)
     answering = select(OutgoingRow.status).where(
-        OutgoingRow.case_id == CaseRow.id, OutgoingRow.status != "withdrawn", col(OutgoingRow.form).not_in(("receipt", "reminder"))
+        OutgoingRow.case_id == CaseRow.id, OutgoingRow.status != "withdrawn", col(OutgoingRow.form).not_in(("receipt", "reminder")), since
     )
     return answering.order_by(col(OutgoingRow.id).desc()).limit(1).scalar_subquery()
 

@@ -61,6 +61,7 @@ NEXT: dict[tuple[Status, Step], Status] = {
     **{(s, T.ANSWER): S.CLOSED for s in (*BEFORE_COUNTER, S.AT_COUNTER)},
     **{(s, T.BY_POST): S.WAITING for s in BEFORE_COUNTER},
     **{(s, T.ARRIVE): S.AT_COUNTER for s in BEFORE_COUNTER},
+    (S.AT_COUNTER, T.HOLD): S.IN_REVIEW,
     (S.APPOINTMENT, T.MISS): S.WAITING,
     (S.AT_COUNTER, T.ACCEPT): S.IN_PROGRESS,
     (S.WAITING, T.ACCEPT): S.IN_PROGRESS,

@@ -13,7 +13,7 @@ from helpdesk.cases import visits as rows
 from helpdesk.cases.counter_tables import SheetRow
 from helpdesk.cases.database import Unit
 from helpdesk.cases.states import AFTER_COUNTER, CITIZENS_TURN, ENDED, Status, Step
-from helpdesk.cases.tables import CaseRow
+from helpdesk.cases.tables import CaseRow, VisitRow
 from helpdesk.desk import answers, counter_papers, visits
 from helpdesk.desk.acting import LONGEST_REMARK, Seen, case_for, did, unchanged
 from helpdesk.desk.casework import may_be_given
@@ -161,6 +161,7 @@ def guide(house: House, person: Person, code: str, seen: Seen, filled: Filled, *
             raise Refused("không có mục nào khác hoặc chưa có: hãy nhận hồ sơ")
         stands = lodged or any(s.lodged for s in sheets.of_case(unit, at.case.id or 0))
         close(at, done, "gaps", lodged=stands)
+        settle_online_support(at)  # what was to be written is said here, on paper: the citizen gets one answer
         dossiers.take_step(unit, at.case, Step.GUIDE, at=at.now, who=person.login, way=at.sheet.way)
         papers = [counter_papers.guidance(unit, house, person, at.case, at.sheet, done)]
         statutory(at) if stands else start(at, "online_supplement")
@@ -197,8 +198,16 @@ def not_here(house: House, person: Person, code: str, seen: Seen) -> None:
         if visit is not None:
             visit.status = "offered"
             unit.add(visit)
-        dossiers.take_step(unit, at.case, Step.INVITE if visit else Step.GUIDE, at=at.now, who=person.login, why="not_here")
+        dossiers.take_step(unit, at.case, _back(at, visit), at=at.now, who=person.login, why="not_here")
         noted(at, "not_here")
+
+
+def _back(at: AtCounter, visit: VisitRow | None) -> Step:
+    """To where the case was: one that lay before the office lies there again, whatever it still owes."""
+    came = next(e for e in reversed(dossiers.events(at.unit, at.case.id or 0)) if e.what == f"step:{Step.ARRIVE}")
+    if came.note["was"] == Status.IN_REVIEW:
+        return Step.HOLD
+    return Step.INVITE if visit else Step.GUIDE
 
 
 def posted(house: House, person: Person, code: str, paper: int, *, on: date, tracking: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date, datetime
 
-from helpdesk.cases import beside, dossiers, outbox, sheets
+from helpdesk.cases import balance, beside, dossiers, outbox, sheets
 from helpdesk.cases import visits as rows
 from helpdesk.cases.counter_tables import ResultRow
 from helpdesk.cases.database import Unit
@@ -263,5 +263,7 @@ def resume(house: House, person: Person, code: str, seen: Seen) -> None:
             raise Refused("hồ sơ này chưa được tiếp nhận nên không đưa trở lại giải quyết được")
         _withdraw_result(unit, case, house.clock.now()) if case.status == Status.RESULT_READY else None
         dossiers.take_step(unit, case, Step.RESUME, at=house.clock.now(), who=person.login)
+        if not balance.seen_to(unit, case.id or 0):
+            raise Refused("công dân còn một thư chưa được trả lời: hãy trả lời, hoặc ghi đã trả lời bằng cách khác, rồi mới đưa trở lại")
         case.review_reasons = []
         _done(unit, house, person, case, "resumed")

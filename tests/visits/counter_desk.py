@@ -80,6 +80,10 @@ class Counter:
         with self.house.memory.look() as unit:
             return dossiers.by_code(unit, code)
 
+    def drafts(self, code: str) -> list[OutgoingRow]:
+        with self.house.memory.look() as unit:
+            return [m for m in outbox.of_case(unit, dossiers.by_code(unit, code).id or 0) if m.status == "held"]
+
     def clocks(self, code: str) -> dict[str, ClockRow]:
         """The last round of each."""
         with self.house.memory.look() as unit:

@@ -8,7 +8,7 @@ import pytest
 
 from helpdesk.cases.states import Status
 from helpdesk.clock import StoppedClock
-from helpdesk.desk import counter, counter_page, diary, keepsakes, walk_in
+from helpdesk.desk import counter, counter_page, diary, keepsakes, results, walk_in
 from helpdesk.desk.counter_sheet import Filled, PaperTaken
 from helpdesk.desk.walk_in import Newcomer
 from helpdesk.errors import Refused, StaleApproval
@@ -62,6 +62,25 @@ def test_a_click_too_many_on_somebody_without_an_appointment_leaves_the_case_wai
     assert desk.case(code).status == Status.WAITING
     with pytest.raises(Refused, match="không còn ở quầy"):
         desk.take_in(code)
+
+
+def test_a_click_too_many_on_a_case_that_lay_before_the_office_leaves_it_there(desk: Counter) -> None:
+    code = desk.walks_in()
+    counter.advise(desk.house, desk.hoa, code, desk.seen(code), how="Đã hướng dẫn.")
+    results.reopen(desk.house, desk.hoa, code, desk.seen(code), why="Hỏi lại.")
+    counter.arrive(desk.house, desk.hoa, code)
+    counter.not_here(desk.house, desk.hoa, code, desk.seen(code))
+    assert desk.case(code).status == Status.IN_REVIEW
+
+
+def test_who_is_guided_on_paper_gets_no_second_answer_by_mail(world: World, desk: Counter) -> None:
+    code = world.ask(SEN).code
+    world.follow(SEN, FollowUp.CANCEL, cancels="request")
+    assert "reply" in desk.running(code) and desk.drafts(code)
+    counter.arrive(desk.house, desk.hoa, code)
+    desk.guide(code, judgment_copy="missing")
+    assert "reply" not in desk.running(code) and not desk.drafts(code)
+    assert "online_supplement" in desk.running(code)
 
 
 # ── case 1: it matches ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from email import message_from_bytes
 
@@ -10,7 +11,7 @@ import pytest
 from helpdesk.cases import dossiers
 from helpdesk.cases.states import Status
 from helpdesk.clock import StoppedClock
-from helpdesk.desk import after_page, counter, results, walk_in
+from helpdesk.desk import after_page, casework, counter, drafts, results, walk_in
 from helpdesk.desk.walk_in import Newcomer
 from helpdesk.errors import Refused, StaleApproval
 from helpdesk.journey import FollowUp, Kind
@@ -302,6 +303,16 @@ def test_a_letter_to_a_closed_case_opens_it_for_a_person_to_look_at(world: World
     world.follow(SEN, FollowUp.QUESTION)
     assert desk.case(closed).status == Status.IN_REVIEW
     results.resume(desk.house, desk.hoa, closed, desk.seen(closed))
+
+
+def test_a_case_is_not_resumed_over_a_letter_that_nobody_answered(world: World, desk: Counter, closed: str) -> None:
+    world.follow(SEN, FollowUp.CANCEL, cancels="request")
+    (draft,) = desk.drafts(closed)
+    drafts.drop(desk.house, desk.hoa, closed, draft.id or 0, replace(desk.seen(closed), sha256=draft.sha256))
+    with pytest.raises(Refused, match="chưa được trả lời"):
+        results.resume(desk.house, desk.hoa, closed, desk.seen(closed))
+    casework.answered_otherwise(desk.house, desk.hoa, closed, desk.seen(closed), how="Đã gọi điện.")
+    assert "reply" not in desk.running(closed)
 
 
 def test_what_was_never_taken_in_is_not_resumed(desk: Counter) -> None:
