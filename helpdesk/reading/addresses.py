@@ -62,7 +62,9 @@ class AddressReader:
         while at < len(source.tokens):
             opens = source.tokens[at].folded in self.openers or (at > 0 and source.tokens[at - 1].folded in cues)
             start = source.tokens[at].start
-            mention = self._address(source, at) if opens and not any(s <= start < e for s, e in closed) else None
+            mention = (
+                self._address(source, at) if opens and not _says_where(source, at) and not any(s <= start < e for s, e in closed) else None
+            )
             if mention:
                 found.append(mention)
                 at = mention.last
@@ -229,6 +231,13 @@ class AddressReader:
             return None
         level = "province" if mention.at("province") else "district" if mention.at("district") else "ward"
         return Part(level, mention.last)
+
+
+def _says_where(source: Source, at: int) -> bool:
+    """ "T ở tổ 4": somebody who calls themselves by one letter, no unit shortened."""
+    after = source.tokens[at + 1] if at + 1 < len(source.tokens) else None
+    one = source.tokens[at]
+    return one.end - one.start == 1 and after is not None and source.text[after.start : after.end].lower() == "ở"
 
 
 def _proper(source: Source, at: int) -> bool:

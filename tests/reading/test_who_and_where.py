@@ -9,6 +9,9 @@ import pytest
 from helpdesk.desk.understand import Opened, Understood, understand
 from helpdesk.house import House
 from helpdesk.journey import Correspondent, Letter, Page, Paper
+from helpdesk.reading.survey import Survey
+from helpdesk.reading.text import Source
+from helpdesk.reading.wishes import find_wish
 
 MONDAY = datetime(2018, 3, 5, 2, 0, tzinfo=UTC)
 AWARD = "bản án số 12/2017/DS-ST ngày 3/7/2017 của TAND tỉnh Quảng Ninh"
@@ -280,3 +283,15 @@ def test_who_has_paid_what_is_to_be_confirmed_is_the_debtor(first_house: House, 
     understood = told(first_house, body)
     facts = understood.reading.facts
     assert understood.assessment.outcome == "no_right" and facts.debtor_name and facts.debtor_name.value == "Lang Viết Cẩn"
+
+
+def test_who_calls_themselves_by_one_letter_is_no_part_of_an_address(first_house: House) -> None:
+    reader = next(iter(first_house.shops.values())).reader.reader
+    survey = Survey(Source("body", "ac cho t khiếu nại vs, t ở tổ 4 khu 5 phường Cao Thắng, hạ long. hqua bị kê biên"), reader)
+    assert [a.text for a in survey.addresses] == ["tổ 4 khu 5 phường Cao Thắng, hạ long"]
+
+
+def test_the_hours_in_a_firms_footer_are_no_wish(first_house: House) -> None:
+    reader = next(iter(first_house.shops.values())).reader.reader
+    footer = "Luật sư sẽ đến như đã hẹn.\n\nVăn phòng: 15 Trần Phú. Giờ làm việc: 8h00 - 17h30 thứ Hai đến thứ Bảy"
+    assert find_wish(Survey(Source("body", footer), reader), MONDAY.date()) is None
