@@ -125,6 +125,8 @@ def _doubts(reading: Reading, clock: Limit, checklist: tuple[Item, ...]) -> tupl
 
 def _is_unsure(reading: Reading, checklist: tuple[Item, ...]) -> bool:
     """Whether an item is open, or not asked for, of which the reader is in doubt. What a person settled is met and no doubt."""
+    if any(i.status == "missing" and i.code in reading.brought for i in checklist):
+        return True
     settled = {i.code for i in checklist if i.status == "met" and i.code not in ("application", "judgment_identity", "asset_info")}
     return any(code not in settled for code in reading.unsure)
 

@@ -13,6 +13,7 @@ from datetime import date
 from helpdesk.journey import Kind, Letter, Paper, Ranked, Reading, Thread
 from helpdesk.reading import kinds
 from helpdesk.reading.assets import SURELY, Telling, likeliest
+from helpdesk.reading.brought import brought
 from helpdesk.reading.complaints import aim
 from helpdesk.reading.contradictions import contradictions
 from helpdesk.reading.doubts import doubts
@@ -60,6 +61,7 @@ class LetterReader:
             contradictions=contradictions(spread.parts, spread.picture),
             topics=topics([spread.subject, spread.body], self.learned.topics, only_questions=thread is None and kind != Kind.OTHER),
             unclear_judgment=any(s.all("unclear_judgment") for s in spread.own),
+            brought=brought(spread, asked_as, self.learned.brought) if thread is None else (),
             unsure=doubts(spread.parts, spread.picture, facts, asked_as, said, roles, telling),
         )
         return reading if thread is None or letter.automatic else in_case(reading, letter, spread, self.learned.acts, thread, today)

@@ -1,4 +1,4 @@
-"""Labelled letters and sayings -> models: the only importer of scikit-learn. The same material gives the same bytes.
+"""Labelled letters, sayings and checklists -> models: the only importer of scikit-learn. The same material gives the same bytes.
 
 A model's weights: a multinomial logistic regression on which n-grams occur, solved until nothing moves that the file could show
 (weights are whole numbers of `step`). The blend of the kinds: how much lexicon and model are each to be believed, fitted on
@@ -25,6 +25,7 @@ from helpdesk.reading.complaints import aim
 from helpdesk.reading.model import ROOMS, Blend, Model, grams, pack
 from helpdesk.reading.spread import spread_out
 from helpdesk.reading.survey import Reader
+from helpdesk.reading.training.checklists import ITEMS, Checklist
 from helpdesk.reading.training.material import Labelled
 from helpdesk.reading.training.sayings import Saying
 from helpdesk.reading.zones import marks_of, zones_of
@@ -45,7 +46,8 @@ class Care:
     strength: float
 
 
-LETTERS, SAYINGS = Care(3, 60.0), Care(2, 30.0)  # chosen on the sayings and texts against the practice letters and back
+# Chosen on the sayings and texts against the practice letters and back, and on batches of letters against the other batches.
+LETTERS, SAYINGS, CHECKLISTS = Care(3, 60.0), Care(2, 30.0), Care(3, 10.0)
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,23 @@ def fit_sayings(said: Sequence[Saying], version: str) -> Model:
     model = weights([Example([("text", 1.0, grams(s.said))], s.label) for s in said], labels, SAYINGS, version)
     digest = hashlib.sha256("\n".join(f"{s.label} {s.said}" for s in said).encode()).hexdigest()
     return replace(model, told={"sayings": len(said), "digest": digest})
+
+
+def fit_checklists(told: Sequence[Checklist], version: str) -> Model:
+    """The model of what letters bring: a head an item, each for itself; the few letters that lack it weigh as much as all that have it."""
+    examples = [Example([("text", 1.0, c.signs)], "") for c in told]
+    columns = _columns(examples, CHECKLISTS)
+    matrix, heads = _matrix(examples, columns), []
+    for item in ITEMS:
+        rows = [row for row, c in enumerate(told) if item in c.has]
+        classifier = LogisticRegression(C=CHECKLISTS.strength, tol=1e-9, max_iter=20_000, class_weight="balanced")
+        with threadpool_limits(1):
+            heads.append(classifier.fit(matrix[rows], [told[row].has[item] for row in rows]))
+    units = np.rint(np.vstack([h.coef_ for h in heads]) / STEP).astype(int)
+    rooms = {"subject": {}, "text": {gram: pack(units[:, at].tolist()) for (_, gram), at in columns.items()}}
+    bias = tuple(float(np.rint(h.intercept_[0] / STEP) * STEP) for h in heads)
+    digest = hashlib.sha256("\n".join(f"{sorted(c.signs)} {sorted(c.has.items())}" for c in told).encode()).hexdigest()
+    return Model(version, ITEMS, STEP, bias, UNBLENDED, rooms, {"checklists": len(told), "digest": digest})
 
 
 def see(material: Sequence[Labelled], reader: Reader) -> list[Seen]:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from helpdesk.reading.model import Model, to_bytes
 from helpdesk.reading.survey import Reader
-from helpdesk.reading.training import sayings
-from helpdesk.reading.training.fit import fit, fit_sayings
-from helpdesk.reading.training.material import LETTERS, shipped
+from helpdesk.reading.training import checklists, sayings
+from helpdesk.reading.training.fit import fit, fit_checklists, fit_sayings
+from helpdesk.reading.training.material import LETTERS, shipped, written
 
 VERSION = "1"
 
@@ -19,6 +19,7 @@ def models(reader: Reader) -> Iterator[tuple[str, Model]]:
     yield "acts", fit_sayings(sayings.acts(LETTERS), VERSION)
     yield "topics", fit_sayings(sayings.topics(LETTERS), VERSION)
     yield "assets", fit_sayings(sayings.assets(LETTERS, reader), VERSION)
+    yield "brought", fit_checklists(checklists.checklists(written(LETTERS), reader), VERSION)
     yield "kinds", fit(shipped(), reader, VERSION)
 
 

@@ -1,0 +1,99 @@
+"""What the opinion on what a letter brings is worth: python -m tests.letters.opinion [--show].
+
+Each batch of practice letters is judged by a model that was trained on the other batches. The rules were mended on all of them, so
+that few letters leave wrongly here; how often the opinion would speak up is told by how it judges items that a letter has and
+items that it lacks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tomllib
+from collections import Counter, defaultdict
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from helpdesk import config
+from helpdesk.cli import plain
+from helpdesk.clock import SystemClock
+from helpdesk.desk.scoring import score
+from helpdesk.desk.understand import understand
+from helpdesk.reading.brought import ASKED_BY_MAIL, CLEARLY, likely
+from helpdesk.reading.model import Model
+from helpdesk.reading.read import LetterReader
+from helpdesk.reading.training.checklists import ITEMS, checklists
+from helpdesk.reading.training.fit import fit_checklists
+from helpdesk.reading.training.material import IN_A_CASE, written
+from helpdesk.study import Shop, Study, build_study
+from tests.letters.build import HERE, read_set
+from tests.letters.figures import Asked, asked
+
+Written = tuple[str, dict[str, Any]]
+
+
+def batches(folder: Path) -> dict[str, set[str]]:
+    """The letters' names by the batch they were written in, as the files are named."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in sorted(folder.glob("*.toml")):
+        words = path.stem.rstrip("-0123456789").split("-")
+        names = {told["id"] for told in tomllib.loads(path.read_text())["letter"]}
+        found["opened" if words[0] == "opened" else words[-1]] |= names
+    return found
+
+
+def judged(shop: Shop, told: list[Written], counts: Counter[tuple[str, str]], model: Model) -> None:
+    """Counts by item how many letters lack it, how many have it, and of each how many it clearly has by the opinion."""
+    for niche, letter in told:
+        for one in checklists([(niche, letter)], shop.reader.reader):
+            scores = model.scores_of([("text", 1.0, one.signs)])
+            for item, has in one.has.items():
+                counts[item, "has" if has else "lacks"] += 1
+                counts[item, "has, clearly" if has else "lacks, yet clearly"] += likely(scores[item]) >= CLEARLY
+
+
+def posted(study: Study, shop: Shop, letters: list[Asked]) -> dict[str, bool]:
+    """The letters that leave without a person, each with whether it is right."""
+    verdicts = ((a, plain.verdict(shop, understand(study, shop, a.opened, thread=a.thread), a.opened.arrived_at)) for a in letters)
+    return {a.name: not score([(a.name, a.label, v)]).sent_wrong for a, v in verdicts if v["decision"] == "send"}
+
+
+def with_opinion(shop: Shop, model: Model) -> Shop:
+    reader = shop.reader
+    return replace(shop, reader=LetterReader(reader.reader, replace(reader.learned, brought=model)))
+
+
+def silent(model: Model) -> Model:
+    return replace(model, labels=(), bias=(), rooms={"subject": {}, "text": {}})
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.letters.opinion", description=__doc__)
+    parser.add_argument("--show", action="store_true", help="each letter the opinion holds back")
+    show = parser.parse_args().show
+    study = build_study(config.load(), SystemClock())
+    shop = next(iter(study.shops.values()))
+    material = [(n, t) for n, t in written(HERE / "practice") if n != IN_A_CASE and t["expect"]["kind"] in ASKED_BY_MAIL]
+    every = {a.name: a for a in asked(study, shop, [t for t in read_set("practice") if t["niche"] != IN_A_CASE])}
+    counts: Counter[tuple[str, str]] = Counter()
+    sent: Counter[str] = Counter()
+    for batch, names in batches(HERE / "practice").items():
+        model = fit_checklists(checklists((w for w in written(HERE / "practice") if w[1]["id"] not in names), shop.reader.reader), "")
+        judged(shop, [w for w in material if w[1]["id"] in names], counts, model)
+        letters = [every[name] for name in sorted(names & every.keys())]
+        before, after = (posted(study, with_opinion(shop, m), letters) for m in (silent(model), model))
+        held = before.keys() - after.keys()
+        sent.update({"right": sum(before.values()), "wrong": len(before) - sum(before.values())})
+        sent.update({"right, held": sum(before[n] for n in held), "wrong, held": sum(not before[n] for n in held)})
+        for name in sorted(held) if show else ():
+            print(f"{batch}: {name}: {'right' if before[name] else 'wrong'}")
+    for item in ITEMS:
+        has, clear, lacks, wrongly = (counts[item, k] for k in ("has", "has, clearly", "lacks", "lacks, yet clearly"))
+        print(f"{item:20} there {has:4}, clearly {clear:4}   lacking {lacks:3}, yet clearly there {wrongly:3}")
+    for how in ("right", "wrong"):
+        print(f"sent without a person and {how}: {sent[how]}, of these held by the opinion: {sent[f'{how}, held']}")
+    study.close()
+
+
+if __name__ == "__main__":
+    main()

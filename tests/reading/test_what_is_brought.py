@@ -1,0 +1,66 @@
+"""The learned opinion on what a letter brings: it stops a demand, changes no list, and sees nobody's name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from helpdesk.house import House
+from helpdesk.journey import Correspondent, Kind, Letter
+from helpdesk.law.assess import assess
+from helpdesk.reading.brought import brought, signs
+from helpdesk.reading.learned import FOLDER
+from helpdesk.reading.model import load, to_bytes
+from helpdesk.reading.spread import Spread, spread_out
+from helpdesk.reading.training.checklists import ITEMS, checklists
+from helpdesk.reading.training.fit import fit_checklists
+from helpdesk.reading.training.material import LETTERS, written
+from tests.reading.test_whole_letters import MONDAY, asked
+
+SHIPPED = load(FOLDER / "brought.model")
+
+
+def spread(house: House, body: str) -> Spread:
+    reader = next(iter(house.shops.values())).reader.reader
+    return spread_out(reader, Letter("", None, Correspondent("", "someone@mail.example"), "", body), ())
+
+
+def test_what_is_called_missing_though_it_clearly_is_there_is_looked_at_and_the_list_stays(first_house: House) -> None:
+    understood = asked(first_house, assets="")
+    reading, book = replace(understood.reading, unsure=(), brought=()), next(iter(first_house.shops.values())).book
+    doubted = assess(replace(reading, brought=("asset_info",)), book, MONDAY)
+    plain = assess(reading, book, MONDAY)
+    assert (plain.doubts, doubted.doubts) == ((), ("low_confidence",))
+    assert (doubted.outcome, doubted.missing) == (plain.outcome, plain.missing) == ("incomplete", ("asset_info",))
+
+
+def test_an_opinion_that_something_is_there_which_is_there_holds_nothing_back(first_house: House) -> None:
+    understood = asked(first_house)
+    book = next(iter(first_house.shops.values())).book
+    assert understood.reading.brought
+    assert assess(replace(understood.reading, brought=ITEMS), book, MONDAY).doubts == ()
+
+
+def test_a_letter_whose_writer_says_who_they_are_brings_a_name_and_one_that_does_not_brings_none(first_house: House) -> None:
+    told = "Tôi là Mã Thị Ngân, trú tại tổ 4, phường Thanh Sơn, thành phố Uông Bí. Đề nghị thi hành bản án buộc ông Lục Văn Thành trả tiền."
+    assert "requester_name" in brought(spread(first_house, told), Kind.ENFORCEMENT, SHIPPED)
+    assert "requester_name" not in brought(spread(first_house, "Đề nghị thi hành án giúp."), Kind.ENFORCEMENT, SHIPPED)
+
+
+@pytest.mark.parametrize("kind", [Kind.COMPLAINT, Kind.DENUNCIATION, Kind.OTHER])
+def test_of_letters_that_a_person_answers_anyway_no_opinion_is_asked(first_house: House, kind: Kind) -> None:
+    assert brought(spread(first_house, "Tôi là Mã Thị Ngân."), kind, SHIPPED) == ()
+
+
+def test_names_numbers_and_addresses_are_signs(first_house: House) -> None:
+    seen = signs(spread(first_house, "Tôi là Mã Thị Ngân, trú tại số 12, tổ 4, phường Thanh Sơn, thành phố Uông Bí."), Kind.ENFORCEMENT)
+    assert {"<name>", "<address>", "la <name>"} <= seen
+    assert not {word for sign in seen for word in sign.split()} & {"ngan", "12", "thanh", "son", "uong"}
+
+
+def test_the_same_checklists_give_the_same_model(first_house: House) -> None:
+    reader = next(iter(first_house.shops.values())).reader.reader
+    few = checklists(list(written(LETTERS))[::3], reader)
+    assert to_bytes(fit_checklists(few, "1")) == to_bytes(fit_checklists(list(few), "1"))
+    assert SHIPPED.labels == ITEMS
