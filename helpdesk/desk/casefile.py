@@ -17,7 +17,7 @@ from helpdesk.desk.casesheet import CaseFile, ClockLine, FactLine, Head, History
 from helpdesk.desk.lettersheet import Proofs, sheet
 from helpdesk.desk.outgoing import shown
 from helpdesk.desk.rights import Person, Right
-from helpdesk.desk.saying import TimeLeft, happened, label, letter_name, spoken_moment, time_left
+from helpdesk.desk.saying import TimeLeft, happened, label, letter_name, spoken_date, spoken_moment, time_left
 from helpdesk.errors import NotFound
 from helpdesk.house import House, Shop
 from helpdesk.journey import Assessment, Facts, Kind, Outcome, Reading, Span
@@ -145,7 +145,7 @@ class _Opening:
     def _grounds(self, assessment: Assessment) -> tuple[ReasonLine, ...]:
         book, told = self.shop.book, [r for r in assessment.reasons if r.code not in {i.code for i in assessment.items}]
         grounds = [(r, book.find(book.profile.grounds, r.code, self.on)) for r in told]
-        return tuple(ReasonLine(r.code, g.name if g else "", r.clause, r.evidence) for r, g in grounds)
+        return tuple(ReasonLine(r.code, g.name if g else "", r.clause, _as_said(r.evidence)) for r, g in grounds)
 
     def _facts(self) -> Iterator[FactLine]:
         if self.reading is None:
@@ -214,3 +214,11 @@ def _spans(value: object) -> list[Span]:
 def _first_span(facts: Facts, name: str) -> Span | None:
     found = _spans(getattr(facts, name))
     return found[0] if found else None
+
+
+def _as_said(evidence: str) -> str:
+    """Evidence that is a day, as people write it."""
+    try:
+        return spoken_date(date.fromisoformat(evidence))
+    except ValueError:
+        return evidence
