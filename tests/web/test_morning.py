@@ -105,7 +105,7 @@ def test_a_refusal_is_for_a_leader(morning, at_work):
     hoa, lan = at_work("hoa"), at_work("lan")
     hoa.see(f"/cases/{code}")
     assert "phải do lãnh đạo duyệt" in hoa.page
-    assert "13/6/2015”" in hoa.page and "2015-06-13" not in hoa.page
+    assert "<q>thứ Bảy 13/06/2015</q>" in hoa.page and "2015-06-13" not in hoa.page
     lan.see(f"/cases/{code}")
     fields = dict(form_fields(lan.page))[f"/cases/{code}/mails/{draft.id}/approve"]
     hoa_csrf = dict(form_fields(hoa.page))["/sign-out"]["csrf"]
