@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from helpdesk import config
@@ -27,6 +28,9 @@ from tests.servers.postoffice import PostOffice, post_office
 
 _numbers = itertools.count(1)
 MONDAY_MORNING = datetime.fromisoformat("2017-06-12T08:00:00+07:00")
+
+hypothesis.settings.register_profile("house", deadline=None)  # what a property says is true or not, however busy the machine is
+hypothesis.settings.load_profile("house")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -68,11 +72,12 @@ def settings(tmp_path: Path, database: dict[str, str]) -> config.Settings:
 
 @pytest.fixture
 def house(first_house: House, settings: config.Settings, clock: StoppedClock) -> Iterator[House]:
-    """A whole house with a memory, a clock and an outbox folder of its own."""
+    """A whole house with a memory, a mailbox, a clock and an outbox folder of its own."""
     assert settings.smtp.outbox_dir
+    shops = {shop.name: replace(shop, settings=box) for shop, box in zip(first_house.shops.values(), settings.mailbox, strict=True)}
     memory = Memory(settings.storage.database, Files(settings.storage.files, seal_of(settings)))
     sender = FolderSender(settings.smtp.outbox_dir)
-    yield replace(first_house, settings=settings, clock=clock, memory=memory, shops=dict(first_house.shops), sender=sender)
+    yield replace(first_house, settings=settings, clock=clock, memory=memory, shops=shops, sender=sender)
     memory.close()
 
 

@@ -115,8 +115,11 @@ def looks_at_the_queue(page: Page, printed: Printed) -> None:
     page.keyboard.press("?")
     expect(page.locator("#help")).to_be_visible()
     page.keyboard.press("Escape")
-    for key in ("j", "j", "k", "Enter"):
+    expect(page.locator("#help")).to_be_hidden()
+    for key in ("j", "j", "k"):
         page.keyboard.press(key)
+    page.wait_for_function("document.activeElement === document.querySelector('.slip')")
+    page.keyboard.press("Enter")
     page.wait_for_url("**/cases/*")
     page.keyboard.press("u")
     page.wait_for_url("**/queue*")
