@@ -74,7 +74,7 @@ class Unit:
     def put(self, content: bytes) -> str:
         """Keeps `content` with this story: on disk for good before its rows are. Returns its SHA-256."""
         sha256 = hashlib.sha256(content).hexdigest()
-        if not self.files.path(sha256).exists():
+        if not self.files.keeps(sha256):
             self.parts.append(self.files.write((content,)))
         return sha256
 

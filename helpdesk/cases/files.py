@@ -66,9 +66,17 @@ class Files:
     def put(self, content: bytes) -> str:
         """Keeps `content` for good (synced to disk, then renamed into place) and returns its SHA-256."""
         sha256 = hashlib.sha256(content).hexdigest()
-        if not self.path(sha256).exists():
-            self.put_pieces((content,))
-        return sha256
+        return sha256 if self.keeps(sha256) else self.put_pieces((content,))[0]
+
+    def keeps(self, sha256: str) -> bool:
+        """Whether the bytes lie here for a story that names them: as if brought in just now, so that nobody takes them off (removing)."""
+        try:
+            os.utime(self.path(sha256))
+        except FileNotFoundError:
+            return False
+        except OSError as cause:
+            raise self._unwritable(cause) from cause
+        return True
 
     def put_pieces(self, pieces: Iterable[bytes], told: Callable[[bytes], object] = len) -> tuple[str, int]:
         """As `put`, of bytes that come in pieces and are never held whole; `told` hears each. Returns SHA-256 and size."""
