@@ -125,7 +125,7 @@ def _copied(source: Files, copy: Files, sha256: str) -> bool:
 
 
 def _declare(path: Path, manifest: Manifest, copy: Files) -> None:
-    """The manifest takes the place of the last one; rows that none names any more go, and files the office has wiped."""
+    """The manifest takes the place of the last one; rows that none names any more go."""
     part = path / f".{MANIFEST}.part"
     with part.open("w", encoding="utf-8") as file:
         json.dump(asdict(manifest), file, ensure_ascii=False, indent=1)

@@ -203,7 +203,7 @@ def not_here(house: House, person: Person, code: str, seen: Seen) -> None:
 
 
 def _back(at: AtCounter, visit: VisitRow | None) -> Step:
-    """To where the case was: one that lay before the office lies there again, whatever it still owes."""
+    """To where the case was: one that lay before the office lies there again, whatever it still owes; so does one that was over."""
     came = next(e for e in reversed(dossiers.events(at.unit, at.case.id or 0)) if e.what == f"step:{Step.ARRIVE}")
     if came.note["was"] == Status.IN_REVIEW:
         return Step.HOLD
