@@ -7,7 +7,6 @@ by the next call.
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,10 +18,10 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginEr
 from helpdesk.errors import MailboxError
 from helpdesk.journey import Listing, Place, RawMail, Unread
 from helpdesk.mail.putting_away import put_away
+from helpdesk.mail.waiting import wait
 
 KEPT = "$HelpdeskStored"
 BATCH_LETTERS, BATCH_BYTES, PIECE, MARKED_AT_ONCE, RESUMED = 50, 1_000_000, 1_000_000, 500, 2
-GLANCE, HASTY_MOST = 1.0, 3  # seconds between two looks whether the wait is to end; so many empty answers at once are borne
 LATER = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]")
 IDLE_MOST = 25 * 60  # a server may hang up after 29 minutes (RFC 2177)
 T = TypeVar("T")
@@ -207,17 +206,7 @@ class ImapMailbox:
         self._selected(anew=True)  # what came since the listing was told in answer to other questions: IDLE will not tell it again
         if self._selection.get(b"UIDNEXT") != self._listed_below:
             return True
-        over, hasty = time.monotonic() + seconds, 0
-        client.idle()
-        while not enough() and (left := min(over - time.monotonic(), GLANCE)) > 0:
-            began = time.monotonic()
-            told = client.idle_check(timeout=left)
-            if any(b"EXISTS" in line for line in told):
-                break
-            hasty = hasty + 1 if not told and time.monotonic() - began < left / 2 else 0
-            if hasty > HASTY_MOST:  # a dead line answers [] at once, for ever
-                raise MailboxError(f"{self.server.host}: kết nối IMAP đã đứt trong khi chờ thư")
-        client.idle_done()
+        wait(client, seconds, enough)
         return True
 
     def close(self) -> None:

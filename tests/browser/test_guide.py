@@ -143,6 +143,7 @@ def works_on_a_case(page: Page, printed: Printed, code: str) -> None:
     page.get_by_role("button", name=printed("Duyệt và gửi")).click()
     page.get_by_role("button", name="Gọi thư lại").click()
     expect(page.get_by_text("Đã gọi thư lại")).to_be_visible()
+    page.wait_for_load_state()  # a key pressed while the page is still coming is nobody's
     page.keyboard.press("a")
     page.wait_for_url("**/queue?*")
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,22 @@ def test_a_letter_that_came_between_the_listing_and_the_waiting_is_not_waited_fo
     assert box.wait(60.0) is True and time.monotonic() - began < 30
     assert len(box.listing().uids) == len(before.uids) + 1
     box.close()
+
+
+def test_a_letter_of_which_the_server_calls_as_the_waiting_begins_is_not_waited_for(
+    tmp_path: Path, first_house: House, server: Dovecot, post: PostOffice
+) -> None:
+    """The call comes in one packet with the server's leave to wait, and nothing comes after it."""
+    with (
+        wire(server.port) as line,
+        desk_of(first_house, tmp_path, mailbox={**server.settings(), "port": line.port}, smtp=post.settings()) as desk,
+    ):
+        (box,) = desk.house.mailboxes(desk.shop)
+        box.listing()
+        line.before = {rb" IDLE": partial(server.deliver, asking(1))}
+        began = time.monotonic()
+        assert box.wait(60.0) is True and time.monotonic() - began < 30
+        box.close()
 
 
 def test_idle_calls_at_once_long_before_the_poll(desk: Desk, server: Dovecot) -> None:

@@ -6,7 +6,7 @@ import contextlib
 import re
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -19,7 +19,8 @@ class Wire:
 
     `heard` is what the client said, line by line. `cut_when` breaks the line as the client says something of that kind, before the
     server hears it; `cut_after` breaks it once so many bytes came from the server. `instead` answers the client itself: {tag} is
-    the IMAP tag. `changed` rewrites what the server says. While `held` nothing passes and nobody hangs up.
+    the IMAP tag. `changed` rewrites what the server says; `before` happens before the server hears a line of that kind. While
+    `held` nothing passes and nobody hangs up.
     """
 
     to: int
@@ -30,6 +31,7 @@ class Wire:
     cuts: int = 1  # how often it is cut
     instead: dict[bytes, bytes] = field(default_factory=dict)
     changed: list[tuple[bytes, bytes]] = field(default_factory=list)
+    before: dict[bytes, Callable[[], None]] = field(default_factory=dict)
     held: bool = False
     _listening: socket.socket = field(default_factory=socket.socket, repr=False)
     _open: list[socket.socket] = field(default_factory=list, repr=False)
@@ -78,6 +80,8 @@ class Wire:
             for line in lines:
                 self._wait()
                 self.heard.append(line)
+                for act in [act for pattern, act in self.before.items() if re.search(pattern, line, re.IGNORECASE)]:
+                    act()
                 if self.cut_when and self.cuts and re.search(self.cut_when, line, re.IGNORECASE):
                     self.cuts -= 1
                     break
