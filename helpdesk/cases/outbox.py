@@ -104,6 +104,12 @@ def free(row: OutgoingRow, status: str) -> OutgoingRow:
     return row
 
 
+def lying_here(unit: Unit, case_id: int) -> list[OutgoingRow]:
+    """A case's mails that have not begun to leave, drafts among them, each held for this story alone."""
+    rows = [locked(unit, row.id or 0) for row in of_case(unit, case_id) if row.status in ("held", *WAITING)]
+    return [row for row in rows if row.status in ("held", *WAITING)]
+
+
 def with_status(unit: Unit, *statuses: str) -> list[OutgoingRow]:
     return list(unit.session.exec(select(OutgoingRow).where(col(OutgoingRow.status).in_(statuses)).order_by(col(OutgoingRow.id))))
 

@@ -199,6 +199,8 @@ def not_here(house: House, person: Person, code: str, seen: Seen) -> None:
             visit.status = "offered"
             unit.add(visit)
         dossiers.take_step(unit, at.case, _back(at, visit), at=at.now, who=person.login, why="not_here")
+        if at.case.status == Status.IN_REVIEW:
+            at.case.review_reasons = at.case.review_reasons or ["reopened"]  # one that was over: a person ends it again
         noted(at, "not_here")
 
 

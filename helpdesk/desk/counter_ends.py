@@ -118,10 +118,11 @@ def receipt_clock(at: AtCounter) -> None:
 
 
 def settle_online_support(at: AtCounter) -> None:
-    """What was still to be written online is overtaken by the counter."""
-    for draft in drafts.held(at.unit, at.case):
-        at.unit.add(outbox.free(draft, "withdrawn"))
-        drafts.give_up_slot(at.unit, at.case, draft)
+    """What was still to be written online is overtaken by the counter, and so is an answer that has not left: there is one answer."""
+    for mail in outbox.lying_here(at.unit, at.case.id or 0):
+        if mail.status == "held" or mail.obligation == "answer":
+            at.unit.add(outbox.free(mail, "withdrawn"))
+            drafts.give_up_slot(at.unit, at.case, mail)
     for clock in ("reply", "online_supplement", "statutory_supplement"):
         dossiers.stop_clock(at.unit, at.case.id or 0, clock, at=at.now, by="at_counter")
 

@@ -73,6 +73,23 @@ def test_a_click_too_many_on_a_case_that_lay_before_the_office_leaves_it_there(d
     assert desk.case(code).status == Status.IN_REVIEW
 
 
+def test_a_click_too_many_on_a_case_that_was_over_lays_it_before_a_person_and_says_why(desk: Counter) -> None:
+    code = desk.walks_in()
+    counter.advise(desk.house, desk.hoa, code, desk.seen(code), how="Đã hướng dẫn.")
+    counter.arrive(desk.house, desk.hoa, code)
+    counter.not_here(desk.house, desk.hoa, code, desk.seen(code))
+    assert (desk.case(code).status, desk.case(code).review_reasons) == (Status.IN_REVIEW, ["reopened"])
+
+
+def test_an_answer_that_has_not_left_does_not_follow_whoever_was_guided_at_the_counter(world: World, desk: Counter) -> None:
+    code = world.ask(SEN).code
+    (answer,) = [m for m in desk.mails(code) if m.obligation == "answer"]
+    assert answer.status == "ready"
+    counter.arrive(desk.house, desk.hoa, code)
+    desk.guide(code, judgment_copy="missing")
+    assert {m.status for m in desk.mails(code) if m.obligation == "answer"} == {"withdrawn"}
+
+
 def test_who_is_guided_on_paper_gets_no_second_answer_by_mail(world: World, desk: Counter) -> None:
     code = world.ask(SEN).code
     world.follow(SEN, FollowUp.CANCEL, cancels="request")
