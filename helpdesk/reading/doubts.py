@@ -63,6 +63,8 @@ def _people(own: list[Part], picture: Picture, facts: Facts, kind: Kind) -> Iter
             yield "debtor_address"
         if facts.debtor_address and any(facts.debtor_address == c.address for c in picture.strangers):
             yield "whose_address"
+        if facts.debtor_address and facts.role != Role.DEBTOR and any(p.survey.all("whereabouts_unknown") for p in own):
+            yield "whereabouts"  # an address is told, and that nobody knows where they are
         if facts.debtor_name is None and picture.strangers:
             yield "debtor_name"
         if facts.creditor is None and picture.strangers:

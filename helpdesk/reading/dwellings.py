@@ -12,6 +12,7 @@ from helpdesk.reading.person import SELF, SOMEONE_OWING, Actor, Person
 DWELLING = 32  # letters between "đang ở" and the address: "tập thể công nhân", "nhà bố mẹ đẻ, "
 OBJECT = re.compile(r"\b(?:cho|tra|cua|voi|no|den|tu|lai|cung|boi thuong|thanh toan)\s*$")
 RECEIVED = 8  # letters between "trả cho" and who receives
+LEFT_REACH = 12  # letters between "đã rời khỏi" and the address: "nhà cũ ở "
 ENTRY = 5  # words of an entry of a form
 TOGETHER = re.compile(r"\b(?:me con|bo con|ba chau|ong chau|gia dinh|vo chong|anh em|chi em|nha)\b")
 REACH, AT, LABEL = 260, 9, 24  # letters; AT: "nhà số" belongs to the address itself
@@ -73,6 +74,8 @@ def _owner(actors: Actors, address: AddressMention) -> Actor | None:
         return beside
     if CONTACT.search(actors.source.folded, since, address.start):
         return Actor(address.start, address.start, SELF)
+    if _is_left_behind(actors, address):
+        return None
     if _is_lived_in(actors, address):
         near = _people(actors, near, address) or near
     near = _doers(actors, near, address)
@@ -99,6 +102,11 @@ def _is_official(person: Person) -> bool:
 def _is_lived_in(actors: Actors, address: AddressMention) -> bool:
     """ "Đang ở tập thể công nhân phường …": a word of dwelling stands right before."""
     return any(0 <= address.start - c.end < DWELLING for c in actors.survey.all("lives"))
+
+
+def _is_left_behind(actors: Actors, address: AddressMention) -> bool:
+    """ "Đã bán nhà ở …", "không còn ở …": nobody is found there any more."""
+    return any(0 <= address.start - c.end < LEFT_REACH for c in actors.survey.all("left_behind"))
 
 
 def _people(actors: Actors, near: list[Actor], address: AddressMention) -> list[Actor]:
@@ -163,11 +171,18 @@ def _elsewhere(actors: Actors, start: int, end: int) -> bool:
 
 def _of_a_thing(actors: Actors, position: int) -> bool:
     """ "Khu xưởng ở …", "thửa đất tại …": where a thing lies."""
-    things = [c for c in actors.survey.all("asset", "thing") if c.end < position and c.end > position - 40]
+    near = [c for c in actors.survey.all("asset", "thing") if c.end < position and c.end > position - 40]
+    things = [c for c in near if not _is_somebodys_home(actors, c)]
     homes = [c for c in actors.survey.all("lives") if c.end > position - 40]
     folded = actors.source.folded
     told = [t for t in things if LIES.fullmatch(folded, t.end, position) and not RUNS.search(folded, max(0, t.start - 8), t.start)]
     return any(not any(h.start <= t.start < h.end or (t.end <= h.start and h.end - h.start > 1) for h in homes) for t in told)
+
+
+def _is_somebodys_home(actors: Actors, thing: Cue) -> bool:
+    """ "Nhà nó ở …": where they live, rather than a house they own."""
+    theirs = any(thing.start <= c.start and c.end == thing.end for c in actors.survey.all("others"))
+    return theirs and HOUSE.match(actors.source.folded, thing.start) is not None
 
 
 def partner(actors: Actors, actor: Actor) -> Actor | None:

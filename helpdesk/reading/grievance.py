@@ -32,6 +32,10 @@ STAFF = re.compile(
 )
 SAYS_TO_BE = re.compile(r"\b(?:xung|noi|bao|nhan|gioi thieu)\s+(?:minh\s+)?la\s*$")
 UNKNOWN = re.compile(r"\bkhong\s+(?:xung|noi|cho biet|ro|biet)\s+(?:ho )?(?:ten|la ai|o phong|phong|o co quan|co quan|o dau)\b")
+NOBODY_KNOWN = re.compile(
+    r"\b(?:khong|chua|chang)\s+(?:biet|ro|tuong)\s+(?:la\s+|do\s+)?(?:ai|nguoi nao|can bo nao|nhan vien nao|nguoi lam la ai)\b"
+    r"|\bai lam (?:thi|cac|xin|de|co quan)\b"
+)
 LEAST_STORY = 14  # words beyond names and forms that tell why
 
 
@@ -47,17 +51,24 @@ def complained_person(survey: Survey) -> Found | None:
     for cue in survey.all(*OTHERS):
         if not addressed(survey, cue.start) and _near(survey, cue.start, *COMPLAINS):
             return sentence_of(survey.source, cue.start)
-    for office in survey.offices:
+    for office in () if _denounces_nobody(survey) else survey.offices:
         if not addressed(survey, office.start) and _near(survey, office.start, *COMPLAINS, "enforcement_act_of_office"):
             return sentence_of(survey.source, office.start)
     return None
 
 
 def _anybody(survey: Survey, cue: Cue) -> bool:
-    """ "Một người nói là cán bộ thi hành án, không xưng tên, không rõ ở đâu": whoever it was."""
+    """ "Một người nói là cán bộ thi hành án, không xưng tên, không rõ ở đâu", "tôi không biết cán bộ nào làm": whoever it was."""
     start, end = survey.source.sentence(cue.start)
     folded = survey.source.folded
-    return SAYS_TO_BE.search(folded, start, cue.start) is not None and UNKNOWN.search(folded, start, end) is not None
+    if SAYS_TO_BE.search(folded, start, cue.start) and UNKNOWN.search(folded, start, end):
+        return True
+    return _denounces_nobody(survey) and not any(0 <= n.start - cue.end < OF_REACH for n in survey.names)
+
+
+def _denounces_nobody(survey: Survey) -> bool:
+    """A complaint may name an office only; who denounces must say whom."""
+    return bool(survey.all("denunciation_act", "denunciation_word")) and NOBODY_KNOWN.search(survey.source.folded) is not None
 
 
 def complained_act(survey: Survey) -> Found | None:

@@ -32,6 +32,7 @@ STANDS = re.compile(
 HELP = frozenset({"giup", "gium", "dum", "ho"})  # "xác minh giúp" asks for it without another word
 THEIRS = re.compile(r"\bcua\s+(?:ong|ba|anh|chi|no|ho|cong ty|cty)\b[^.;\n]{0,30}\b(?:o|tai|gui|de)\b")
 CALLED = frozenset({"ong", "ba", "anh", "chi", "co", "chu", "bac"})  # "bà bán cá ngoài chợ"
+DENIED = frozenset({"chua", "khong", "chang", "k", "ko"})  # "e chưa có làm đơn"
 CLAUSE = re.compile(r"[,;]|\bchỉ biết\b|\bnhưng\b|\bmà\b")
 
 
@@ -117,6 +118,8 @@ def _told_of(survey: Survey, cue: Cue) -> bool:
 def _debtor_owns(survey: Survey, cue: Cue) -> bool:
     """ "Anh Bính có lò gạch": somebody other than the writer has something that is no right, duty or opinion."""
     tokens, source = survey.source.tokens, survey.source
+    if cue.first and not tokens[cue.first].broken and tokens[cue.first - 1].folded in DENIED:
+        return False
     name = next((n for n in survey.names if 0 <= cue.start - n.end < 4), None)
     called = (
         cue.first >= 2

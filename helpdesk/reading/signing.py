@@ -22,6 +22,7 @@ ALONE = re.compile(
 SIGNED_THINGS = re.compile(
     r"\s+(?:ten\s+)?(?:vao\s+)?(?:vay|no\b|muon|nhan|giay|hop dong|bien ban|bao lanh|the chap|ban\b(?! don)|gi\b|mot|to\b|chung tu|van ban)"
 )
+ANOTHER_PAPER = re.compile(r"\b(?:giay|hop dong|bien ban|van ban|ban cam ket)\b(?:(?!\bdon\b|\byeu cau\b|\bde nghi\b)[^.;\n])*$")
 TAIL = re.compile(
     r"(?:[\s.,;:!()/\-–\d]|\b(?:ngay|thang|nam|dt|sdt|tel|dien thoai|so|da ky|ky|ten|ghi ro ho ten|nguoi|phai|duoc|thi|hanh|an|lam|don"
     r"|de nghi|yeu cau|khieu nai|to cao|la|cccd|cmnd|cmt|lien he|may|tran trong|kinh|cam on|xin|a|quy|co quan|dong|dau)\b)*"
@@ -30,7 +31,14 @@ TAIL = re.compile(
 
 def left_unsigned(survey: Survey) -> Cue | None:
     """Where it is said that the application lacks a signature; "không ký vay đồng nào" speaks of another paper."""
-    return next((c for c in survey.all("application_unsigned") if not SIGNED_THINGS.match(survey.source.folded, c.end)), None)
+    return next((c for c in survey.all("application_unsigned") if not _of_another_paper(survey, c)), None)
+
+
+def _of_another_paper(survey: Survey, cue: Cue) -> bool:
+    """ "Không ký vay đồng nào", "giấy nhờ em làm thay thì bà chưa ký"."""
+    start, _ = survey.source.sentence(cue.start)
+    behind = SIGNED_THINGS.match(survey.source.folded, cue.end)
+    return behind is not None or ANOTHER_PAPER.search(survey.source.folded, start, cue.start) is not None
 
 
 def weight_of(survey: Survey, name: NameMention) -> float:

@@ -20,6 +20,7 @@ NOW = re.compile(
     r"^[^.;\n]{0,40}\b(?:nay|bay gio|hom nay|gio)\b(?![^.\n]{0,60}\b(?:huong dan|chi giup|chi dan|cach|mau)\b)"
     r"[^.\n]{0,30}\b(?:yeu cau|de nghi|xin)\b"
 )
+OF_ENFORCEMENT = re.compile(r"\s+(?:yeu cau\s+)?thi hanh an\b")  # a complaint that tells why none could be made
 EVER = re.compile(r"\b(?:bao gio|lan nao)\b")
 PLAIN = (
     "application_unwritten",
@@ -74,13 +75,15 @@ def statements(body: Survey, forwarded: Survey, parts: list[Part]) -> tuple[Stat
 
 def _void(survey: Survey, cue: Cue) -> bool:
     """ "Chưa làm đơn bao giờ" speaks of the past, "bận nên chưa làm đơn, nay yêu cầu …" and "bố tôi chưa kịp làm đơn thì mất" do so too,
-    and a letter that makes its application now has none to come."""
+    a complaint of another than its own; and a letter that makes its application now has none to come."""
     if cue.code == "application_unsigned":
         return cue != signing.left_unsigned(survey)
     if cue.code == "heir":
         return cue not in heirs.told(survey)
     if cue.code != "application_unwritten":
         return False
+    if survey.all("complaint_act") and OF_ENFORCEMENT.match(survey.source.folded, cue.end):
+        return True
     words = " ".join(t.folded for t in survey.source.tokens[cue.last : cue.last + 7])
     start, end = survey.source.sentence(cue.start)
     of_the_dead = any(cue.end <= c.start < end for c in heirs.told(survey))

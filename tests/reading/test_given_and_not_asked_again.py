@@ -165,3 +165,32 @@ def test_who_dies_before_writing_leaves_an_heir_and_who_loses_a_paper_does_not(f
         for why in ("Bố tôi chưa kịp nộp đơn thì mất ngày 2/1/2018.", "Đơn tôi làm mất.")
     )
     assert dead.says("heir") and not lost.says("heir")
+
+
+@pytest.mark.parametrize("left", ["Ông Thành đã bán nhà ở Uông Bí, không ai cho địa chỉ.", "Ông Thành không còn ở phường Quang Trung."])
+def test_a_place_the_debtor_has_left_is_no_address_of_theirs(first_house: House, left: str) -> None:
+    asks = ASKS.replace(", tổ 9, phường Quang Trung, thành phố Uông Bí", "")
+    assert asked(first_house, ME, asks, left, CAR, SIGNED).reading.facts.debtor_address is None
+
+
+def test_an_address_beside_words_that_nobody_knows_where_they_are_is_for_a_person(first_house: House) -> None:
+    known, unknown = (asked(first_house, ME, ASKS, more, CAR, SIGNED).decision.action for more in ("", "Giờ ông ấy bỏ trốn, biệt tăm."))
+    assert (known, unknown) == ("send", "review")
+
+
+def test_another_paper_that_is_not_signed_leaves_the_application_as_it_is(first_house: House) -> None:
+    papers = ("Giấy nhờ người đi thay thì tôi chưa ký.", "Đơn tôi chưa ký.")
+    missing = [asked(first_house, ME, ASKS, paper, CAR, SIGNED).assessment.missing for paper in papers]
+    assert ["application" in codes for codes in missing] == [False, True]
+
+
+@pytest.mark.parametrize("unasked", ["Tôi với vụ này chẳng dính dáng gì.", "Bà Ngân không biết tôi viết thư này.", "Tôi tự ý làm."])
+def test_who_writes_unasked_and_is_no_party_is_an_outsider(first_house: House, unasked: str) -> None:
+    body = "Tôi là Chu Thị Mây, tổ 1, phường Cao Thắng, thành phố Hạ Long. " + ASKS.replace("trả tôi", "trả bà Mã Thị Ngân")
+    assert asked(first_house, body, unasked, CAR, "Chu Thị Mây").assessment.outcome == "no_right"
+
+
+def test_who_denounces_without_knowing_whom_has_yet_to_say_it(first_house: House) -> None:
+    act = "Tôi tố cáo cán bộ thi hành án làm giả biên bản ngày 3/7/2017."
+    known, unknown = (told(first_house, f"{ME}\n{act}{more}\nMã Thị Ngân").assessment.missing for more in ("", " Không biết ai làm."))
+    assert "denounced_person" in unknown and "denounced_person" not in known
