@@ -62,9 +62,9 @@ def _store(house: House) -> None:
 
 
 def _answer(house: House, most: int) -> None:
-    line, done = Line(house, "quick"), 0
-    while done < most and (some := line.answer_some()):
-        done += some
+    line = Line(house, "quick")
+    while line.answered < most and line.answer_some():
+        pass
     line.leave()
 
 

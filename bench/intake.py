@@ -176,14 +176,13 @@ def take_in(house: House, hands: int) -> int:
     storing = threading.Thread(target=store, args=[house])
     storing.start()
     line = Line(house, hands=Hands(partial(build_study, house.settings, house.clock), hands))
-    done = 0
     over = False
     while (some := line.answer_some()) or not over:
-        done, over = done + some, not storing.is_alive()
+        over = not storing.is_alive()
         if not some and not over:
             time.sleep(0.01)
     house.room.close()
-    return done
+    return line.answered
 
 
 def spent() -> float:

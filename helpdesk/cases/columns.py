@@ -140,6 +140,11 @@ def sealed_text(*, index: bool = False, needed: bool = False) -> Any:
     return Field(sa_type=SealedText, index=index) if needed else Field(default="", sa_type=SealedText, index=index)
 
 
+def maybe_sealed_text() -> Any:
+    """Words that may be absent."""
+    return Field(default=None, sa_type=SealedText, nullable=True)
+
+
 def sealed_list() -> Any:
     return Field(default_factory=list, sa_type=SealedJson)
 

@@ -79,9 +79,14 @@ class Unit:
         return sha256
 
     def alone(self, name: str) -> None:
-        """Until this story ends nobody else is in one of that name. On SQLite every writer is alone as it is."""
-        if self.session.get_bind().dialect.name == "postgresql":
+        """Until this story ends nobody else is in one of that name."""
+        if self.shared:
             self.session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+
+    @property
+    def shared(self) -> bool:
+        """Whether several may write at once. On SQLite every writer is alone as it is."""
+        return self.session.get_bind().dialect.name == "postgresql"
 
 
 class Memory:
@@ -89,8 +94,8 @@ class Memory:
         self.url, self.files = url, files
         self.engine = _engine(url)
         self.engine.dialect.seal = files.seal  # type: ignore[attr-defined] # where columns look for it (cases.columns)
-        postgres = self.engine.dialect.name == "postgresql"
-        self._one_state: dict[str, Any] = {"isolation_level": "REPEATABLE READ"} if postgres else {"reading": True}
+        self.shared = self.engine.dialect.name == "postgresql"  # several services may work on it side by side
+        self._one_state: dict[str, Any] = {"isolation_level": "REPEATABLE READ"} if self.shared else {"reading": True}
 
     @contextmanager
     def unit(self) -> Iterator[Unit]:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
-from itertools import takewhile
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Select
-from sqlalchemy import select as sa_select
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, or_, select, update
 
@@ -19,9 +15,9 @@ from helpdesk.cases.tables import LetterRow
 from helpdesk.errors import NotFound, TakenOver
 from helpdesk.journey import Filed, Listing, Place
 
+PARTED = "\n"  # between the people of a letter: it stands in no address
 TRIES = 3  # a letter that killed the process this often is set aside before it is read again
 FEW, AT_ONCE = 2_000, 500  # so few places are asked for by name; more are cheaper to read as a whole
-LONGEST_LEASE = timedelta(hours=1)  # one that ends later than this was taken before the clock went back
 
 
 def unknown(unit: Unit, listing: Listing) -> list[str]:
@@ -84,6 +80,7 @@ def _row(mail: Filed, office: str, first: int | None, now: datetime) -> LetterRo
         sha256=mail.sha256,
         essence=mail.essence,
         size=mail.size,
+        people=None if mail.people is None else PARTED.join(sorted(mail.people)),
         arrived_at=mail.arrived_at,
         stored_at=now,
         copy_of=first,
@@ -110,44 +107,6 @@ def _firsts(unit: Unit, mails: Sequence[Filed], office: str) -> dict[str, int]:
         col(LetterRow.essence).in_(essences), LetterRow.office == office, col(LetterRow.copy_of).is_(None)
     )
     return {essence: number for essence, number in unit.session.exec(same) if number is not None}
-
-
-def take_some(unit: Unit, *, lane: str, me: str, now: datetime, lease: timedelta, most: int) -> list[LetterRow]:
-    """The oldest letters of one office that nobody is at work on, leased to `me`; of several the first alone counts this as a try.
-
-    One that was tried before is taken alone: it may be deadly. An office's quick letters are in one pair of hands at a time: however many
-    services there are, letters of one case are answered in their order, and services share out the offices.
-    """
-    unit.alone(f"line {lane}")
-    until = col(LetterRow.leased_until)
-    free = or_(until.is_(None), until < now, until > now + LONGEST_LEASE)
-    line = select(LetterRow).where(LetterRow.state == "new", LetterRow.lane == lane, free).order_by(col(LetterRow.id))
-    if lane == "quick":
-        line = line.where(col(LetterRow.office).not_in(_in_other_hands(lane, me, now)))
-    found = list(unit.session.exec(line.limit(1).with_for_update(skip_locked=True)))
-    if found and most > 1:
-        behind = line.where(LetterRow.office == found[0].office, col(LetterRow.id) > found[0].id)
-        found += unit.session.exec(behind.limit(most - 1).with_for_update(skip_locked=True))
-    rows = list(takewhile(lambda row: row.tries == 0, found)) or found[:1]
-    for row in rows:
-        row.tries += row is rows[0]
-        row.leased_by, row.leased_until = me, now + lease
-        unit.add(row)
-    return rows
-
-
-def _in_other_hands(lane: str, me: str, now: datetime) -> Select[Any]:
-    """Offices of which another service has letters of the lane in hand."""
-    until = col(LetterRow.leased_until)
-    theirs = (col(LetterRow.state) == "new", col(LetterRow.lane) == lane, col(LetterRow.leased_by) != me)
-    return sa_select(col(LetterRow.office)).where(*theirs, until >= now, until <= now + LONGEST_LEASE)
-
-
-def lay_back(unit: Unit, rows: Sequence[LetterRow], *, me: str) -> None:
-    """Letters that were taken and not looked at: back into the line as if nobody had taken them."""
-    for mine in still_mine(unit, [row.id or 0 for row in rows], me=me):
-        mine.leased_by = mine.leased_until = None
-        unit.add(mine)
 
 
 def is_deadly(row: LetterRow) -> bool:
@@ -177,7 +136,7 @@ def first_rest(row: LetterRow) -> int | None:
 
 def settle(unit: Unit, row: LetterRow, *, state: str, now: datetime) -> None:
     """The end of a letter's way through the program: `state` is answered, queued or recorded."""
-    row.state, row.handled_at, row.fault = state, now, None
+    row.state, row.handled_at, row.fault, row.people = state, now, None, None
     row.leased_by = row.leased_until = None
     unit.add(row)
 
@@ -187,6 +146,8 @@ def give_back(unit: Unit, letter_id: int, *, me: str, until: datetime) -> None:
     row = unit.session.get(LetterRow, letter_id, with_for_update=True)
     if row is not None and row.state == "new" and row.leased_by == me:
         row.leased_until = until
+        if row.people is not None:  # its people wait with it, whoever looks; without them a whole office would
+            row.leased_by = None
         unit.add(row)
 
 

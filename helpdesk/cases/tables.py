@@ -13,7 +13,17 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from helpdesk.cases.columns import Row, instant, json_list, json_table, maybe_instant, sealed_list, sealed_table, sealed_text
+from helpdesk.cases.columns import (
+    Row,
+    instant,
+    json_list,
+    json_table,
+    maybe_instant,
+    maybe_sealed_text,
+    sealed_list,
+    sealed_table,
+    sealed_text,
+)
 
 LIVE_VISIT = "status IN ('offered', 'confirmed')"
 
@@ -35,6 +45,7 @@ class LetterRow(Row, table=True):
     uid: str
     sha256: str = Field(index=True)
     essence: str = Field(index=True)  # the same mail however it travelled (cases.essence)
+    people: str | None = maybe_sealed_text()  # while it waits: who it is from or would be answered to (cases.turns)
     size: int
     arrived_at: datetime = instant(index=True)
     stored_at: datetime = instant()

@@ -23,6 +23,7 @@ from helpdesk.desk.timekeeping import note_arrivals
 from helpdesk.errors import HelpdeskError, MailboxError
 from helpdesk.house import House, Shop
 from helpdesk.journey import Listing, Place, RawMail, Unread
+from helpdesk.mail.heading import Heading
 from helpdesk.steps import reached
 
 __all__ = ["Collected", "answer", "answer_all", "collect"]
@@ -88,9 +89,16 @@ def _drafts(house: House, box: Readable, listing: Listing, fresh: list[str], unr
 
 def _draft(house: House, mail: RawMail) -> Draft | Unread:
     try:
-        return house.memory.files.draft(mail)
+        return _with_people(house, mail) if house.memory.shared else house.memory.files.draft(mail)
     except MailboxError as why:
         return Unread(mail.place, str(why))
+
+
+def _with_people(house: House, mail: RawMail) -> Draft:
+    """Where several services share a memory it is known of a letter that nobody opened yet whose it is: each keeps to people of its own."""
+    heading = Heading()
+    draft = house.memory.files.draft(replace(mail, pieces=heading.hearing(mail.pieces)))
+    return replace(draft, mail=replace(draft.mail, people=heading.people()))
 
 
 def _keep_all(house: House, shop: Shop, box: Readable, drafts: Iterator[Draft], fence: Fence | None) -> int:
@@ -138,7 +146,7 @@ def _mark(box: Readable, places: list[Place]) -> None:
 
 def answer_all(house: House, *, lane: str = "quick") -> int:
     """Answers letters of a lane until none waits; returns how many. One that surprises is set aside and never stops the next."""
-    line, done = Line(house, lane), 0
-    while some := line.answer_some():
-        done += some
-    return done
+    line = Line(house, lane)
+    while line.answer_some():
+        pass
+    return line.answered

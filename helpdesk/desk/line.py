@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from helpdesk.cases import letters
+from helpdesk.cases import letters, turns
 from helpdesk.cases.tables import LetterRow
 from helpdesk.desk import sheaf
 from helpdesk.desk.hands import Hands, Reading
@@ -18,6 +18,7 @@ from helpdesk.house import House
 
 log = logging.getLogger(__name__)
 SHEAF, LONG = 16, 4  # letters of a sheaf; so many whole ones in a row are a long line
+MOMENT = timedelta(seconds=1)
 HASTE = 2.0  # seconds in which the letters of a sheaf are opened
 LEASES = {"quick": timedelta(minutes=2), "slow": timedelta(minutes=15)}
 
@@ -41,17 +42,18 @@ class Line:
     lane: str = "quick"
     hands: Hands | None = None
     careful: int = 0
+    answered: int = 0  # letters that came to rest or were set aside; one that goes to the other lane is not answered yet
     whole: int = 0  # sheaves in a row that were as thick as they may be
     ahead: Taken | None = field(default=None, repr=False)
 
-    def answer_some(self) -> int:
-        """Answers the letters that have waited longest, a sheaf at most; returns how many, 0 where none waits."""
+    def answer_some(self) -> bool:
+        """Answers the letters that have waited longest, a sheaf at most; whether there was any whose turn it was."""
         taken, self.ahead = self.ahead or Taken(self._take()), None
         try:
             self._call_hands(len(taken.rows))
         finally:
             self._answer(taken)
-        return len(taken.rows)
+        return bool(taken.rows)
 
     def leave(self) -> None:
         """What was taken ahead is anybody's again."""
@@ -63,12 +65,15 @@ class Line:
         if len(taken.rows) > 1:
             self._answer_together(taken)
         elif taken.rows:
-            answer(self.house, taken.rows[0])
+            self._answer_alone(taken.rows[0])
+
+    def _answer_alone(self, row: LetterRow) -> None:
+        self.answered += answer(self.house, row)
 
     def _take(self) -> list[LetterRow]:
         house, most = self.house, 1 if self.careful or self.lane != "quick" else SHEAF
         with house.memory.unit() as unit:
-            rows = letters.take_some(unit, lane=self.lane, me=house.me, now=house.clock.now(), lease=LEASES[self.lane], most=most)
+            rows = turns.take_some(unit, lane=self.lane, me=house.me, now=house.clock.now(), lease=LEASES[self.lane], most=most)
         tried_before = bool(rows) and rows[0].tries > 1
         self.careful = SHEAF if tried_before else max(0, self.careful - len(rows))
         return rows
@@ -90,15 +95,17 @@ class Line:
         try:
             waiting = self._opened(taken)
             left = {one.row.id: one.row for one in waiting}
-            while waiting:
-                done = sheaf.record(self.house, sheaf.first_run(waiting))
+            while waiting and (done := sheaf.record(self.house, sheaf.first_run(waiting))):
+                self.answered += sum(not one.opened.waits_for_eyes for one in waiting[:done])
                 for one in waiting[:done]:
                     del left[one.row.id]
                 waiting = waiting[done:]
+            if waiting:
+                _wait_for_others(self.house, [one.row for one in waiting])
         except Exception as why:  # noqa: BLE001 - whoever it was surprises again when alone, and is shunted there
             log.info("%s letters one by one: %s", len(left), type(why).__name__)
             for row in left.values():
-                answer(self.house, row)
+                self._answer_alone(row)
 
     def _opened(self, taken: Taken) -> Sequence[Waiting]:
         """As many as are opened in a short while; nobody waits for a letter that takes long: the others are laid back into the line."""
@@ -107,7 +114,7 @@ class Line:
         waiting: list[Waiting] = []
         began = time.monotonic()
         for number, row in enumerate(taken.rows):
-            if time.monotonic() - began > HASTE:
+            if number and time.monotonic() - began > HASTE:
                 self._lay_back(taken.rows[number:])
                 break
             waiting.append(sheaf.opened(self.house, row))
@@ -115,16 +122,29 @@ class Line:
 
     def _lay_back(self, rows: Sequence[LetterRow]) -> None:
         with self.house.memory.unit() as unit:
-            letters.lay_back(unit, rows, me=self.house.me)
+            turns.lay_back(unit, rows, me=self.house.me)
 
 
-def answer(house: House, row: LetterRow) -> None:
-    """One letter to its record, whatever it is. The one place that catches everything: a surprise is shunted, not lost."""
+def answer(house: House, row: LetterRow) -> bool:
+    """One letter to its record, whatever it is; whether it came to rest or was set aside.
+
+    The one place that catches everything: a surprise is shunted, not lost.
+    """
     if letters.is_deadly(row):
-        surprise(house, row, "the letter ended the process each time it was read")
-        return
+        return surprise(house, row, "the letter ended the process each time it was read")
     try:
-        sheaf.record(house, [sheaf.opened(house, row)])
+        one = sheaf.opened(house, row)
+        if sheaf.record(house, [one]):
+            return not one.opened.waits_for_eyes
+        _wait_for_others(house, [row])
     except Exception as why:  # noqa: BLE001 - house rule: one broad except per loop, and it shunts
         log.error("letter %s: %s", row.id, type(why).__name__)  # never its words: they may quote the letter
-        surprise(house, row, why)
+        return surprise(house, row, why)
+    return False
+
+
+def _wait_for_others(house: House, rows: Sequence[LetterRow]) -> None:
+    """The first has to follow a letter that another service has in hand: it waits a moment, those behind it are anybody's."""
+    with house.memory.unit() as unit:
+        turns.lay_back(unit, rows[:1], me=house.me, until=house.clock.now() + MOMENT)
+        turns.lay_back(unit, rows[1:], me=house.me)

@@ -15,17 +15,18 @@ FRAMES = 12
 PAUSE = timedelta(seconds=30)
 
 
-def surprise(house: House, row: LetterRow, why: Exception | str) -> None:
-    """Shunts the letter, or, where the world broke and may mend, puts it back in the line for another try."""
+def surprise(house: House, row: LetterRow, why: Exception | str) -> bool:
+    """Shunts the letter, or, where the world broke and may mend, puts it back in the line for another try. Whether it was shunted."""
     if isinstance(why, TakenOver):
-        return
+        return False
     now = house.clock.now()
     with house.memory.unit() as unit:
         if isinstance(why, HelpdeskError) and why.retry and row.tries < letters.TRIES:
             letters.give_back(unit, row.id or 0, me=house.me, until=now + PAUSE * row.tries)
-            return
+            return False
         letters.shunt(unit, row.id or 0, fault=fault_text(why), now=now)
         note(unit, "shunted", at=now, letter_id=row.id)
+    return True
 
 
 def fault_text(why: Exception | str) -> str:

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from helpdesk.cases import landmarks, letters
+from helpdesk.cases import dossiers, landmarks, letters, turns
 from helpdesk.cases.database import Unit
 from helpdesk.cases.ledger_tables import LandmarkRow
 from helpdesk.cases.tables import LetterRow
+from helpdesk.cases.turns import Ahead, Turn
 from helpdesk.desk import records
 from helpdesk.desk.addressing import answer_address
 from helpdesk.desk.decide import Standing
@@ -67,8 +68,13 @@ def first_run(waiting: Sequence[Waiting]) -> Sequence[Waiting]:
 
 
 def record(house: House, run: Sequence[Waiting]) -> int:
-    """T2 of a run, all or nothing. Returns how many from its front were recorded: those behind are of a case that is among them."""
+    """T2 of a run, all or nothing. Returns how many from its front were recorded: the next is of a case that is among them.
+
+    None, where the first has to wait for an earlier letter of its people or its case that another service has in hand.
+    """
     placed = _placed(house, run)
+    if not placed:
+        return 0
     works = [_read(house, *one) for one in placed]
     with house.memory.unit() as unit:
         rows = letters.still_mine(unit, [one.row.id or 0 for one, _, _ in placed], me=house.me)
@@ -82,13 +88,26 @@ def _placed(house: House, run: Sequence[Waiting]) -> list[Placed]:
     """Where each belongs and what decides beside the letter; as far as each is of another case."""
     found: list[Placed] = []
     with house.memory.look() as unit:
+        before = turns.before(unit, [one.row for one in run], me=house.me, now=house.clock.now())
         restored = landmarks.last(unit, landmarks.RESTORED)
         for one in run:
             place, standing = _look(unit, house, one, restored) if one.is_persons else (Belonging(), Standing())
             if place.case_id is not None and place.case_id in {other.case_id for _, other, _ in found}:
                 break
+            if before and _held_up(unit, one, place, before):
+                break
             found.append((one, place, standing))
     return found
+
+
+def _held_up(unit: Unit, one: Waiting, place: Belonging, before: Sequence[Turn]) -> bool:
+    """Whether an earlier letter that is not ours may be of the same people, or of somebody who belongs to the same case."""
+    ahead = Ahead()
+    for turn in before:
+        if turn.id < (one.row.id or 0):
+            ahead.add(turn.people)
+    of_case = dossiers.participants(unit, place.case_id) if place.case_id is not None else []
+    return ahead.hold_up(one.people | {who.address for who in of_case})
 
 
 def _look(unit: Unit, house: House, one: Waiting, restored: LandmarkRow | None) -> tuple[Belonging, Standing]:

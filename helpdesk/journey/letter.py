@@ -62,13 +62,17 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A mail whose bytes are on disk for good. `essence` is the same however the mail travelled."""
+    """A mail whose bytes are on disk for good. `essence` is the same however the mail travelled.
+
+    `people` are the addresses it is from or asks to be answered at, folded in case; None where nobody looked.
+    """
 
     place: Place
     arrived_at: datetime
     sha256: str
     essence: str
     size: int
+    people: frozenset[str] | None = None
 
 
 # 3 ── what was written ─────────────────────────────────────────────────────────────────────────────────────────────

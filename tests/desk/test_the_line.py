@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.cases import letters
+from helpdesk.cases import letters, turns
 from helpdesk.clock import SystemClock
 from helpdesk.desk import line
 from helpdesk.desk.ahead import ahead
@@ -138,7 +138,7 @@ def kept_in_turn(desk: Desk, many: int) -> None:
 
 def taken(desk: Desk, me: str, most: int = 3) -> list[tuple[int | None, str]]:
     with desk.house.memory.unit() as unit:
-        rows = letters.take_some(unit, lane="quick", me=me, now=desk.clock.now(), lease=timedelta(minutes=2), most=most)
+        rows = turns.take_some(unit, lane="quick", me=me, now=desk.clock.now(), lease=timedelta(minutes=2), most=most)
         return [(row.id, row.office) for row in rows]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.cases import leases, letters
+from helpdesk.cases import leases, turns
 from helpdesk.cases.leases import Fence
 from helpdesk.clock import RehearsalClock
 from helpdesk.desk import alarms, intake, vitals
@@ -207,7 +207,7 @@ def test_a_letter_taken_by_another_while_it_was_read_is_answered_once(desk: Desk
     desk.collect()
     now = desk.clock.now()
     with desk.house.memory.unit() as unit:
-        (slow,) = letters.take_some(unit, lane="quick", me="slow:1:x", now=now, lease=timedelta(minutes=2), most=1)
+        (slow,) = turns.take_some(unit, lane="quick", me="slow:1:x", now=now, lease=timedelta(minutes=2), most=1)
     desk.later(minutes=3)
     desk.answer()
     intake.answer(replace(desk.house, me="slow:1:x"), slow)
