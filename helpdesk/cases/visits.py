@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import and_, col, delete, or_, select
 
@@ -104,19 +106,20 @@ def book(
                 uid=uid, sequence=sequence, offered_until=offered_until, made_at=now,
             )  # fmt: skip
             if _sit(unit, case, visit, slot.grains, place, now):
-                let_go(unit, case)
                 return visit
     return None
 
 
 def _sit(unit: Unit, case: CaseRow, visit: VisitRow, grains: Sequence[datetime], place: int, now: datetime) -> bool:
-    """Takes the visit's seats; False where somebody was quicker."""
+    """Takes the visit's seats, and lets go of what was kept for the case; False where somebody was quicker."""
     try:
         with unit.session.begin_nested():
-            _sweep(unit, case, grains, now)
-            unit.add(visit)
+            _take_off(unit, or_(col(SeatRow.case_id) == case.id, _kept_too_long(case, grains, now)))
+            unit.register(visit)
             _seats(unit, case, grains, (visit.counter, place), visit_id=visit.id)
     except IntegrityError:
+        if visit in unit.session:
+            unit.session.expunge(visit)
         return False
     return True
 
@@ -126,7 +129,8 @@ def keep(unit: Unit, case: CaseRow, slot: Slot, *, until: datetime, now: datetim
     for place in free_places(unit, case, slot, now=now):
         try:
             with unit.session.begin_nested():
-                _sweep(unit, case, slot.grains, now)
+                kept_here = and_(SeatRow.case_id == case.id, col(SeatRow.starts_at).in_(slot.grains))
+                _take_off(unit, or_(kept_here, _kept_too_long(case, slot.grains, now)))
                 _seats(unit, case, slot.grains, place, until=until)
         except IntegrityError:
             continue
@@ -138,23 +142,26 @@ def _seats(
     unit: Unit, case: CaseRow, grains: Sequence[datetime], place: Place, *, visit_id: int | None = None, until: datetime | None = None
 ) -> None:
     counter, number = place
+    who: dict[str, Any] = {"office": case.office, "case_id": case.id or 0, "visit_id": visit_id, "until": until}
     for grain in grains:
-        seat = SeatRow(
-            office=case.office, starts_at=grain, counter=counter, place=number, case_id=case.id or 0, visit_id=visit_id, until=until
-        )
-        unit.session.add(seat)
+        unit.enter(SeatRow(starts_at=grain, counter=counter, place=number, **who))
     unit.session.flush()
 
 
-def _sweep(unit: Unit, case: CaseRow, grains: Sequence[datetime], now: datetime) -> None:
-    """Away with what was kept for this case, or for anybody too long, at that time."""
-    kept = and_(SeatRow.office == case.office, col(SeatRow.starts_at).in_(grains), col(SeatRow.visit_id).is_(None))
-    unit.session.exec(delete(SeatRow).where(kept, or_(col(SeatRow.case_id) == case.id, col(SeatRow.until) <= now)))
+def _kept_too_long(case: CaseRow, grains: Sequence[datetime], now: datetime) -> ColumnElement[bool]:
+    """Seats at that time, kept for whomever."""
+    return and_(SeatRow.office == case.office, col(SeatRow.starts_at).in_(grains), col(SeatRow.until) <= now)
+
+
+def _take_off(unit: Unit, seats: ColumnElement[bool]) -> None:
+    """Of these seats those that are only kept for somebody, by no visit. No story holds the row of a seat."""
+    kept = delete(SeatRow).where(col(SeatRow.visit_id).is_(None), seats)
+    unit.session.exec(kept, execution_options={"synchronize_session": False})
 
 
 def let_go(unit: Unit, case: CaseRow) -> None:
     """The places kept for a case are anybody's again."""
-    unit.session.exec(delete(SeatRow).where(col(SeatRow.case_id) == case.id, col(SeatRow.visit_id).is_(None)))
+    _take_off(unit, col(SeatRow.case_id) == case.id)
 
 
 def kept_for(unit: Unit, case_id: int, *, now: datetime) -> list[datetime]:

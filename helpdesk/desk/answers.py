@@ -108,27 +108,26 @@ def write(
     """
     words = words_of(house, shop, case, writing, occasion)
     mail = composed(house, shop, words, writing, visit, case, ending=ending, files=files)
-    outgoing: OutgoingRow = unit.add(
-        OutgoingRow(
-            office=shop.name,
-            about=case.code,
-            obligation=obligation,
-            revision=revision or outbox.next_revision(unit, case.code, obligation),
-            case_id=case.id,
-            letter_id=letter_id,
-            form=occasion.form,
-            variant=occasion.variant,
-            status=status,
-            message_id=mail.message_id,
-            sha256=unit.put(mail.content),
-            recipients=list(mail.recipients),
-            addressee=mail.recipients[0].casefold(),
-            subject=words.subject,
-            body="" if case.confidential else words.text,
-            created_at=house.clock.now(),
-            due_at=case.due_at,
-        )
+    outgoing = OutgoingRow(
+        office=shop.name,
+        about=case.code,
+        obligation=obligation,
+        revision=revision or outbox.next_revision(unit, case.code, obligation),
+        case_id=case.id,
+        letter_id=letter_id,
+        form=occasion.form,
+        variant=occasion.variant,
+        status=status,
+        message_id=mail.message_id,
+        sha256=unit.put(mail.content),
+        recipients=list(mail.recipients),
+        addressee=mail.recipients[0].casefold(),
+        subject=words.subject,
+        body="" if case.confidential else words.text,
+        created_at=house.clock.now(),
+        due_at=case.due_at,
     )
+    unit.register(outgoing)
     dossiers.note(unit, f"written:{obligation}", at=house.clock.now(), case_id=case.id, outgoing=outgoing.id, status=status)
     reached("mail written")
     return outgoing

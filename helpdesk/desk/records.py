@@ -86,27 +86,26 @@ def _new_case(unit: Unit, house: House, shop: Shop, row: LetterRow, understood: 
     sender = understood.letter.sender
     name = facts.requester_name.value if facts.requester_name else (sender.name or sender.address if sender else "")
     deadline = shop.book.due_if_known("reply", row.arrived_at)
-    case: CaseRow = unit.add(
-        CaseRow(
-            office=shop.name,
-            code=dossiers.next_code(unit, shop.book.calendar.local(row.arrived_at).year),
-            kind=str(assessment.kind),
-            outcome=str(assessment.outcome),
-            confidential=confidential,
-            received_at=row.arrived_at,
-            complete_at=row.arrived_at if assessment.outcome == Outcome.COMPLETE else None,
-            due_at=deadline.at if deadline else None,
-            requester="" if confidential else name,
-            search="" if confidential else search_words(name, facts, subject_and_sender(understood.letter)),
-            profile=shop.book.profile.slug,
-            fingerprint=assessment.fingerprint,
-            reading=reading_to_plain(understood.reading),
-            assessment=assessment_to_plain(assessment),
-            review_reasons=list(understood.decision.review_reasons),
-            claims=place.claims,
-            unclear_judgment=assessment.unclear_judgment,
-        )
+    case = CaseRow(
+        office=shop.name,
+        code=dossiers.next_code(unit, shop.book.calendar.local(row.arrived_at).year),
+        kind=str(assessment.kind),
+        outcome=str(assessment.outcome),
+        confidential=confidential,
+        received_at=row.arrived_at,
+        complete_at=row.arrived_at if assessment.outcome == Outcome.COMPLETE else None,
+        due_at=deadline.at if deadline else None,
+        requester="" if confidential else name,
+        search="" if confidential else search_words(name, facts, subject_and_sender(understood.letter)),
+        profile=shop.book.profile.slug,
+        fingerprint=assessment.fingerprint,
+        reading=reading_to_plain(understood.reading),
+        assessment=assessment_to_plain(assessment),
+        review_reasons=list(understood.decision.review_reasons),
+        claims=place.claims,
+        unclear_judgment=assessment.unclear_judgment,
     )
+    unit.register(case)
     codes: dict[str, Any] = {"kind": case.kind, "outcome": case.outcome, "claims": place.claims, "letter": row.id}
     dossiers.note(unit, "opened", at=now, case_id=case.id, letter_id=letters.first_rest(row), **codes)
     return case
