@@ -48,6 +48,10 @@ class Study:
     def shop(self, name: str) -> Shop:
         return self.shops[name]
 
+    def today(self, shop: Shop) -> date:
+        """The day it is in that office."""
+        return shop.book.calendar.date_of(self.clock.now())
+
     def close(self) -> None:
         self.room.close()
 

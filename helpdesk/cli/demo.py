@@ -155,7 +155,7 @@ def _print_report(house: House, folder: Path) -> None:
     """The week so far, as the leader will get it on Friday."""
     folder.mkdir(exist_ok=True)
     for shop in house.shops.values():
-        for file in reports.make(house, shop, reports.WEEKLY, balance=balance_line(house, shop)).files:
+        for file in reports.make(house, shop, reports.Wanted(reports.WEEKLY), balance=balance_line(house, shop)).files:
             (folder / file.name).write_bytes(file.content)
             say(f"Báo cáo tuần (đến lúc này): {folder / file.name}")
     sys.stdout.flush()

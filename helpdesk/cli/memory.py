@@ -55,7 +55,7 @@ def case_show(arguments: argparse.Namespace) -> None:
 
 def whole_case(unit: Unit, house: House, case: CaseRow) -> dict[str, Any]:
     case_id, shop = case.id or 0, house.shop(case.office)
-    on = shop.book.calendar.local(case.received_at).date()
+    on = shop.book.calendar.date_of(case.received_at)
     return {
         **_case(unit, house, case),
         "missing": list(assessment_from_plain(case.assessment).missing) if case.assessment else [],

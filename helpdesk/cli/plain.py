@@ -72,7 +72,7 @@ def assessed(study: Study, shop: Shop, understood: Understood, arrived_at: datet
 def verdict(shop: Shop, understood: Understood, arrived_at: datetime) -> dict[str, Any]:
     """What was understood and decided, without the letter that answers."""
     reading, assessment, decision = understood.reading, understood.assessment, understood.decision
-    on = shop.book.calendar.local(arrived_at).date()
+    on = shop.book.calendar.date_of(arrived_at)
     return {
         "kind": str(assessment.kind),
         "confidence": round(reading.confidence, 4),

@@ -12,18 +12,19 @@ from helpdesk.cli.common import open_house, say, show
 from helpdesk.desk import reports
 from helpdesk.desk.ledger import balance_line
 from helpdesk.desk.report_post import Report
+from helpdesk.desk.reports import Wanted
 from helpdesk.errors import Refused
 
 
 def report(arguments: argparse.Namespace) -> None:
     """One report a shop: printed into a folder, mailed to the leadership, or told."""
-    as_of, since, until = (_day(said) for said in (arguments.as_of, arguments.since, arguments.until))
+    wanted = Wanted(arguments.action, *(_day(said) for said in (arguments.as_of, arguments.since, arguments.until)))
     with open_house(arguments) as house:
         if arguments.send and not house.settings.reports.leadership:
             raise Refused("reports.leadership trong tệp cấu hình đang trống: chưa biết gửi báo cáo cho ai")
         for shop in house.shops.values():
             make = reports.send if arguments.send else reports.make
-            found = make(house, shop, arguments.action, as_of=as_of, since=since, until=until, balance=balance_line(house, shop))
+            found = make(house, shop, wanted, balance=balance_line(house, shop))
             paths = _written(found, arguments.out) if arguments.out else ()
             show(_plain(found, paths)) if arguments.json else say(_told(found, paths))
 

@@ -6,7 +6,7 @@ At most one mail a cause and day. Nothing of what a letter says stands in it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from helpdesk.cases.tables import OutgoingRow
 from helpdesk.desk import restricted
 from helpdesk.desk.edited import set_as_html
 from helpdesk.desk.expiry import known
+from helpdesk.desk.inside import write_inside
 from helpdesk.desk.ledger import balance_sheet
 from helpdesk.desk.saying import spoken_moment
 from helpdesk.desk.timekeeping import TOO_MUCH, skew
@@ -23,7 +24,6 @@ from helpdesk.desk.vital_words import words
 from helpdesk.house import House, Shop
 from helpdesk.journey import Correspondent, Reply
 from helpdesk.law.deadlines import explain
-from helpdesk.mail.compose import compose, new_message_id
 
 log = logging.getLogger(__name__)
 UNREAD_FOR, SEND_TRIES, MINUTES_LEFT = timedelta(minutes=15), 3, 60
@@ -137,7 +137,7 @@ def _is_late(row: OutgoingRow, until: datetime) -> bool:
 
 def ring(house: House, alarm: Alarm) -> None:
     """Tells it, unless the same was told today."""
-    today = alarm.shop.book.calendar.local(house.clock.now()).date().isoformat()
+    today = house.today(alarm.shop).isoformat()
     name = f"alarm:{alarm.cause}:{alarm.about}"
     with house.memory.unit() as unit:
         unit.alone(name)
@@ -153,34 +153,15 @@ def _write(unit: Unit, house: House, alarm: Alarm, about: str) -> None:
     to = house.settings.alerts.to or house.settings.reports.leadership
     if not to:
         return
-    sender, now = Correspondent(house.settings.smtp.from_name, house.settings.smtp.from_address), house.clock.now()
-    said = _said(house, alarm)
-    reply = Reply(said.subject, said.text, said.html, tuple(Correspondent("", address) for address in to))
-    mail = compose(reply, message_id=new_message_id(house.luck(), sender.address.rpartition("@")[2]), date=now, sender=sender)
-    unit.add(
-        OutgoingRow(
-            office=alarm.shop.name,
-            about=about,
-            obligation="alarm",
-            form="alarm",
-            variant=alarm.cause,
-            status="ready",
-            message_id=mail.message_id,
-            sha256=house.memory.files.put(mail.content),
-            recipients=list(mail.recipients),
-            addressee=mail.recipients[0].casefold(),
-            subject=reply.subject,
-            body=reply.text,
-            created_at=now,
-        )
-    )
+    reply = _said(house, alarm, to)
+    write_inside(unit, house, reply, office=alarm.shop.name, about=about, obligation="alarm", form="alarm", variant=alarm.cause)
 
 
-def _said(house: House, alarm: Alarm) -> Reply:
+def _said(house: House, alarm: Alarm, to: Sequence[str]) -> Reply:
     subject = words("alarm", "subject", title=words("alarm", alarm.cause))
     body = [words("alarm_text", alarm.cause, **alarm.values), words("alarm_text", "closing", url=house.settings.web.public_url + "/health")]
     told = set_as_html(subject, "\n\n".join(body) + "\n")
-    return Reply(told.subject, told.text, told.html, ())
+    return Reply(told.subject, told.text, told.html, tuple(Correspondent("", address) for address in to))
 
 
 def balance_daily(house: House) -> None:

@@ -76,7 +76,7 @@ def ahead(house: House, person: Person) -> tuple[AheadLine, ...]:
     """Days of the coming year that are not what their weekday is, whoever said so."""
     person.must(Right.CALENDAR)
     calendar = house.shop(person.offices[0]).book.calendar
-    today = calendar.local(house.clock.now()).date()
+    today = calendar.date_of(house.clock.now())
     found = [calendar.day(today + timedelta(days=n)) for n in range(DAYS_AHEAD)]
     return tuple(
         AheadLine(d.day, bool(d.intervals), d.reason, d.source, d.provisional)

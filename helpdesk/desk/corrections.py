@@ -103,7 +103,7 @@ def _correct(house: House, person: Person, code: str, seen: Seen, what: str, nam
         case = case_for(unit, person, code, Right.WORK)
         unchanged(unit, house, case, seen)
         shop = house.shop(case.office)
-        on = shop.book.calendar.local(case.received_at).date()
+        on = shop.book.calendar.date_of(case.received_at)
         reading, was, value = put(reading_from_plain(case.reading), case, shop, on)
         case.corrections = {k: v for k, v in {**case.corrections, name: value}.items() if v or k not in (name, OUTCOME)}
         beside.label(unit, case, name, was=was, value=value, by=person.login, now=house.clock.now())
@@ -181,7 +181,7 @@ def _draft_correction(unit: Unit, house: House, case: CaseRow) -> None:
 
 def _day_of_answer(unit: Unit, house: House, case: CaseRow) -> date | None:
     gone = [o for o in outbox.of_case(unit, case.id or 0) if o.obligation == "answer" and o.status in GONE]
-    return house.shop(case.office).book.calendar.local(gone[-1].sent_at or gone[-1].created_at).date() if gone else None
+    return house.shop(case.office).book.calendar.date_of(gone[-1].sent_at or gone[-1].created_at) if gone else None
 
 
 def changes_of(was: Assessment, now: Assessment) -> tuple[Change, ...]:

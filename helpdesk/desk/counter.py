@@ -63,7 +63,7 @@ def came_by_post(house: House, person: Person, code: str, *, postmark: date) -> 
     """The file is here by post: its postmark is the day of filing (QT §2; a visit that was agreed is off)."""
     with house.memory.unit() as unit:
         case = case_for(unit, person, code, Right.WORK)
-        if postmark > house.shop(case.office).book.calendar.local(house.clock.now()).date():
+        if postmark > house.today(house.shop(case.office)):
             raise Refused("ngày trên dấu bưu điện không thể sau hôm nay")
         visit, shop = visits.told(unit, case), house.shop(case.office)
         former = visits.meeting(shop, visit)
@@ -84,7 +84,7 @@ def _begin(
         dossiers.take_step(unit, case, Step.REOPEN, at=now, who=person.login, why=way)
     dossiers.take_step(unit, case, Step.ARRIVE, at=now, who=person.login, way=way)
     rows.let_go(unit, case)
-    today = house.shop(case.office).book.calendar.local(now).date()
+    today = house.shop(case.office).book.calendar.date_of(now)
     sheet: SheetRow = unit.add(
         SheetRow(case_id=case.id or 0, visit_id=visit_id, way=way, opened_at=now, opened_by=person.login, filed_on=filed_on or today)
     )

@@ -51,11 +51,11 @@ class AtCounter:
 
     @property
     def today(self) -> date:
-        return self.shop.book.calendar.local(self.now).date()
+        return self.shop.book.calendar.date_of(self.now)
 
     @property
     def received_on(self) -> date:
-        return self.shop.book.calendar.local(self.case.received_at).date()
+        return self.shop.book.calendar.date_of(self.case.received_at)
 
 
 def all_looked_at(done: Sequence[SheetLine]) -> None:

@@ -75,7 +75,7 @@ def _page(unit: Unit, house: House, case: CaseRow, givable: tuple[tuple[str, str
     if not every:
         raise NotFound(f"hồ sơ {case.code} chưa đến quầy lần nào")
     sheet, shop = sheets.open_one(unit, case.id or 0) or every[-1], house.shop(case.office)
-    on = shop.book.calendar.local(case.received_at).date()
+    on = shop.book.calendar.date_of(case.received_at)
     found = counter_sheet.lines(case, sheet, shop, on)
     events = dossiers.events(unit, case.id or 0)
     return CounterPage(

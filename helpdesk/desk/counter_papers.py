@@ -47,7 +47,7 @@ class _Desk:
 
     @property
     def on(self) -> date:
-        return self.shop.book.calendar.local(self.house.clock.now()).date()
+        return self.house.today(self.shop)
 
     @property
     def facts(self) -> Facts:
@@ -108,7 +108,7 @@ def _receipt(desk: _Desk, number: str, due: datetime | None) -> Iterator[Block]:
 
 def _limit(desk: _Desk, due: datetime) -> str:
     rule = desk.shop.book.clock(CLOCKS[desk.case.kind], desk.on)  # type: ignore[arg-type]
-    day = long_date(desk.shop.book.calendar.local(due).date())
+    day = long_date(desk.shop.book.calendar.date_of(due))
     return str(labels("counter")["receipt"]["limit"].format(clock=rule.name if rule else "", day=day, clause=_clause(desk, rule)))
 
 

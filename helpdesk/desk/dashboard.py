@@ -16,7 +16,7 @@ from helpdesk.desk.report_figures import COMING
 from helpdesk.desk.report_mail import KeyFigure
 from helpdesk.desk.report_periods import Period
 from helpdesk.desk.report_post import Report
-from helpdesk.desk.reports import BalanceLine
+from helpdesk.desk.reports import WEEKLY, BalanceLine, Wanted
 from helpdesk.desk.rights import Person, Right
 from helpdesk.desk.saying import label
 from helpdesk.errors import NotFound, Refused
@@ -156,7 +156,7 @@ def _name(shop: Shop, period: Period, figures: Figures, figure: str) -> str:
 def preview(house: House, person: Person, chosen: Chosen) -> Preview:
     """The report as it would go to the leadership now."""
     shop = _shop(house, person, chosen, SENDABLE)
-    report = reports.make(house, shop, chosen.kind, as_of=_as_of(house, shop, chosen))
+    report = reports.make(house, shop, _wanted(house, shop, chosen))
     return Preview(report, tuple(house.settings.reports.leadership), report.period.whole and not report.closed)
 
 
@@ -165,20 +165,18 @@ def send(house: House, person: Person, chosen: Chosen, balance_line: BalanceLine
     shop = _shop(house, person, chosen, SENDABLE)
     if not house.settings.reports.leadership:
         raise Refused("chưa khai địa chỉ nhận báo cáo (reports.leadership trong tệp cấu hình)")
-    return reports.send(house, shop, chosen.kind, _as_of(house, shop, chosen), balance=balance_line(house, shop))
+    return reports.send(house, shop, _wanted(house, shop, chosen), balance=balance_line(house, shop))
 
 
 def _live(house: House, shop: Shop, chosen: Chosen) -> tuple[Period, Figures]:
-    return reports.live(house, shop, chosen.kind, as_of=_as_of(house, shop, chosen))
+    return reports.live(house, shop, _wanted(house, shop, chosen))
 
 
-def _as_of(house: House, shop: Shop, chosen: Chosen) -> date:
-    """The day chosen, else today; on the days off after a week was closed, the day it was closed, for the next has not begun."""
-    today = shop.book.calendar.local(house.clock.now()).date()
-    if chosen.as_of or chosen.kind != "weekly":
-        return chosen.as_of or today
-    closed = reports.last_closed(house, shop)
-    return closed if closed and shop.book.calendar.next_working_day(closed) > today else today
+def _wanted(house: House, shop: Shop, chosen: Chosen) -> Wanted:
+    """Of the day chosen, else of today; on the days off after a week was closed, of the day it was closed, for the next has not begun."""
+    closed = None if chosen.as_of or chosen.kind != WEEKLY else reports.last_closed(house, shop)
+    between = closed is not None and shop.book.calendar.next_working_day(closed) > house.today(shop)
+    return Wanted(chosen.kind, closed if between else chosen.as_of)
 
 
 def _shop(house: House, person: Person, chosen: Chosen, kinds: tuple[str, ...] = KINDS) -> Shop:

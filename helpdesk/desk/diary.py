@@ -83,7 +83,7 @@ def show(house: House, person: Person, since: date | None = None) -> Diary:
     if not person.reads:
         person.must(Right.READ)
     calendar, now = next(iter(house.shops.values())).book.calendar, house.clock.now()
-    today = calendar.local(now).date()
+    today = calendar.date_of(now)
     first = since or today
     last = first + timedelta(days=DAYS)
     with house.memory.look() as unit:

@@ -61,7 +61,7 @@ def written(unit: Unit, house: House, case: CaseRow, file: CaseFile, linked: Lin
 
 
 def _office(shop: Shop, case: CaseRow) -> str:
-    return shop.book.names(shop.book.calendar.local(case.received_at).date()).name
+    return shop.book.names(shop.book.calendar.date_of(case.received_at)).name
 
 
 def _comparison(shop: Shop, row: SheetRow) -> Comparison:

@@ -22,7 +22,7 @@ class BlockLine:
 
 def blocks(house: House, file: CaseFile) -> tuple[BlockLine, ...]:
     shop = house.shop(file.head.office)
-    today = shop.book.calendar.local(house.clock.now()).date()
+    today = house.today(shop)
     return tuple(_line(block) for block in guidance.blocks(shop.book.profile, today))
 
 

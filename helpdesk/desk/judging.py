@@ -24,7 +24,7 @@ def lasting(corrections: Mapping[str, str]) -> dict[str, str]:
 def judged(reading: Reading, corrections: Mapping[str, str], book: Rulebook, at: datetime) -> Assessment:
     """`assess`, then the clerk's ticks, then the clerk's outcome."""
     assessment = assess(reading, book, at)
-    on = book.calendar.local(at).date()
+    on = book.calendar.date_of(at)
     ticks = {name.removeprefix(ITEM): value for name, value in corrections.items() if name.startswith(ITEM)}
     if ticks:
         assessment = _ticked(assessment, ticks)

@@ -50,7 +50,7 @@ class LawPage:
 def show(house: House, person: Person, office: str = "") -> LawPage:
     """The rulebook of an office as it counts today."""
     shop = shop_of(house, person, office)
-    book, on = shop.book, shop.book.calendar.local(house.clock.now()).date()
+    book, on = shop.book, house.today(shop)
     contact, hours = book.contact(on), book.current(book.profile.office.hours, on)
     return LawPage(
         office=shop.name,

@@ -56,7 +56,7 @@ class Draft:
 def offered(house: House, person: Person) -> tuple[tuple[Notice, tuple[str, ...]], ...]:
     """The notices the law of today knows, each with what its signer must know."""
     book = house.shop(person.offices[0]).book
-    on = book.calendar.local(house.clock.now()).date()
+    on = book.calendar.date_of(house.clock.now())
     return tuple((name, warnings(book, on, name)) for name in NOTICES if _rule(book, on, name))
 
 
@@ -101,7 +101,7 @@ class _Notice:
     on: date = field(init=False)
 
     def __post_init__(self) -> None:
-        self.on = self.shop.book.calendar.local(self.house.clock.now()).date()
+        self.on = self.house.today(self.shop)
 
     def draft(self) -> Draft:
         self._must_fit()
@@ -156,7 +156,7 @@ class _Notice:
 
     def _until(self) -> date | None:
         clocks = [c for c in dossiers.clocks(self.unit, self.case.id or 0) if c.clock == "statutory_supplement"]
-        return self.shop.book.calendar.local(clocks[-1].due_at).date() if clocks else None
+        return self.shop.book.calendar.date_of(clocks[-1].due_at) if clocks else None
 
     @cached_property
     def _grounds(self) -> tuple[Point, ...]:
@@ -174,7 +174,7 @@ class _Notice:
             "you": form,
             "who": f"{form[:1].upper()}{form[1:]} {name}",
             "where": facts.requester_address.value if facts.requester_address else "………………………",
-            "filed": cell_text(book.calendar.local(self.row.received_at).date()),
+            "filed": cell_text(book.calendar.date_of(self.row.received_at)),
             "number": f"{self.row.number}/{self.row.year}",
             "judgment": "; ".join(judgment_text(j, book, self.on) for j in facts.judgments if j.number),
             "missing": missing_points(self.assessment, book, self.on),

@@ -107,7 +107,7 @@ def run(house: House) -> None:
         with house.memory.look() as unit:
             late = list(due_rows.run_out(unit, shop.name, house.clock.now()))
         for clock, codes, others in late:
-            rule = shop.book.find(shop.book.profile.clocks, clock, shop.book.calendar.local(house.clock.now()).date())
+            rule = shop.book.find(shop.book.profile.clocks, clock, house.today(shop))
             if rule is not None and any(n.to == "leader" for n in rule.notices):
                 values = {"clock": rule.name, "codes": _named(codes, others)}
                 alarms.ring(house, Alarm("run_out", shop, values, about=f"{shop.name} {clock}"))

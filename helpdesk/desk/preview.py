@@ -16,7 +16,7 @@ NOON = 12 * 60
 
 def page(study: Study, shop: Shop) -> str:
     """One HTML page with all of them, as they would be today."""
-    on = shop.book.calendar.local(study.clock.now()).date()
+    on = study.today(shop)
     return study.letterbook.preview(sample_views(BookPhrases(shop.book, on)))
 
 

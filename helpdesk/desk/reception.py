@@ -76,7 +76,7 @@ def move(house: House, person: Person, code: str, at: datetime) -> VisitRow:
         shop = house.shop(case.office)
         if case.status not in (*BEFORE_COUNTER, Status.IN_PROGRESS, Status.RESULT_READY):
             raise Refused("hồ sơ đang ở quầy hoặc đã kết thúc nên không hẹn được")
-        day = shop.book.calendar.local(at).date()
+        day = shop.book.calendar.date_of(at)
         wanted = [s for s in slots.on_day(unit, house, shop, day, slots.purpose_of(case)) if s.starts_at == at]
         if not _from_now(house, wanted):
             raise Refused("giờ này đã qua, ngoài giờ làm việc hoặc quầy không mở")
@@ -170,12 +170,8 @@ class OpeningLine:
 def changes(house: House, person: Person) -> tuple[OpeningLine, ...]:
     """What was said of counters from today on."""
     with house.memory.look() as unit:
-        found = [o for office in person.offices for o in openings.since(unit, office, _today(house, office))]
+        found = [o for office in person.offices for o in openings.since(unit, office, house.today(house.shop(office)))]
     return tuple(OpeningLine(o.id or 0, o.office, o.day, o.start, o.until, o.counters, o.reason) for o in found)
-
-
-def _today(house: House, office: str) -> date:
-    return house.shop(office).book.calendar.local(house.clock.now()).date()
 
 
 def open_counters(house: House, person: Person, *, office: str, day: date, start: int, until: int, counters: int, reason: str) -> int:
@@ -184,7 +180,7 @@ def open_counters(house: House, person: Person, *, office: str, day: date, start
     reason = " ".join(reason.split())[:LONGEST_REASON]
     if office not in person.offices or not reason or not 0 <= start < until <= 24 * 60 or not 0 <= counters <= 50:
         raise Refused("cần chọn cơ quan, khoảng giờ trong ngày, số quầy và ghi lý do")
-    if day < _today(house, office):
+    if day < house.today(house.shop(office)):
         raise Refused("ngày này đã qua")
     with house.memory.unit() as unit:
         row = OpeningRow(

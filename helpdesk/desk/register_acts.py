@@ -74,9 +74,9 @@ def _at(house: House, person: Person, office: str, day: date | None) -> datetime
     """The day an act happened, as an instant; today where none is given. Raises Refused for a day to come."""
     person.must(Right.WORK)
     calendar, now = house.shop(office).book.calendar, house.clock.now()
-    if day is None or day == calendar.local(now).date():
+    if day is None or day == calendar.date_of(now):
         return now
-    if day > calendar.local(now).date():
+    if day > calendar.date_of(now):
         raise Refused(f"ngày {day:%d/%m/%Y} chưa tới")
     return calendar.instant(day, NOON)
 

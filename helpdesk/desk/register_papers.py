@@ -137,7 +137,7 @@ def _information_blocks(unit: Unit, shop: Shop, period: Period) -> Iterator[Bloc
     for number, (row, state) in enumerate(zip(rows, states, strict=True), 1):
         due = shop.book.due("body_information", row.asked_at)
         case = dossiers.get(unit, row.case_id).code if row.case_id else ""
-        asked = shop.book.calendar.local(row.asked_at).date()
+        asked = shop.book.calendar.date_of(row.asked_at)
         lines.append((number, row.body, row.about, row.document, case, asked, due.day if due else None, said["states"][state]))
     yield _table("information", lines)
 
@@ -183,7 +183,7 @@ def notice_letter(house: House, shop: Shop, row_id: int) -> tuple[PrintedFile, .
 
 
 def _letter(house: House, shop: Shop, row_id: int, name: str, clock: ClockCode) -> tuple[PrintedFile, ...]:
-    today = shop.book.calendar.local(house.clock.now()).date()
+    today = house.today(shop)
     all_said = labels("registers")["letters"]
     with house.memory.look() as unit:
         row = registers.unclear(unit, row_id)

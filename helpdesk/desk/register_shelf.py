@@ -144,7 +144,7 @@ def _information(house: House, row: InformationRequestRow, code: str) -> Informa
         about=row.about,
         document=row.document,
         code=code,
-        asked_on=shop.book.calendar.local(row.asked_at).date(),
+        asked_on=shop.book.calendar.date_of(row.asked_at),
         due_on=due.day if due else None,
         state=information_state(row, shop.book, now + INSTANT),
         answered_on=_day(shop, row.answered_at),
@@ -170,7 +170,7 @@ def _request(house: House, row: RequestBookRow, code: str) -> RequestLine:
 
 
 def _day(shop: Shop, at: datetime | None) -> date | None:
-    return shop.book.calendar.local(at).date() if at else None
+    return shop.book.calendar.date_of(at) if at else None
 
 
 def _reads(person: Person) -> None:
@@ -186,7 +186,7 @@ def document(house: House, person: Person, name: str, form: str, *, as_of: date 
     shop = shop_of(house, person, office or person.offices[0])
     if name not in DOCUMENTS:
         raise NotFound("không có sổ này")
-    day = as_of or shop.book.calendar.local(house.clock.now()).date()
+    day = as_of or house.today(shop)
     period = titled(replace(report_periods.by_months(shop.book, "month", day), kind=name), shop.book)
     with house.memory.look() as unit:
         found = DOCUMENTS[name](unit, shop, period)

@@ -45,7 +45,7 @@ def mark(house: House, shop: Shop, code: str, *, by: str, why: str) -> None:
 
 def _enter(unit: Unit, shop: Shop, case: CaseRow, *, at: datetime, by: str, why: str) -> int:
     """One line a judgment; a case that names none has one line too. Returns how many."""
-    on = shop.book.calendar.local(at).date()
+    on = shop.book.calendar.date_of(at)
     named = [j for j in reading_from_plain(case.reading).facts.judgments if j.number] if case.reading else []
     courts = [shop.book.register.court(j.court, on) if j.court and j.court.level != "arbitral" else None for j in named]
     lines = [(judgment_text(j, shop.book, on), court.full if court else "") for j, court in zip(named, courts, strict=True)] or [("", "")]
@@ -141,7 +141,7 @@ def enter_request_in(unit: Unit, shop: Shop, case: CaseRow, *, way: str, by: str
         raise Refused("sổ nhận yêu cầu chỉ ghi yêu cầu nộp trực tiếp, bằng lời nói, qua bưu điện hoặc điện tử, không ghi hồ sơ mật")
     if (known := registers.request_of_case(unit, shop.name, case.id or 0)) is not None:
         return f"{known.number}/{known.year}"
-    day = shop.book.calendar.local(at).date()
+    day = shop.book.calendar.date_of(at)
     named = [j for j in reading_from_plain(case.reading).facts.judgments if j.number] if case.reading else []
     row = RequestBookRow(
         office=shop.name,

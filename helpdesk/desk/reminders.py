@@ -65,7 +65,7 @@ def _due(unit: Unit, house: House, shop: Shop, visit: VisitRow) -> list[str]:
 def _reminders(house: House, shop: Shop, visit: VisitRow) -> tuple[tuple[str, datetime, datetime], ...]:
     """(letter, from when, until when) of each reminder of a visit."""
     calendar, at = shop.book.calendar, house.settings.appointments.remind_at
-    day = calendar.local(visit.starts_at).date()
+    day = calendar.date_of(visit.starts_at)
     before, morning = opening_time(calendar, calendar.previous_working_day(day)), calendar.instant(day, at.hour * 60 + at.minute)
     return ("appointment_day_before", before, calendar.instant(day, 0)), ("appointment_morning", morning, visit.starts_at)
 

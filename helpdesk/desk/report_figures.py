@@ -79,7 +79,7 @@ def own(unit: Unit, calendar: Calendar, ledger: Ledger, window: Window, at: date
 
 
 def _day(calendar: Calendar, at: datetime) -> date:
-    return calendar.local(at).date()
+    return calendar.date_of(at)
 
 
 def _brief(unit: Unit, office: str, ledger: Ledger, span: Span) -> Past:

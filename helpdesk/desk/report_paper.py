@@ -73,7 +73,7 @@ def _days(before: Past | None, book: Rulebook) -> dict[str, str]:
     """The first and the last day of the period compared with."""
     if before is None:
         return {}
-    first, last = (book.calendar.local(at).date() for at in (before.since, before.until - timedelta(seconds=1)))
+    first, last = (book.calendar.date_of(at) for at in (before.since, before.until - timedelta(seconds=1)))
     return {"before_first": cell_text(first), "before_last": cell_text(last)}
 
 

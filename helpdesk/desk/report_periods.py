@@ -54,7 +54,7 @@ class Cutting:
         return self.calendar.instant(day, self.at.hour * 60 + self.at.minute)
 
     def day(self, instant: datetime) -> date:
-        return self.calendar.local(instant).date()
+        return self.calendar.date_of(instant)
 
     def monday(self, instant: datetime) -> date:
         day = self.day(instant)
@@ -138,10 +138,10 @@ def before(book: Rulebook, period: Period) -> Period:
     """The period it is compared with: the same stretch of the one before; of a half-year, that of the year before."""
     if period.kind == "period":
         return replace(period, since=period.since - (period.until - period.since), until=period.since)
-    begins = book.calendar.local(period.since).date()
+    begins = book.calendar.date_of(period.since)
     months = _rule(book, "year" if period.kind == "half-year" else period.kind, begins).months
     earlier = book.calendar.instant(add_months(begins, -months), 0)
-    ends = book.calendar.local(period.until).date()
+    ends = book.calendar.date_of(period.until)
     until = book.calendar.instant(add_months(ends, -months), 0)
     return replace(period, since=earlier, until=min(until, period.since))
 
@@ -157,6 +157,6 @@ def past_weeks(cutting: Cutting, period: Period, closed: Mapping[datetime, datet
 
 def past_months(calendar: Calendar, period: Period) -> tuple[tuple[datetime, datetime], ...]:
     """The twelve months that end with the period's last."""
-    last = calendar.local(period.until - timedelta(seconds=1)).date().replace(day=1)
+    last = calendar.date_of(period.until - timedelta(seconds=1)).replace(day=1)
     starts = [calendar.instant(add_months(last, -n), 0) for n in range(PAST - 1, -1, -1)]
     return tuple(zip(starts, (*starts[1:], period.until), strict=True))

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from helpdesk.cases import outbox
 from helpdesk.cases.database import Unit
 from helpdesk.cases.figures import Figures
-from helpdesk.cases.tables import OutgoingRow
+from helpdesk.desk.inside import write_inside
 from helpdesk.desk.report_mail import MailWords
 from helpdesk.desk.report_periods import Period
 from helpdesk.house import House, Shop
 from helpdesk.journey import Correspondent, Reply
-from helpdesk.mail.compose import compose, new_message_id
 from helpdesk.press.document import PrintedFile
 
 
@@ -36,7 +35,6 @@ def post(unit: Unit, house: House, shop: Shop, report: Report) -> None:
     leaders = tuple(Correspondent("", address) for address in house.settings.reports.leadership)
     if not leaders or (report.closed and revision > 1):
         return
-    sender = Correspondent(house.settings.smtp.from_name, house.settings.smtp.from_address)
     reply = Reply(
         subject=report.mail.subject,
         text=report.mail.text,
@@ -44,24 +42,8 @@ def post(unit: Unit, house: House, shop: Shop, report: Report) -> None:
         to=leaders,
         files=tuple((f.name, f.type, f.content) for f in report.files),
     )
-    now, own_id = house.clock.now(), new_message_id(house.luck(), sender.address.rpartition("@")[2])
-    copy_to = sender.address if house.settings.smtp.bcc_self else ""
-    mail = compose(reply, message_id=own_id, date=now, sender=sender, copy_to=copy_to)
-    unit.add(
-        OutgoingRow(
-            office=shop.name,
-            about=about,
-            obligation=obligation,
-            revision=revision,
-            form="report",
-            variant=report.period.kind,
-            status="ready",
-            message_id=mail.message_id,
-            sha256=house.memory.files.put(mail.content),
-            recipients=list(mail.recipients),
-            addressee=mail.recipients[0].casefold(),
-            subject=reply.subject,
-            body=reply.text,
-            created_at=now,
-        )
-    )
+    copy_to = house.settings.smtp.from_address if house.settings.smtp.bcc_self else ""
+    write_inside(
+        unit, house, reply, office=shop.name, about=about, obligation=obligation, revision=revision, form="report",
+        variant=report.period.kind, copy_to=copy_to,
+    )  # fmt: skip

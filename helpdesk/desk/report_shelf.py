@@ -9,7 +9,7 @@ from helpdesk.cases import closed_reports
 from helpdesk.cases.tables import ReportRow
 from helpdesk.desk import report_words, reports
 from helpdesk.desk.report_periods import Period
-from helpdesk.desk.reports import MAIL_HTML, MAIL_TEXT
+from helpdesk.desk.reports import MAIL_HTML, MAIL_TEXT, Wanted
 from helpdesk.desk.rights import Person, Right
 from helpdesk.errors import NotFound
 from helpdesk.house import House
@@ -64,7 +64,7 @@ def now(house: House, person: Person, kind: str, ending: str, *, as_of: date | N
     wanted = office or person.offices[0]
     if kind not in KINDS or ending not in FORMATS or wanted not in person.offices:
         raise NotFound("không có loại báo cáo này")
-    found = next((f for f in reports.make(house, house.shop(wanted), kind, as_of=as_of).files if f.name.endswith(f".{ending}")), None)
+    found = next((f for f in reports.make(house, house.shop(wanted), Wanted(kind, as_of)).files if f.name.endswith(f".{ending}")), None)
     if found is None:
         raise NotFound("báo cáo này không có định dạng đó")
     return found

@@ -175,7 +175,7 @@ def past(figures: Figures, book: Rulebook) -> Table:
 
 def past_label(span: Past, by: str, book: Rulebook) -> str:
     """ "09/6–16/6" for a week, "6/2017" for a month."""
-    first, last = (book.calendar.local(at).date() for at in (span.since, span.until))
+    first, last = (book.calendar.date_of(at) for at in (span.since, span.until))
     if by == "months":
         return f"{first.month}/{first.year}"
     return "–".join(cell_text(day).rpartition("/")[0] for day in (first, last))

@@ -39,8 +39,8 @@ def words(period: Period, book: Rulebook) -> dict[str, str]:
 
 
 def _days(period: Period, book: Rulebook) -> dict[str, str]:
-    first = book.calendar.local(period.since).date()
-    last = book.calendar.local(period.until - timedelta(seconds=1)).date()
+    first = book.calendar.date_of(period.since)
+    last = book.calendar.date_of(period.until - timedelta(seconds=1))
     return {
         "since": _moment(book.calendar.local(period.since)),
         "until": _moment(book.calendar.local(period.until)),

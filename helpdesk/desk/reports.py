@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from helpdesk.cases import closed_reports, movements
 from helpdesk.cases.database import Unit
@@ -36,63 +36,22 @@ BalanceLine = Callable[[House, Shop], str]  # asks the mailbox, so it is called 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which report of which shop."""
+    """Which report: of the time that `as_of` lies in, today where it is None; `since` and `until` for a time of choice alone."""
 
     kind: str
-    as_of: date
+    as_of: date | None = None
     since: date | None = None
     until: date | None = None
 
 
-def period(
-    kind: str,
-    as_of: date,
-    shop: Shop,
-    last_cut_off: datetime | None = None,
-    *,
-    at: time = time(16),
-    since: date | None = None,
-    until: date | None = None,
-) -> Period:
-    """What the report of that kind speaks of. `last_cut_off`: where the last weekly report before ended. Raises Refused."""
-    book = shop.book
-    if kind == WEEKLY:
-        found = report_periods.weekly(Cutting(book.calendar, at), as_of, last_cut_off)
-    elif kind == "period":
-        found = report_periods.of_choice(book, since, until, as_of)
-    else:
-        found = report_periods.by_months(book, kind, as_of)
-    return report_words.titled(found, book)
-
-
-def make(
-    house: House,
-    shop: Shop,
-    kind: str,
-    *,
-    as_of: date | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    balance: str = "",
-) -> Report:
+def make(house: House, shop: Shop, wanted: Wanted, *, balance: str = "") -> Report:
     """The report as it is, or, where it is not closed, as it would be now. Stores and sends nothing. Raises Refused."""
-    wanted = Wanted(kind, as_of or _today(house, shop), since, until)
     with house.memory.look() as unit:
         return _closed(unit, house, shop, wanted) or _made(unit, house, shop, _period(unit, house, shop, wanted), balance)
 
 
-def figures(
-    house: House, shop: Shop, kind: str, *, as_of: date | None = None, since: date | None = None, until: date | None = None
-) -> Figures:
-    """The figures alone, as they are now."""
-    return live(house, shop, kind, as_of=as_of, since=since, until=until)[1]
-
-
-def live(
-    house: House, shop: Shop, kind: str, *, as_of: date | None = None, since: date | None = None, until: date | None = None
-) -> tuple[Period, Figures]:
+def live(house: House, shop: Shop, wanted: Wanted) -> tuple[Period, Figures]:
     """The period a report of that kind speaks of and its figures as they are now, for a page. Raises Refused."""
-    wanted = Wanted(kind, as_of or _today(house, shop), since, until)
     with house.memory.look() as unit:
         asked = _period(unit, house, shop, wanted)
         return asked, _figures(unit, house, shop, asked, "")
@@ -107,39 +66,11 @@ def last_closed(house: House, shop: Shop) -> date | None:
     """The day of the last weekly cut-off that was closed."""
     with house.memory.look() as unit:
         row = closed_reports.last(unit, shop.name, WEEKLY)
-    return shop.book.calendar.local(row.until).date() if row else None
+    return shop.book.calendar.date_of(row.until) if row else None
 
 
-def close(
-    house: House,
-    shop: Shop,
-    kind: str,
-    as_of: date | None = None,
-    *,
-    since: date | None = None,
-    until: date | None = None,
-    balance: str = "",
-) -> Report:
-    """Closes the report and mails it to the leadership; closed already, it is only given back. Raises Refused before its end."""
-    wanted = Wanted(kind, as_of or _today(house, shop), since, until)
-    with house.memory.unit() as unit:
-        if (found := _closed(unit, house, shop, wanted)) is not None:
-            return found
-        return _close(unit, house, shop, _period(unit, house, shop, wanted), balance)
-
-
-def send(
-    house: House,
-    shop: Shop,
-    kind: str,
-    as_of: date | None = None,
-    *,
-    since: date | None = None,
-    until: date | None = None,
-    balance: str = "",
-) -> Report:
+def send(house: House, shop: Shop, wanted: Wanted, *, balance: str = "") -> Report:
     """Mails a report because somebody asks for it: closed if its time is over, else as it stands now. A closed one goes once."""
-    wanted = Wanted(kind, as_of or _today(house, shop), since, until)
     with house.memory.unit() as unit:
         found = _closed(unit, house, shop, wanted)
         if found is None:
@@ -179,21 +110,26 @@ def _chain(unit: Unit, house: House, shop: Shop) -> datetime | None:
     return _cutting(house, shop).at_or_before(first) if first else None
 
 
-def _today(house: House, shop: Shop) -> date:
-    return shop.book.calendar.local(house.clock.now()).date()
-
-
 def _cutting(house: House, shop: Shop) -> Cutting:
     return Cutting(shop.book.calendar, house.settings.reports.at)
 
 
 def _period(unit: Unit, house: House, shop: Shop, wanted: Wanted) -> Period:
-    cutting = _cutting(house, shop)
-    earlier = closed_reports.last(unit, shop.name, WEEKLY, before=cutting.instant(wanted.as_of)) if wanted.kind == WEEKLY else None
-    last = earlier.until if earlier else None
-    found, now = period(wanted.kind, wanted.as_of, shop, last, at=cutting.at, since=wanted.since, until=wanted.until), house.clock.now()
+    found, now = report_words.titled(_span(unit, house, shop, wanted), shop.book), house.clock.now()
     whole = found.whole and found.until <= now
     return replace(found, whole=whole, seen=None if whole else min(now, found.until))
+
+
+def _span(unit: Unit, house: House, shop: Shop, wanted: Wanted) -> Period:
+    """Raises Refused."""
+    as_of = wanted.as_of or house.today(shop)
+    if wanted.kind == WEEKLY:
+        cutting = _cutting(house, shop)
+        earlier = closed_reports.last(unit, shop.name, WEEKLY, before=cutting.instant(as_of))
+        return report_periods.weekly(cutting, as_of, earlier.until if earlier else None)
+    if wanted.kind == "period":
+        return report_periods.of_choice(shop.book, wanted.since, wanted.until, as_of)
+    return report_periods.by_months(shop.book, wanted.kind, as_of)
 
 
 def _closed(unit: Unit, house: House, shop: Shop, wanted: Wanted) -> Report | None:
@@ -214,9 +150,9 @@ def _closed_row(unit: Unit, house: House, shop: Shop, wanted: Wanted) -> ReportR
     if wanted.kind != WEEKLY:
         asked = _period(unit, house, shop, wanted)
         return closed_reports.find(unit, shop.name, asked.code, asked.until)
-    cutting = _cutting(house, shop)
-    end = cutting.of_week(wanted.as_of)
-    return closed_reports.find(unit, shop.name, WEEKLY, end) if end and cutting.day(end) <= wanted.as_of else None
+    cutting, as_of = _cutting(house, shop), wanted.as_of or house.today(shop)
+    end = cutting.of_week(as_of)
+    return closed_reports.find(unit, shop.name, WEEKLY, end) if end and cutting.day(end) <= as_of else None
 
 
 def _made(unit: Unit, house: House, shop: Shop, asked: Period, balance: str) -> Report:
@@ -264,10 +200,8 @@ def _reported(unit: Unit, shop: Shop, asked: Period) -> Figures | None:
 
 
 def _close(unit: Unit, house: House, shop: Shop, asked: Period, balance: str) -> Report:
-    """The row and the mail in the story at hand."""
+    """The row and the mail of a whole period, in the story at hand. Raises Refused where another round was quicker."""
     now = house.clock.now()
-    if not asked.whole:
-        raise Refused(f"kỳ báo cáo kết thúc {shop.book.calendar.local(asked.until):%H giờ %M ngày %d/%m/%Y}: chưa đến giờ chốt số liệu")
     report = _made(unit, house, shop, asked, balance)
     put = house.memory.files.put
     files = {f.name: put(f.content) for f in report.files}

@@ -145,7 +145,7 @@ def mark_posted(house: House, person: Person, code: str, seen: Seen, *, on: date
     """The result went by post; whoever has a mail address is told, with the number of the registered letter."""
     with house.memory.unit() as unit:
         case, result = _to_return(unit, house, person, code, seen)
-        if on > house.shop(case.office).book.calendar.local(house.clock.now()).date():
+        if on > house.today(house.shop(case.office)):
             raise Refused("ngày gửi bưu điện không thể sau hôm nay")
         result.way, result.posted_on, result.tracking = "post", on, " ".join(tracking.split())[:60]
         mail = _letter(unit, house, person, case, result, "by_post")

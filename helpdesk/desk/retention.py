@@ -58,7 +58,7 @@ class Done:
 
 
 def rule_for(house: House, shop: Shop, kind: str) -> RetentionRule | None:
-    on = shop.book.calendar.local(house.clock.now()).date()
+    on = house.today(shop)
     return shop.book.find(shop.book.profile.retention, kind, on)
 
 
@@ -75,7 +75,7 @@ def due(house: House, offices: Iterable[str] | None = None, *, most: int | None 
 
 
 def _of_shop(unit: Unit, house: House, shop: Shop) -> Iterator[Due]:
-    today = shop.book.calendar.local(house.clock.now()).date()
+    today = house.today(shop)
     for rule in shop.book.current(shop.book.profile.retention, today):
         periods = [m for m in (rule.close_months, rule.anonymise_months) if m is not None]
         if periods:
@@ -87,7 +87,7 @@ def _of_shop(unit: Unit, house: House, shop: Shop) -> Iterator[Due]:
 
 def _due(unit: Unit, shop: Shop, rule: RetentionRule, case: CaseRow, today: date) -> Due | None:
     """The furthest step that is due for an ended case; None where none is, or where it was taken."""
-    ended_on = shop.book.calendar.local(case.closed_at or case.received_at).date()
+    ended_on = shop.book.calendar.date_of(case.closed_at or case.received_at)
     steps: tuple[tuple[Act, int | None], ...] = (("anonymise", rule.anonymise_months), ("close", rule.close_months))
     for act, months in steps:
         due_on = add_months(ended_on, months) if months is not None else None
@@ -249,8 +249,8 @@ def _duty(house: House, shop: Shop, case: CaseRow) -> tuple[str, ...]:
         return ()
     if rule.anonymise_months is None:
         return (said["kept"].format(source=named(rule)),)
-    ended_on = shop.book.calendar.local(case.closed_at or case.received_at).date()
-    until, today = add_months(ended_on, rule.anonymise_months), shop.book.calendar.local(house.clock.now()).date()
+    ended_on = shop.book.calendar.date_of(case.closed_at or case.received_at)
+    until, today = add_months(ended_on, rule.anonymise_months), house.today(shop)
     return (said["until"].format(source=named(rule), day=f"{until:%d/%m/%Y}"),) if until > today else ()
 
 

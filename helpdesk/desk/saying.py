@@ -58,12 +58,12 @@ def time_left(calendar: Calendar, due_at: datetime | None, now: datetime) -> Tim
     """Working time until a lawful due time, or since it; far away, the day says more than minutes."""
     if due_at is None:
         return TimeLeft("chưa tính được hạn", "late")
-    if abs(due_at - now) > COUNTED_EXACTLY or not all(calendar.knows(calendar.local(at).date()) for at in (due_at, now)):
-        day = spoken_day(calendar.local(due_at).date())
+    if abs(due_at - now) > COUNTED_EXACTLY or not all(calendar.knows(calendar.date_of(at)) for at in (due_at, now)):
+        day = spoken_day(calendar.date_of(due_at))
         return TimeLeft(f"quá hạn từ {day}", "late") if due_at < now else TimeLeft(f"đến {day}", "later")
     minutes = working_time.working_minutes_between(calendar, now, due_at)
     if due_at < now:
         return TimeLeft(f"quá hạn {spoken_minutes(-minutes)} làm việc" if minutes else "vừa quá hạn", "late")
-    same_day = calendar.local(due_at).date() == calendar.local(now).date()
+    same_day = calendar.date_of(due_at) == calendar.date_of(now)
     level = "soon" if minutes <= 60 else "today" if same_day else "later"
     return TimeLeft(f"còn {spoken_minutes(minutes)} làm việc", level)

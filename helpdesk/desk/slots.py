@@ -52,7 +52,7 @@ def days_in_order(unit: Unit, house: House, shop: Shop, case: CaseRow) -> Iterat
 
     Where the time limit runs out before the horizon, none lies behind it, and the days before the purpose's own window come last.
     """
-    today, last, first = _today(house, shop), last_day(house, shop, case), earliest_day(unit, house, shop, case)
+    today, last, first = house.today(shop), last_day(house, shop, case), earliest_day(unit, house, shop, case)
     yield from _working_days(house, shop, first, last)
     if last is not None and last <= horizon(house, shop):
         yield from _working_days(house, shop, today, min(last, first - timedelta(days=1)))
@@ -60,12 +60,12 @@ def days_in_order(unit: Unit, house: House, shop: Shop, case: CaseRow) -> Iterat
 
 def earliest_day(unit: Unit, house: House, shop: Shop, case: CaseRow) -> date:
     """From which day a visit makes sense: the purpose's window; a result only when the procedure's own clock has run."""
-    today, purpose = _today(house, shop), purpose_of(case)
+    today, purpose = house.today(shop), purpose_of(case)
     if case.status == Status.RESULT_READY:
         return today
     day = _later(shop, today, getattr(house.settings.appointments, purpose).earliest)
     due = _result_due(unit, house, shop, case) if purpose == "result" else None
-    return max(day, shop.book.calendar.local(due).date()) if due else day
+    return max(day, shop.book.calendar.date_of(due)) if due else day
 
 
 def _result_due(unit: Unit, house: House, shop: Shop, case: CaseRow) -> datetime | None:
@@ -81,13 +81,13 @@ def last_day(house: House, shop: Shop, case: CaseRow) -> date | None:
     """The last day on which a request for enforcement still keeps its time limit; None where none is known or it has passed."""
     if case.kind != Kind.ENFORCEMENT or not case.reading or case.status in (Status.IN_PROGRESS, Status.RESULT_READY):
         return None
-    today = _today(house, shop)
+    today = house.today(shop)
     ends_on = limit(reading_from_plain(case.reading), shop.book, today).ends_on
     return ends_on if ends_on and ends_on >= today else None
 
 
 def horizon(house: House, shop: Shop) -> date:
-    return _later(shop, _today(house, shop), house.settings.appointments.horizon)
+    return _later(shop, house.today(shop), house.settings.appointments.horizon)
 
 
 def soonest(house: House, shop: Shop) -> datetime:
@@ -104,10 +104,6 @@ def _later(shop: Shop, day: date, working_days: int) -> date:
     for _ in range(working_days):
         day = shop.book.calendar.next_working_day(day)
     return day
-
-
-def _today(house: House, shop: Shop) -> date:
-    return shop.book.calendar.local(house.clock.now()).date()
 
 
 def _working_days(house: House, shop: Shop, first: date, last: date | None) -> Iterator[date]:
@@ -220,5 +216,5 @@ def _away(shop: Shop, slot: Slot, wish: Wish | None) -> int:
 def stands_until(house: House, shop: Shop, slot: Slot) -> datetime:
     """How long a slot that was offered is kept: some working days, and never into the notice before it."""
     calendar = shop.book.calendar
-    day = _later(shop, _today(house, shop), house.settings.appointments.offers_stand)
+    day = _later(shop, house.today(shop), house.settings.appointments.offers_stand)
     return min(closing_time(calendar, day), slot.starts_at)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from hashlib import sha256
 
@@ -116,7 +115,7 @@ def _told_of_trouble(house: House) -> str:
 
 
 def _law(house: House, shop: Shop) -> str:
-    on = _today(house, shop)
+    on = house.today(shop)
     replaced, unverified = shop.book.replaced(on), shop.book.unverified(on)
     told = [shop.book.profile.title]
     told += [f"{r.norm.short} đã được thay" + (f" bằng {r.successor.short}" if r.successor else "") for r in replaced]
@@ -126,7 +125,7 @@ def _law(house: House, shop: Shop) -> str:
 
 
 def _calendar(house: House, shop: Shop) -> str:
-    year = _today(house, shop).year
+    year = house.today(shop).year
     provisional = [str(y) for y in (year, year + 1) if shop.book.calendar.is_provisional(y)]
     if not provisional:
         return f"lịch các năm {year}, {year + 1} đã có thông báo chính thức"
@@ -213,7 +212,3 @@ def _every_file(house: House) -> str:
     if wrong:
         raise HelpdeskError(f"{len(wrong)} tệp thiếu hoặc đã hỏng, khôi phục từ bản sao lưu: {', '.join(wrong[:10])}")
     return f"{len(named)} tệp, tệp nào cũng nguyên vẹn"
-
-
-def _today(house: House, shop: Shop) -> date:
-    return shop.book.calendar.local(house.clock.now()).date()

@@ -44,7 +44,7 @@ def open_letter(study: Study, shop: Shop, content: bytes, *, arrived_at: datetim
 
 
 def understand(study: Study, shop: Shop, opened: Opened, *, thread: Thread | None = None, standing: Standing | None = None) -> Understood:
-    today, known = shop.book.calendar.local(opened.arrived_at).date(), standing or Standing()
+    today, known = shop.book.calendar.date_of(opened.arrived_at), standing or Standing()
     letter = _answering(_in_local_time(shop, opened.letter), in_a_case=thread is not None or known.claims_other_case)
     reading = shop.reader.read(letter, opened.papers, today=today, thread=thread)
     assessment = assess(reading, shop.book, opened.arrived_at, thread)

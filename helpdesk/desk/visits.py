@@ -163,5 +163,5 @@ def meeting_at(shop: Shop, purpose: str, slot: Slot) -> Meeting:
 
 
 def _where(shop: Shop, at: datetime, counter: int | None) -> str:
-    contact = shop.book.contact(shop.book.calendar.local(at).date())
+    contact = shop.book.contact(shop.book.calendar.date_of(at))
     return ", ".join([contact.desk, *([f"quầy số {counter}"] if counter else []), contact.address])

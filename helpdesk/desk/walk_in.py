@@ -81,7 +81,7 @@ def _shop(house: House, person: Person, office: str) -> Shop:
 
 def _reading(newcomer: Newcomer, shop: Shop, now: datetime) -> Reading:
     """As if it had been read: every fact stands on a clerk's word. Raises Refused where what was typed is no such thing."""
-    facts, on = Facts(), shop.book.calendar.local(now).date()
+    facts, on = Facts(), shop.book.calendar.date_of(now)
     for name in fields_of(newcomer.kind):
         if text := newcomer.facts.get(name, "").strip():
             facts = known.put(facts, name, text, shop, on)

@@ -68,7 +68,7 @@ class Occasion:
 def view(study: Study, shop: Shop, reading: Reading, assessment: Assessment, occasion: Occasion) -> LetterView:
     """Everything the letter of that form and variant may say today."""
     book, now = shop.book, study.clock.now()
-    today = book.calendar.local(now).date()
+    today = book.calendar.date_of(now)
     supplement = book.due("online_supplement", now)
     plain = LetterView(
         form=occasion.form,

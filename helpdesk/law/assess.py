@@ -24,7 +24,7 @@ UNSURE = ("near", "obstacle", "too_early")
 
 def assess(reading: Reading, book: Rulebook, arrived_at: datetime, thread: Thread | None = None) -> Assessment:
     """The assessment of a letter that arrived at that instant; with `thread`, of a letter in that case."""
-    on = book.calendar.local(arrived_at).date()
+    on = book.calendar.date_of(arrived_at)
     base = _base(reading, book, on)
     if thread is not None and reading.follow_up is not None:
         return _in_thread(reading, base, book, on, thread)

@@ -114,7 +114,7 @@ class Rulebook:
 
         `handed_over`: the event is the citizen's own receipt, so that none has to be presumed.
         """
-        rule = self.clock(code, self.calendar.local(event).date())
+        rule = self.clock(code, self.calendar.date_of(event))
         if rule and handed_over:
             rule = replace(rule, presumed_receipt_days=0)
         return due(rule, event, self.calendar) if rule else None

@@ -144,6 +144,10 @@ class Calendar:
         """The instant on the office's own clock."""
         return at.astimezone(self.zone)
 
+    def date_of(self, at: datetime) -> date:
+        """The day it is in the office at that instant."""
+        return self.local(at).date()
+
     def instant(self, on: date, minute: int) -> datetime:
         """Minute of the local day as an instant, UTC; 1440 is the midnight that ends it."""
         midnight = datetime.combine(on, time(), self.zone)

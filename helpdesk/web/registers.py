@@ -44,7 +44,7 @@ def _unclear(window: Window, signed: Signed, *, settled: bool = False, wrong: st
 
 
 def _common(window: Window, signed: Signed) -> dict[str, object]:
-    today = window.house.shop(signed.person.offices[0]).book.calendar.local(window.house.clock.now()).date()
+    today = window.house.today(window.house.shop(signed.person.offices[0]))
     return {"works": signed.person.may(Right.WORK), "prints": signed.person.may(Right.REPORTS), "today": today.isoformat(),
             "offices": signed.person.offices}  # fmt: skip
 

@@ -123,7 +123,7 @@ def test_a_visit_on_a_day_that_is_off_now_frees_its_seat_and_waits_for_another_o
     office.deliver_fixtures(house, "complete-request")
     with house.memory.look() as unit:
         (visit,) = visits.of_case(unit, office.cases(house)[0].id or 0)
-    day = house.shop(visit.office).book.calendar.local(visit.starts_at).date()
+    day = house.shop(visit.office).book.calendar.date_of(visit.starts_at)
     assert declare(house, day).visits == 1
     case = office.cases(house)[0]
     assert case.status == "in_review"

@@ -108,7 +108,7 @@ def who(house: House, login: str):  # type: ignore[no-untyped-def]
 
 def test_it_says_what_the_report_says(morning: House) -> None:
     page = dashboard.show(morning, who(morning, "lan"), Chosen())
-    report = reports.make(morning, next(iter(morning.shops.values())), "weekly")
+    report = reports.make(morning, next(iter(morning.shops.values())), reports.Wanted("weekly"))
     assert page.summary
     assert all(said in report.mail.text for said in page.summary)
     assert page.five[0].value in report.mail.text
@@ -149,7 +149,7 @@ def test_what_guidance_asks_for_most_is_counted_from_letters_that_really_left(ho
     window_office.deliver_fixtures(house, "phone-without-marks")
     window_office.send_post(house)
     clock.move(timedelta(minutes=1))
-    found = reports.figures(house, next(iter(house.shops.values())), "weekly")
+    found = reports.live(house, next(iter(house.shops.values())), reports.Wanted("weekly"))[1]
     assert found.guidance.given == 1
     assert found.guidance.missing == (Count("judgment_copy", 1),)
 

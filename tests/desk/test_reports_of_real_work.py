@@ -84,7 +84,7 @@ def test_a_letter_that_becomes_a_case_of_its_own_is_not_counted_again(morning: H
 
 def test_each_letter_stands_in_one_row_of_the_report(morning: House) -> None:
     merged(morning)
-    told = reports.figures(morning, next(iter(morning.shops.values())), "weekly").letters
+    told = reports.live(morning, next(iter(morning.shops.values())), reports.Wanted("weekly"))[1].letters
     with morning.memory.look() as unit:
         assert (told.opening, told.received, told.closing) == (0, len(letters.listed(unit)), 0)
         assert told.settled == told.received
@@ -123,9 +123,9 @@ def test_a_question_is_owed_an_answer_within_half_a_working_day(asked: str, morn
 
 def test_a_question_nobody_answers_is_overdue_in_the_report(asked: str, morning: House, clock: StoppedClock) -> None:
     shop = next(iter(morning.shops.values()))
-    before = reports.figures(morning, shop, "weekly").replies.overdue
+    before = reports.live(morning, shop, reports.Wanted("weekly"))[1].replies.overdue
     clock.move(timedelta(hours=8))
-    assert reports.figures(morning, shop, "weekly").replies.overdue == before + 1
+    assert reports.live(morning, shop, reports.Wanted("weekly"))[1].replies.overdue == before + 1
 
 
 def test_an_answer_by_a_person_ends_it(asked: str, morning: House, clock: StoppedClock) -> None:

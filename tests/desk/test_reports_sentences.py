@@ -104,7 +104,7 @@ def test_nothing_is_compared_with_times_nobody_kept_books_of(
     office = open_office(tmp_path_factory.mktemp("office"), "2017-07-03 08:00")
     office.request(first)
     office.request("2017-06-20 08:00")
-    before = reports.figures(office.house, office.shop, "month", as_of=date(2017, 6, 30)).before
+    before = reports.live(office.house, office.shop, reports.Wanted("month", date(2017, 6, 30)))[1].before
     office.house.memory.close()
     spans = (before.since, before.until) if before else None
     assert spans == (tuple(map(at, compared)) if compared else None)

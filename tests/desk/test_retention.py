@@ -198,7 +198,7 @@ def test_nothing_of_anybody_is_left_and_everything_still_adds_up(ended: House) -
 
 def weekly(house: House) -> str:
     """The report of the week in which everything happened, as it would be made now."""
-    return reports.make(house, next(iter(house.shops.values())), "weekly", as_of=house.clock.now().date()).mail.text
+    return reports.make(house, next(iter(house.shops.values())), reports.Wanted("weekly", house.clock.now().date())).mail.text
 
 
 def rows_that_say(house: House) -> list[tuple[str, str]]:

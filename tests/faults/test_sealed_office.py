@@ -199,7 +199,7 @@ def test_reports_count_the_same_whether_rows_lie_open_or_sealed(
                 (desk.folder / "mailbox" / "new" / story.name).write_bytes(story.read_bytes())
             desk.poll()
             desk.send()
-            counted.append(reports.figures(desk.house, desk.shop, "weekly"))
+            counted.append(reports.live(desk.house, desk.shop, reports.Wanted("weekly"))[1])
             with desk.house.memory.look() as unit:
                 wide = Window(desk.shop.name, datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
                 counted.append((workload.most_missing(unit, wide), movements.movements(unit, wide)))

@@ -173,7 +173,7 @@ def close_the_week(desk: Desk, found: Remains) -> None:
         duty(house)
     reports.run_due(house, balance_line)
     desk.send()
-    report = reports.make(house, shop, "weekly")
+    report = reports.make(house, shop, reports.Wanted("weekly"))
     found.texts |= {f"report {f.name}": f.content for f in report.files} | {"report mail": (report.mail.text + report.mail.html).encode()}
     found.texts["metrics"] = metrics.text_of(vitals.take(house)).encode()
     found.texts["health"] = repr(vitals.take(house).plain()).encode()

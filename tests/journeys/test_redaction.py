@@ -53,7 +53,7 @@ def close_the_week(desk: Desk) -> dict[str, bytes]:
         duty(house)
     reports.run_due(house, balance_line)
     desk.send()
-    report = reports.make(house, shop, "weekly")
+    report = reports.make(house, shop, reports.Wanted("weekly"))
     found = {f"report {f.name}": f.content for f in report.files} | {"report mail": (report.mail.text + report.mail.html).encode()}
     found |= {"metrics": metrics.text_of(vitals.take(house)).encode(), "check": repr(list(soundness.inspect(house))).encode()}
     found |= {f"mail to us {n}": text for n, text in enumerate(mails_to_us(desk))}

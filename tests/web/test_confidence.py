@@ -191,7 +191,7 @@ def decoded(mail: bytes) -> str:
 def test_no_report_counts_it_by_name(denounced, clock):
     clock.at = clock.at.replace(day=16, hour=17)
     shop = next(iter(denounced.shops.values()))
-    report = reports.make(denounced, shop, "weekly")
+    report = reports.make(denounced, shop, reports.Wanted("weekly"))
     texts = {f.name: f.content.decode("utf-8", "replace") for f in report.files} | {"mail": report.mail.text + report.mail.html}
     assert told((*SECRETS, "Tố cáo", secret_case(denounced).code), texts) == []
 

@@ -126,6 +126,6 @@ def test_a_report_counts_its_own_office_alone(house: House) -> None:
     house.clock.at = house.clock.at.replace(day=16, hour=17)  # type: ignore[attr-defined]
     first, second = house.shops.values()
     for shop, words in ((second, words_of_the_first(house)), (first, {WORD})):
-        report = reports.make(house, shop, "weekly")
+        report = reports.make(house, shop, reports.Wanted("weekly"))
         told = "\n".join([report.mail.text, report.mail.html, *(f.content.decode("utf-8", "replace") for f in report.files)])
         assert [word for word in words if word in told] == []
