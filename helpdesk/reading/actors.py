@@ -9,7 +9,7 @@ from functools import cached_property
 
 from helpdesk.reading.given_names import MEN, WOMEN, called, stands_alone
 from helpdesk.reading.lexicon import Cue
-from helpdesk.reading.people import NameMention, ends_with, identity, titles_of_others
+from helpdesk.reading.people import NameMention, ends_with, titles_of_others
 from helpdesk.reading.person import SELF, SOMEONE_OWING, Actor, Person
 from helpdesk.reading.survey import Survey
 from helpdesk.reading.text import fold
@@ -39,12 +39,12 @@ class Actors:
         self.survey, self.source = survey, survey.source
         self.people: dict[str, Person] = {SELF: Person(None), SOMEONE_OWING: Person(None)}
         self.whole = _whole_names(survey.names)
-        for name in sorted(survey.names, key=lambda n: identity(n) != self.key(n)):
+        for name in sorted(survey.names, key=lambda n: n.identity != self.key(n)):
             self.people.setdefault(self.key(name), Person(name))
 
     def key(self, name: NameMention) -> str:
         """The folded full name of whoever a name means."""
-        return self.whole.get(identity(name), identity(name))
+        return self.whole.get(name.identity, name.identity)
 
     @cached_property
     def all(self) -> list[Actor]:
@@ -286,6 +286,6 @@ def _covered(cue: Cue, others: list[Cue]) -> bool:
 
 def _whole_names(names: list[NameMention]) -> dict[str, str]:
     """ "Kim Liên" is "Hạ Thị Kim Liên", "Công ty Hải Âu" is "Công ty TNHH Vận tải Hải Âu", if one longer name only ends so."""
-    known = {identity(n) for n in names}
+    known = {n.identity for n in names}
     longer = {short: [whole for whole in known if ends_with(whole, short)] for short in known}
     return {short: found[0] for short, found in longer.items() if len(found) == 1}

@@ -57,19 +57,16 @@ class AddressReader:
     def find(self, source: Source, closed: list[tuple[int, int]]) -> list[AddressMention]:
         """All addresses in order; none begins inside `closed` places (courts and offices have names like addresses)."""
         found: list[AddressMention] = []
-        cues = self.words["address_cues"].endings
-        at = 0
-        while at < len(source.tokens):
-            opens = source.tokens[at].folded in self.openers or (at > 0 and source.tokens[at - 1].folded in cues)
-            start = source.tokens[at].start
-            mention = (
-                self._address(source, at) if opens and not _says_where(source, at) and not any(s <= start < e for s, e in closed) else None
-            )
-            if mention:
+        openers, cues = self.openers, self.words["address_cues"].endings
+        before, behind = "", 0
+        for at, (word, start, _, _) in enumerate(source.tokens):
+            opens = at >= behind and (word in openers or before in cues)
+            before = word
+            if not opens or _says_where(source, at) or any(s <= start < e for s, e in closed):
+                continue
+            if mention := self._address(source, at):
                 found.append(mention)
-                at = mention.last
-            else:
-                at += 1
+                behind = mention.last
         return found
 
     def _address(self, source: Source, first: int) -> AddressMention | None:

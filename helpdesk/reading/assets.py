@@ -11,6 +11,7 @@ from helpdesk.journey import Found
 from helpdesk.reading.matter import sentence_of
 from helpdesk.reading.model import Model
 from helpdesk.reading.survey import Survey
+from helpdesk.reading.text import Source
 
 TOLD = "told"
 LEFT_BLANK = re.compile(r":[\s.…_-]*$")  # a form's line that nobody filled in
@@ -25,13 +26,26 @@ class Telling:
     place: Found | None = None
 
 
-def likeliest(surveys: Iterable[Survey], model: Model) -> Telling:
-    best = max(((share, at, s) for s in surveys for share, at in _shares(s, model)), key=lambda told: told[0], default=None)
-    return Telling(best[0], sentence_of(best[2].source, best[1])) if best else Telling()
+def likeliest(surveys: Iterable[Survey], model: Model, *, found: Found | None) -> Telling:
+    """Where the words have `found` something already, whether the model agrees that something is told is all that counts."""
+    best = Telling()
+    for source, start, said in sorted(_sentences(surveys), key=lambda told: found is not None and not _holds(*told, found)):
+        share = model.likely(said)[TOLD]
+        if share > best.share:
+            best = Telling(share, sentence_of(source, start))
+        if found and share >= HARDLY:
+            break
+    return best
 
 
-def _shares(survey: Survey, model: Model) -> Iterator[tuple[float, int]]:
-    for start, end in pairwise(survey.source.stops):
-        said = survey.source.folded[start:end].strip()
-        if said and not LEFT_BLANK.search(said):
-            yield model.likely(said)[TOLD], start + survey.source.folded[start:end].index(said)
+def _sentences(surveys: Iterable[Survey]) -> Iterator[tuple[Source, int, str]]:
+    """Each with its place, as it is written in folded text."""
+    for source in (s.source for s in surveys):
+        for start, end in pairwise(source.stops):
+            said = source.folded[start:end].strip()
+            if said and not LEFT_BLANK.search(said):
+                yield source, start + source.folded[start:end].index(said), said
+
+
+def _holds(source: Source, start: int, said: str, found: Found) -> bool:
+    return found.span.source == source.name and start <= found.span.start < start + len(said)

@@ -13,18 +13,18 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from helpdesk.errors import Faults
 from helpdesk.reading.text import Source, accents, fold
 
 SHORT_WORD = 2  # letters: "bà" for the "BA" of "bản án" is no slip
+FORGIVEN = 3  # words of a phrase from which on a slip is one
 HERE = Path(__file__).parent / "data"
 Choices = list[list[str]]  # a phrase in parts, each with its ways of writing
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A phrase found: its code, its tokens [first, last) and its place in the source."""
 
     code: str
@@ -38,6 +38,8 @@ class Cue:
 class Node:
     after: dict[str, Node] = field(default_factory=dict)
     ends: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)  # (code, the phrase's words by their marks: `accents`)
+    exact: dict[tuple[str, ...], list[str]] = field(default_factory=dict)  # the codes of `ends` by those words
+    codes: dict[str, None] = field(default_factory=dict)  # each once
 
 
 class Phrases:
@@ -52,13 +54,9 @@ class Phrases:
                 for word in dict.fromkeys(fold(_first(part)) for part in choices[0]):
                     self._waiting.setdefault(word, []).append((code, choices))
 
-    def _beginning(self, word: str) -> Node | None:
-        """What may follow a folded word that phrases begin with. Two threads that spell the same word out make the same of it."""
-        if word not in self._waiting:
-            return None
-        node = self._spelt.get(word)
-        if node is None:
-            node = self._spelt[word] = _spelt_out(word, self._waiting[word])
+    def _beginning(self, word: str) -> Node:
+        """What may follow a folded word that phrases begin with, spelt out. Two threads make the same of it."""
+        node = self._spelt[word] = _spelt_out(word, self._waiting[word])
         return node
 
     def find(self, source: Source) -> list[Cue]:
@@ -66,8 +64,9 @@ class Phrases:
         found: list[Cue] = []
         reach: dict[str, int] = {}
         tokens, last = source.tokens, len(source.tokens) - 1
-        for first, token in enumerate(tokens):
-            node = self._beginning(token.folded) if token.folded in self._waiting else None
+        spelt, waiting = self._spelt, self._waiting
+        for first, (word, _, _, _) in enumerate(tokens):
+            node = spelt.get(word) or (self._beginning(word) if word in waiting else None)
             if node is None or (not node.ends and (first == last or tokens[first + 1].folded not in node.after)):
                 continue
             here = _from(node, source, first)
@@ -89,7 +88,10 @@ def _spelt_out(word: str, phrases: list[tuple[str, Choices]]) -> Node:
             words, node = tuple(" ".join(spelling).split()), top
             for following in words[1:]:
                 node = node.after.setdefault(folded(following), Node())
-            node.ends.append((code, tuple(map(accents, words))))
+            marked = tuple(map(accents, words))
+            node.ends.append((code, marked))
+            node.exact.setdefault(marked, []).append(code)
+            node.codes[code] = None
     return top
 
 
@@ -97,9 +99,8 @@ def _from(node: Node, source: Source, first: int) -> list[Cue]:
     """The phrases that begin with token `first`, from the node of its word on."""
     tokens, found = source.tokens, []
     for last in range(first + 1, len(tokens) + 1):
-        for code, marked in node.ends:
-            if _agrees(source, first, marked):
-                found.append(Cue(code, first, last, tokens[first].start, tokens[last - 1].end))
+        if node.ends:
+            found += [Cue(code, first, last, tokens[first].start, tokens[last - 1].end) for code in _ending(node, source, first, last)]
         following = None if last == len(tokens) or tokens[last].broken else node.after.get(tokens[last].folded)
         if following is None:
             break
@@ -107,13 +108,19 @@ def _from(node: Node, source: Source, first: int) -> list[Cue]:
     return found
 
 
-def _agrees(source: Source, first: int, marked: tuple[str, ...]) -> bool:
-    """Whether the marks the writer made are those of the phrase; one full word of three or more may differ."""
+def _ending(node: Node, source: Source, first: int, last: int) -> Iterable[str]:
+    """The codes of the phrases that end here with the marks the writer made, if any; one full word of three or more may differ."""
     if not source.is_accented:
-        return True
-    made = source.marked
-    wrong = [at for at, word in enumerate(marked, first) if made[at] != word]
-    return not wrong or (len(marked) >= 3 and len(wrong) == 1 and len(source.tokens[wrong[0]].folded) > SHORT_WORD)
+        return node.codes
+    made = tuple(source.marked[first:last])
+    if last - first < FORGIVEN:
+        return node.exact.get(made, ())
+    return [code for code, marked in node.ends if made == marked or _is_a_slip(source, first, made, marked)]
+
+
+def _is_a_slip(source: Source, first: int, made: tuple[str, ...], marked: tuple[str, ...]) -> bool:
+    wrong = [at for at, (mine, word) in enumerate(zip(made, marked, strict=True), first) if mine != word]
+    return len(wrong) == 1 and len(source.tokens[wrong[0]].folded) > SHORT_WORD
 
 
 def _choices(phrase: str, variants: dict[str, list[str]]) -> Choices:

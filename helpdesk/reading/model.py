@@ -71,15 +71,14 @@ class Model:
         """As `scores`, for pieces of (room, weight, n-grams)."""
         sums = list(self.bias)
         for room, weight, found in pieces:
-            weights = self.rooms[room]
-            known = weights.keys() & found
+            known = list(filter(None, map(self.rooms[room].get, found)))
             if known:
                 share = weight * self.step / sqrt(len(known))
-                sums = [s + share * units for s, units in zip(sums, self._unpacked(known, weights), strict=True)]
+                sums = [s + share * units for s, units in zip(sums, self._unpacked(known), strict=True)]
         return dict(zip(self.labels, sums, strict=True))
 
-    def _unpacked(self, known: set[str], weights: dict[str, int]) -> list[int]:
-        packed, ballast = sum(map(weights.__getitem__, known)), len(known) * BIAS
+    def _unpacked(self, known: list[int]) -> list[int]:
+        packed, ballast = sum(known), len(known) * BIAS
         return [((packed >> (BITS * i)) & MASK) - ballast for i in range(len(self.labels))]
 
     def likely(self, folded: str) -> dict[str, float]:

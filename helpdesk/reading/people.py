@@ -18,7 +18,8 @@ USUAL = 3  # words of most names
 
 @dataclass(frozen=True, slots=True)
 class NameMention:
-    """A name as written, without titles; `title` is the form of address before it, folded ('' for none); tokens [first, last)."""
+    """A name as written, without titles; `title` is the form of address before it, folded ('' for none); tokens [first, last).
+    `identity` is what makes two spellings one."""
 
     start: int
     end: int
@@ -27,6 +28,7 @@ class NameMention:
     title: str
     first: int
     last: int
+    identity: str
 
 
 CALLED = {"ong": "ông", "ba": "bà", "anh": "anh", "chi": "chị", "co": "cô", "chu": "chú", "bac": "bác", "cu": "cụ", "thang": "thằng"}
@@ -42,10 +44,10 @@ LEGAL_FORMS = re.compile(
 BRANCH = re.compile(r"\s+[-–]?\s*(?:cn|chi nhanh|pgd|phong giao dich)\b.*$")
 
 
-def identity(name: NameMention) -> str:
-    """What makes two spellings one: of a person the folded name, of a firm what is left without its legal form and branch."""
-    folded = fold(name.name)
-    if not name.firm:
+def _identity(name: str, *, firm: bool) -> str:
+    """Of a person the folded name, of a firm what is left without its legal form and branch."""
+    folded = fold(name)
+    if not firm:
         return folded
     core = " ".join(re.sub(r"\W+", " ", LEGAL_FORMS.sub(" ", BRANCH.sub("", folded))).split())
     return f"[{core}]" if core else folded
@@ -98,18 +100,14 @@ def _names(source: Source, lexicon: Lexicon, known: frozenset[Words]) -> list[Na
     found: list[NameMention] = []
     heads, begun = lexicon.words["firm_heads"].openers, {words[0] for words in known}
     surnames = frozenset[str]() if source.is_cased else lexicon.words["surnames"].openers  # there a name begins with a capital
-    at = 0
-    while at < len(source.tokens):
-        word = source.tokens[at].folded
-        if word not in heads and word not in surnames and word not in begun and not capital(source, at):
-            at += 1
+    text, behind = source.text, 0
+    for at, (word, start, _, _) in enumerate(source.tokens):
+        if at < behind or not (text[start].isupper() or word in heads or word in surnames or word in begun):
             continue
-        mention = _firm(source, lexicon, at) or _known_or_not(source, lexicon, at, known)
+        mention = (_firm(source, lexicon, at) if word in heads else None) or _known_or_not(source, lexicon, at, known)
         if mention:
             found.append(mention)
-            at = mention.last
-        else:
-            at += 1
+            behind = mention.last
     return found
 
 
@@ -127,11 +125,11 @@ def _begins_with(source: Source, at: int, words: Words) -> bool:
 
 def _known_or_not(source: Source, lexicon: Lexicon, at: int, known: frozenset[Words]) -> NameMention | None:
     """A name heard of, or one that looks so; where capitals tell, the longer of both."""
-    again = _again(source, lexicon, at, known)
+    again = _again(source, lexicon, at, known) if known else None
     if again and not source.is_cased:
         return again
     person = _person(source, lexicon, at)
-    return max((m for m in (person, again) if m), key=lambda m: m.last, default=None)
+    return again if again and (person is None or again.last > person.last) else person
 
 
 def _firm(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
@@ -148,7 +146,8 @@ def _again(source: Source, lexicon: Lexicon, at: int, known: frozenset[Words]) -
 
 def _mention(source: Source, first: int, last: int, *, firm: bool, title: str = "") -> NameMention:
     start, end = source.tokens[first].start, source.tokens[last - 1].end
-    return NameMention(start, end, " ".join(source.text[start:end].split()), firm, title, first, last)
+    name = " ".join(source.text[start:end].split())
+    return NameMention(start, end, name, firm, title, first, last, _identity(name, firm=firm))
 
 
 def _title(source: Source, lexicon: Lexicon, at: int) -> str:
@@ -160,9 +159,9 @@ def _title(source: Source, lexicon: Lexicon, at: int) -> str:
 
 
 def _person(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
-    words = lexicon.words
+    words, capitals = lexicon.words, capital(source, at)
     surname = words["surnames"].holds(source, at)
-    if not (surname or capital(source, at)) or at + 1 >= len(source.tokens):
+    if not (capitals or (surname and not source.is_cased)) or at + 1 >= len(source.tokens):
         return None
     if source.is_cased and not _continues(source, lexicon, at + 1, cased=True, so_far=1):  # one word is no name
         return None
@@ -170,9 +169,7 @@ def _person(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
     middle_said = words["middle_names"].holds(source, at + 1)
     middle = middle_said and source.is_accented
     if source.is_cased:
-        begins = capital(source, at) and (
-            surname or bool(title) or (middle and capital(source, at + 1)) or _stands_out(source, lexicon, at)
-        )
+        begins = surname or bool(title) or (middle and capital(source, at + 1)) or _stands_out(source, lexicon, at)
         begins = begins and (not words["titles"].holds(source, at) or (surname and _named_after_all(source, title, at)))
     else:
         called = title in words["sure_titles"].folded or _after_colon(source, at) or _two_capitals(source, at) or middle
@@ -263,12 +260,12 @@ def _continues(source: Source, lexicon: Lexicon, at: int, *, cased: bool, so_far
     """Whether token `at` is one more word of a name that has `so_far`."""
     token = source.tokens[at]
     gap = source.text[source.tokens[at - 1].end : token.start]
-    if token.broken or not token.folded.isalpha() or gap.strip():
+    if token.broken or not token.folded.isalpha() or gap.strip() or (cased and not capital(source, at)):
         return False
     if lexicon.words["label_alone"].holds(source, at) or lexicon.words["label_first"].holds(source, at, at + 2):
         return False
     if cased:
-        return capital(source, at)
+        return True
     if token.folded in ("thi", "van") and lexicon.words["surnames"].holds(source, at - 1):  # no mark tells it from "thì", "vẫn"
         return not (at + 1 < len(source.tokens) and source.tokens[at + 1].folded == "hanh")
     if not source.is_accented and so_far < USUAL:  # "hien" may be Hiền as well as hiện: a name has three words

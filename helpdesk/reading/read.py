@@ -46,9 +46,10 @@ class LetterReader:
         ranked = _first_asked(ranked, asked)
         kind = ranked[0].kind
         asked_as = thread.kind if thread else kind
-        telling = likeliest(spread.own, self.learned.assets) if asked_as == Kind.ENFORCEMENT else Telling()
         facts = facts_of(spread.parts, spread.picture, spread.subject, asked_as, aimed.office)
-        if facts.asset_info is None and telling.share >= SURELY:
+        told = facts.asset_info
+        telling = likeliest(spread.own, self.learned.assets, found=told) if asked_as == Kind.ENFORCEMENT else Telling()
+        if told is None and telling.share >= SURELY:
             facts = replace(facts, asset_info=telling.place)
         said = (*statements(spread.body, spread.forwarded, spread.parts), *aimed.statements)
         roles = tuple(o.role for o in spread.opened)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from helpdesk.reading.lexicon import Cue
-from helpdesk.reading.people import NameMention, identity
+from helpdesk.reading.people import NameMention
 from helpdesk.reading.person import Person
 from helpdesk.reading.survey import Mention, Survey
 
@@ -81,5 +81,5 @@ def in_so_many_words(survey: Survey, people: Mapping[str, Person]) -> list[tuple
     """ "Đơn này con tôi đánh máy, tôi tên Sồng A Dơ, ngày 24/8/2020": the writer's name where the letter says that it is an application."""
     own = {key for key, person in people.items() if person.weight("writer") >= INTRODUCED and person.mention}
     made = [survey.source.sentence(c.start) for c in survey.all("makes_application")]
-    last = [n for n in survey.names if n.start > (1 - LAST_PART) * len(survey.source.text) and identity(n) in own]
+    last = [n for n in survey.names if n.start > (1 - LAST_PART) * len(survey.source.text) and n.identity in own]
     return [(n.start, n.end) for n in last if any(start <= n.start < end for start, end in made)]

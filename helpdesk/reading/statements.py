@@ -63,8 +63,10 @@ def statements(body: Survey, forwarded: Survey, parts: list[Part]) -> tuple[Stat
     """The first place of each statement: in the writer's own words, else in what they pass on or enclose."""
     found = []
     applications = [p.survey for p in parts if p.role == "application"]
-    for code in PLAIN:
-        for survey in (body, forwarded, *applications):
+    surveys = (body, forwarded, *applications)
+    said = set[str]().union(*(s.by_code for s in surveys))
+    for code in filter(said.__contains__, PLAIN):
+        for survey in surveys:
             cue = next((c for c in survey.all(code) if not _void(survey, c)), None)
             if cue:
                 found.append(Statement(code, survey.source.span(cue.start, cue.end)))
