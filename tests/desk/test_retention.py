@@ -15,7 +15,7 @@ import pytest
 from sqlmodel import SQLModel, select
 
 from helpdesk.cases import audit, dossiers, holds, soundness, wiping
-from helpdesk.cases.database import Memory, Unit
+from helpdesk.cases.database import Memory
 from helpdesk.cases.files import Files
 from helpdesk.cases.states import Step
 from helpdesk.cases.tables import CaseRow, LetterRow, OutgoingRow
@@ -90,25 +90,13 @@ def live(house: House) -> None:
     house.clock.at = house.clock.at.replace(hour=10)  # type: ignore[attr-defined]
     office.send_post(house)
     for case in office.cases(house):
-        with house.memory.unit() as unit:
-            over(house, unit, case)
+        office.ends(house, case)
 
 
 def with_paper(content: bytes) -> bytes:
     mail: EmailMessage = message_from_bytes(content, policy=policy.SMTP)  # type: ignore[assignment]
     mail.add_attachment(paper(), maintype="application", subtype="octet-stream", filename="giay.docx")
     return mail.as_bytes()
-
-
-def over(house: House, unit: Unit, case: CaseRow) -> None:
-    row = dossiers.hold(unit, case.id or 0)
-    for clock in dossiers.clocks(unit, row.id or 0):
-        dossiers.stop_clock(unit, row.id or 0, clock.clock, at=house.clock.now(), by="answered")
-    if row.closed_at is None:
-        dossiers.take_step(unit, row, Step.WITHDRAW, at=house.clock.now())
-    for mail in unit.session.exec(select(OutgoingRow).where(OutgoingRow.case_id == row.id, OutgoingRow.status == "held")):
-        mail.status = "withdrawn"
-        unit.add(mail)
 
 
 def asked(house: House) -> CaseRow:
@@ -328,8 +316,7 @@ def test_a_denunciation_is_wiped_by_its_own_period(house: House, tmp_path: Path)
     house.clock.at = house.clock.at.replace(hour=10)  # type: ignore[attr-defined]
     office.send_post(house)
     (case,) = office.cases(house)
-    with house.memory.unit() as unit:
-        over(house, unit, case)
+    office.ends(house, case)
     assert wiped(house).anonymised == 1
     assert found_in(house) == {}
     with house.memory.look() as unit:
@@ -415,8 +402,7 @@ def test_what_lies_sealed_goes_as_well(first_house: House, tmp_path: Path, datab
         case = office.case_of(house, kind="enforcement")
         desk.later(hours=2)
         desk.send()
-        with house.memory.unit() as unit:
-            over(house, unit, case)
+        office.ends(house, case)
         letters = list(house.memory.files.root.rglob("*.age"))
         assert letters and wiped(house).anonymised == 1
         assert not [path for path in letters if path.exists() and sha256(retention.stub()).hexdigest() not in path.name]

@@ -15,16 +15,9 @@ from helpdesk.errors import Refused, StaleApproval
 from helpdesk.journey import FollowUp, Kind
 from tests.visits.counter_desk import MATCHES, PAPERS, SEEN, Counter
 from tests.visits.world import World
-from tests.web import office
 
 SEN = "sen@mail.example"
 TUESDAY = datetime.fromisoformat("2017-06-13T07:35:00+07:00")
-
-
-@pytest.fixture
-def desk(world: World) -> Counter:
-    office.staff(world.house, "hoa", "son", "khanh")
-    return Counter(world.house)
 
 
 @pytest.fixture

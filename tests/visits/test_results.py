@@ -29,12 +29,6 @@ def signed() -> bytes:
 
 
 @pytest.fixture
-def desk(world: World) -> Counter:
-    office.staff(world.house, "hoa", "son", "khanh")
-    return Counter(world.house)
-
-
-@pytest.fixture
 def taken_in(world: World, desk: Counter, clock: StoppedClock) -> str:
     """The code of a case that came by mail and was taken in at the counter, Tuesday 13/6."""
     code = world.ask(SEN).code

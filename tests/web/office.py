@@ -23,10 +23,11 @@ import uvicorn
 from sqlalchemy.engine import make_url
 from sqlmodel import select
 
-from helpdesk.cases import letters
+from helpdesk.cases import dossiers, letters, outbox
 from helpdesk.cases import staff as accounts
 from helpdesk.cases.database import Memory
 from helpdesk.cases.files import Files
+from helpdesk.cases.states import Step
 from helpdesk.cases.tables import CaseRow
 from helpdesk.cli.rehearsal import stories
 from helpdesk.config import PROJECT
@@ -145,6 +146,19 @@ def case_of(house: House, **wanted: Any) -> CaseRow:
     found = [c for c in cases(house) if all(getattr(c, k) == v for k, v in wanted.items())]
     assert len(found) == 1, [(c.code, c.kind, c.outcome, c.requester) for c in cases(house)]
     return found[0]
+
+
+def ends(house: House, case: CaseRow) -> None:
+    """Nothing of the case is open any more: its clocks are stopped, its drafts withdrawn."""
+    with house.memory.unit() as unit:
+        row = dossiers.hold(unit, case.id or 0)
+        for clock in dossiers.clocks(unit, row.id or 0):
+            dossiers.stop_clock(unit, row.id or 0, clock.clock, at=house.clock.now(), by="answered")
+        if row.closed_at is None:
+            dossiers.take_step(unit, row, Step.WITHDRAW, at=house.clock.now())
+        for mail in outbox.of_case(unit, row.id or 0):
+            if mail.status == "held":
+                unit.add(outbox.free(mail, "withdrawn"))
 
 
 def asks_about_themselves(house: House, words: str) -> int:

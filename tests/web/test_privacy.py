@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from helpdesk.cases import audit, dossiers
+from helpdesk.cases import audit
 from helpdesk.cases.database import Memory
 from helpdesk.cases.files import Files
-from helpdesk.cases.states import Step
-from helpdesk.cases.tables import CaseRow, LetterRow, OutgoingRow
+from helpdesk.cases.tables import CaseRow, LetterRow
 from helpdesk.cases.window_tables import AuditRow
 from helpdesk.clock import StoppedClock
 from helpdesk.desk import alarms, retention, retention_page, subject_requests
@@ -78,24 +77,12 @@ def free(asked: House, own_rule: Rulebook) -> House:
     """That office, the question over."""
     name, shop = next(iter(asked.shops.items()))
     asked.shops[name] = replace(shop, book=own_rule)
-    end(asked, question(asked))
+    office.ends(asked, question(asked))
     return asked
 
 
 def question(house: House) -> CaseRow:
     return case_of(house, kind="other")
-
-
-def end(house: House, case: CaseRow) -> None:
-    with house.memory.unit() as unit:
-        row = dossiers.hold(unit, case.id or 0)
-        for clock in dossiers.clocks(unit, row.id or 0):
-            dossiers.stop_clock(unit, row.id or 0, clock.clock, at=house.clock.now(), by="answered")
-        if row.closed_at is None:
-            dossiers.take_step(unit, row, Step.WITHDRAW, at=house.clock.now())
-        for mail in unit.session.exec(select(OutgoingRow).where(OutgoingRow.case_id == row.id, OutgoingRow.status == "held")):
-            mail.status = "withdrawn"
-            unit.add(mail)
 
 
 def enter(browser: Browser, words: str, **more: str) -> str:
@@ -166,7 +153,7 @@ def test_what_the_law_keeps_is_not_wiped_and_the_page_says_exactly_why(asked: Ho
     asked.clock.at = datetime.fromisoformat("2026-11-25T09:00:00+07:00")  # type: ignore[attr-defined]
     lan = at_work("lan")
     enter(lan, ADDRESS)
-    end(asked, question(asked))
+    office.ends(asked, question(asked))
     page = lan.see("/subjects/1").text
     assert "chưa có thời hạn nào được ghi" in page and "Luật Lưu trữ 2024" in page
     csrf = office.form_fields(page)[0][1]["csrf"]
@@ -262,7 +249,7 @@ def test_nothing_fails_on_a_case_that_says_nothing_any_more(free: House, at_work
 
 def test_what_is_due_is_listed_without_a_name_and_done_by_a_leader(free: House, at_work) -> None:
     for case in office.cases(free):
-        end(free, case)
+        office.ends(free, case)
     free.clock.at = free.clock.at.replace(year=2019, month=6, day=13)  # type: ignore[attr-defined]
     code, secret = question(free).code, case_of(free, kind="denunciation").code
     root, lan = at_work("root"), at_work("lan")
