@@ -32,6 +32,7 @@ LABELS = (
     "backup rows",  # a backup's rows are written, its files are not
     "backup files",  # all written, the backup not declared whole
 )
+BESIDE_OTHERS = ("numbers drawn",)  # codes of cases are in hand, nothing recorded; only where several services share a memory
 
 _target, _left = "", 0
 

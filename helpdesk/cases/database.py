@@ -23,6 +23,7 @@ from helpdesk.cases.files import Files, Part
 from helpdesk.errors import Refused, StorageError
 
 Row = TypeVar("Row")
+CLAIMS = 682  # keeps claims apart from the names of `alone`
 MIGRATIONS = Path(__file__).parent / "migrations"
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON", "secure_delete=ON")
 
@@ -64,6 +65,8 @@ class Unit:
     files: Files
     parts: list[Part] = field(default_factory=list, repr=False)  # written, and synced all together just before the commit
     held: dict[tuple[type[Any], str], Any] = field(default_factory=dict, repr=False)
+    numbers: dict[str, list[int]] = field(default_factory=dict, repr=False)  # drawn for this story and not given out yet (numbering)
+    busy: set[str] = field(default_factory=set, repr=False)  # what others were found to have in hand
 
     def add(self, row: Any) -> Any:
         """Adds a row and gives it its number; one that is there already is written with the next question or the commit."""
@@ -104,6 +107,17 @@ class Unit:
         """Until this story ends nobody else is in one of that name."""
         if self.shared:
             self.session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+
+    def claim(self, *names: str) -> bool:
+        """Whether nobody else has one of these in hand; then they are ours until the story ends. Waits for nobody."""
+        if not self.shared:
+            return True
+        if self.busy.isdisjoint(names):
+            asked = text("SELECT bool_and(pg_try_advisory_xact_lock(:kind, hashtext(name))) FROM unnest(CAST(:names AS text[])) AS name")
+            if self.session.execute(asked, {"kind": CLAIMS, "names": list(names)}).scalar():
+                return True
+            self.busy.update(names)
+        return False
 
     @property
     def shared(self) -> bool:

@@ -8,20 +8,21 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from helpdesk.cases import states
+from helpdesk.cases import numbering, states
 from helpdesk.cases.database import Unit
-from helpdesk.cases.tables import CaseRow, ClockRow, CounterRow, EventRow, OutgoingRow, ParticipantRow
+from helpdesk.cases.tables import CaseRow, ClockRow, EventRow, OutgoingRow, ParticipantRow
 from helpdesk.errors import NotFound
 from helpdesk.journey import Correspondent
 
 
-def next_code(unit: Unit, year: int) -> str:
-    """The next case code of a year: HTTT-2017-000123. Gaps only where a story was rolled back after another took the next."""
-    name = f"HTTT-{year}"
-    row = unit.mine(CounterRow, name) or CounterRow(name=name)
-    row.last += 1
-    unit.add(row)
-    return f"{name}-{row.last:06d}"
+def numbers_of(year: int) -> str:
+    """The name under which a year's codes are numbered."""
+    return f"HTTT-{year}"
+
+
+def next_code(unit: Unit, year: int, *, now: datetime) -> str:
+    """The next case code of a year: HTTT-2017-000123; without a gap, whatever was rolled back."""
+    return f"{numbers_of(year)}-{numbering.give_out(unit, numbers_of(year), now=now):06d}"
 
 
 def by_code(unit: Unit, code: str) -> CaseRow:

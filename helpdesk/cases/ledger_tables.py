@@ -29,6 +29,15 @@ class LeaseRow(Row, table=True):
     until: datetime = instant()
 
 
+class DrawnRow(Row, table=True):
+    """A number (of numbering) that a story under way will give out; gone when it has. After `until` it lies ready for the next."""
+
+    __tablename__ = "drawn"
+    name: str = Field(primary_key=True)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    until: datetime = instant()
+
+
 class MailboxRow(Row, table=True):
     """How a mailbox folder was last found. `known_to` spares looking at what the ledger has; a whole comparison never trusts it."""
 

@@ -97,10 +97,16 @@ def book(
     sequence: int,
     offered_until: datetime | None,
     now: datetime,
+    any_will_do: bool = False,
 ) -> VisitRow | None:
-    """A visit in the first of `slots` that has a place left; None where none has. The case has no other visit to come."""
+    """A visit in the first of `slots` that has a place left; None where none has. The case has no other visit to come.
+
+    `any_will_do`: a place that somebody else is about to take, and may yet leave, is passed by; otherwise it is waited for.
+    """
     for slot, places in _with_places(unit, case, slots, now):
         for counter, place in places:
+            if not _claimed(unit, case, slot.grains, (counter, place)) and any_will_do:
+                continue
             visit = VisitRow(
                 office=case.office, case_id=case.id or 0, purpose=purpose, starts_at=slot.starts_at, ends_at=slot.ends_at, counter=counter,
                 uid=uid, sequence=sequence, offered_until=offered_until, made_at=now,
@@ -108,6 +114,11 @@ def book(
             if _sit(unit, case, visit, slot.grains, place, now):
                 return visit
     return None
+
+
+def _claimed(unit: Unit, case: CaseRow, grains: Sequence[datetime], place: Place) -> bool:
+    """Whether nobody else is sitting down there this moment; then nobody but us will, until this story ends."""
+    return unit.claim(*(f"seat {case.office} {grain.isoformat()} {place}" for grain in grains))
 
 
 def _sit(unit: Unit, case: CaseRow, visit: VisitRow, grains: Sequence[datetime], place: int, now: datetime) -> bool:
@@ -127,6 +138,8 @@ def _sit(unit: Unit, case: CaseRow, visit: VisitRow, grains: Sequence[datetime],
 def keep(unit: Unit, case: CaseRow, slot: Slot, *, until: datetime, now: datetime) -> bool:
     """Keeps a place in that slot for a case it was offered to; False where none is left."""
     for place in free_places(unit, case, slot, now=now):
+        if not _claimed(unit, case, slot.grains, place):
+            continue
         try:
             with unit.session.begin_nested():
                 kept_here = and_(SeatRow.case_id == case.id, col(SeatRow.starts_at).in_(slot.grains))

@@ -54,9 +54,23 @@ def starts_anew(place: Belonging, understood: Understood) -> bool:
     return reading.begins_new_request and not place.ended
 
 
+def numbers_for(shop: Shop, row: LetterRow, understood: Understood, place: Belonging) -> str:
+    """From which numbers the case that the letter opens takes its code; '' where it opens none."""
+    joins = _joins(understood, place) or understood.assessment.kind == Kind.AUTOMATIC
+    return "" if joins else dossiers.numbers_of(_year(shop, row))
+
+
+def _joins(understood: Understood, place: Belonging) -> bool:
+    return place.case_id is not None and understood.assessment.follow_up is not None
+
+
+def _year(shop: Shop, row: LetterRow) -> int:
+    return shop.book.calendar.local(row.arrived_at).year
+
+
 def record(unit: Unit, house: House, shop: Shop, row: LetterRow, understood: Understood, place: Belonging) -> None:
     """The whole of T2 for one letter."""
-    if place.case_id is not None and understood.assessment.follow_up is not None:
+    if place.case_id is not None and _joins(understood, place):
         follow.record(unit, house, shop, row, understood, dossiers.hold(unit, place.case_id))
     elif understood.assessment.kind == Kind.AUTOMATIC:
         row.automatic = understood.letter.automatic
@@ -88,7 +102,7 @@ def _new_case(unit: Unit, house: House, shop: Shop, row: LetterRow, understood: 
     deadline = shop.book.due_if_known("reply", row.arrived_at)
     case = CaseRow(
         office=shop.name,
-        code=dossiers.next_code(unit, shop.book.calendar.local(row.arrived_at).year),
+        code=dossiers.next_code(unit, _year(shop, row), now=now),
         kind=str(assessment.kind),
         outcome=str(assessment.outcome),
         confidential=confidential,

@@ -1,18 +1,21 @@
 """A sheaf of letters: opened one by one, then recorded in one story (T2), so that many wait for the disk only once.
 
-    open -> look (where each belongs) -> read -> T2 of all
+    open -> look (where each belongs) -> read -> numbers (where others work beside us) -> T2 of all
 
 What one letter leaves may matter to the next of the same person or case: such letters are never in one story, but follow each other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from helpdesk.cases import dossiers, landmarks, letters, turns
+from helpdesk.cases import dossiers, landmarks, letters, numbering, turns
 from helpdesk.cases.database import Unit
 from helpdesk.cases.ledger_tables import LandmarkRow
+from helpdesk.cases.numbering import Drawn
 from helpdesk.cases.tables import LetterRow
 from helpdesk.cases.turns import Ahead, Turn
 from helpdesk.desk import records
@@ -21,6 +24,7 @@ from helpdesk.desk.decide import Standing
 from helpdesk.desk.robots import record_robot
 from helpdesk.desk.threads import Belonging, belonging
 from helpdesk.desk.understand import Opened, Understood, decided, open_letter, understand
+from helpdesk.errors import StorageError
 from helpdesk.house import House, Shop
 from helpdesk.steps import reached
 
@@ -44,6 +48,14 @@ class Waiting:
     @property
     def is_persons(self) -> bool:
         return self.opened.letter.automatic is None and not self.opened.waits_for_eyes
+
+
+@dataclass(frozen=True)
+class Work:
+    """A letter's part of T2, to be done with its row; a case that it opens takes its code from `numbers`."""
+
+    do: Callable[[Unit, LetterRow], None]
+    numbers: str = ""
 
 
 Placed = tuple[Waiting, Belonging, Standing]
@@ -76,12 +88,34 @@ def record(house: House, run: Sequence[Waiting]) -> int:
     if not placed:
         return 0
     works = [_read(house, *one) for one in placed]
-    with house.memory.unit() as unit:
+    with _numbers(house, works) as drawn, house.memory.unit() as unit:
         rows = letters.still_mine(unit, [one.row.id or 0 for one, _, _ in placed], me=house.me)
+        numbering.bring(unit, drawn)
         for work, row in zip(works, rows, strict=True):
-            work(unit, row)
+            work.do(unit, row)
+        numbering.use_up(unit, drawn)
     reached("after T2")
     return len(works)
+
+
+@contextmanager
+def _numbers(house: House, works: Sequence[Work]) -> Iterator[Drawn]:
+    """Codes for the cases to be opened, where others open some at the same time; laid back where nothing comes of it."""
+    wanted = Counter(work.numbers for work in works if work.numbers) if house.memory.shared else Counter[str]()
+    if not wanted:
+        yield numbering.NONE
+        return
+    with house.memory.unit() as unit:
+        drawn = numbering.draw(unit, wanted, now=house.clock.now())
+    reached("numbers drawn")
+    recorded = False
+    try:
+        yield drawn
+        recorded = True
+    finally:
+        if not recorded:
+            with suppress(StorageError), house.memory.unit() as unit:  # they are anybody's in a while, whatever becomes of this
+                numbering.lay_back(unit, drawn, now=house.clock.now())
 
 
 def _placed(house: House, run: Sequence[Waiting]) -> list[Placed]:
@@ -116,15 +150,16 @@ def _look(unit: Unit, house: House, one: Waiting, restored: LandmarkRow | None) 
     return place, records.standing(unit, house, one.shop, letter, place, one.row.arrived_at, restored)
 
 
-def _read(house: House, one: Waiting, place: Belonging, standing: Standing) -> Callable[[Unit, LetterRow], None]:
-    """The letter's part of T2, to be done with its row; nothing of it is stored yet."""
+def _read(house: House, one: Waiting, place: Belonging, standing: Standing) -> Work:
+    """What is to be done in T2; nothing of it is stored yet."""
     if one.opened.waits_for_eyes:
-        return letters.to_slow_lane
+        return Work(letters.to_slow_lane)
     if one.opened.letter.automatic is not None:
-        return lambda unit, row: _record_robot(unit, house, row, one)
+        return Work(lambda unit, row: _record_robot(unit, house, row, one))
     understood = _understood(house, one, place, standing)
     reached("read")
-    return lambda unit, row: _record(unit, house, row, one.shop, understood, place)
+    numbers = records.numbers_for(one.shop, one.row, understood, place)
+    return Work(lambda unit, row: _record(unit, house, row, one.shop, understood, place), numbers)
 
 
 def _understood(house: House, one: Waiting, place: Belonging, standing: Standing) -> Understood:

@@ -45,17 +45,20 @@ def told(unit: Unit, case: CaseRow) -> VisitRow | None:
 def book(unit: Unit, house: House, shop: Shop, case: CaseRow, *, until: datetime | None, at: Iterable[Slot] | None = None) -> VisitRow:
     """The earliest sensible free slot for the case's purpose. Raises SlotTaken where there is none."""
     wanted = at if at is not None else slots.in_order(unit, house, shop, case)
-    visit = _booked(unit, house, case, wanted, uid=_new_uid(house, case), sequence=0, until=until)
+    visit = _booked(unit, house, case, wanted, uid=_new_uid(house, case), sequence=0, until=until, any_will_do=at is None)
     if visit is None:
         raise SlotTaken(FULL)
     return visit
 
 
 def _booked(
-    unit: Unit, house: House, case: CaseRow, wanted: Iterable[Slot], *, uid: str, sequence: int, until: datetime | None
-) -> VisitRow | None:
-    purpose, now = slots.purpose_of(case), house.clock.now()
-    return visits.book(unit, case, wanted, purpose=purpose, uid=uid, sequence=sequence, offered_until=until, now=now)
+    unit: Unit, house: House, case: CaseRow, wanted: Iterable[Slot], *, uid: str, sequence: int, until: datetime | None,
+    any_will_do: bool = False,
+) -> VisitRow | None:  # fmt: skip
+    return visits.book(
+        unit, case, wanted, purpose=slots.purpose_of(case), uid=uid, sequence=sequence, offered_until=until, now=house.clock.now(),
+        any_will_do=any_will_do,
+    )  # fmt: skip
 
 
 def _new_uid(house: House, case: CaseRow) -> str:

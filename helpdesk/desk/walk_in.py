@@ -94,7 +94,7 @@ def _case(unit: Unit, shop: Shop, reading: Reading, now: datetime, *, confidenti
     case: CaseRow = unit.add(
         CaseRow(
             office=shop.name,
-            code=dossiers.next_code(unit, shop.book.calendar.local(now).year),
+            code=dossiers.next_code(unit, shop.book.calendar.local(now).year, now=now),
             kind=str(assessment.kind),
             outcome=str(assessment.outcome),
             confidential=confidential,

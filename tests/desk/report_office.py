@@ -92,7 +92,7 @@ class Office:
         case: CaseRow = unit.add(
             CaseRow(
                 office=OFFICE,
-                code=dossiers.next_code(unit, 2017),
+                code=dossiers.next_code(unit, 2017, now=when),
                 kind=kind,
                 outcome=outcome,
                 confidential=confidential,

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
-from helpdesk.cases import dossiers, letters, turns
+from helpdesk.cases import dossiers, letters, numbering, turns
+from helpdesk.cases.ledger_tables import DrawnRow, HandledRow
+from helpdesk.cases.numbering import Drawn
 from helpdesk.cases.tables import LetterRow
 from helpdesk.desk import intake, line
+from helpdesk.errors import TakenOver
 from helpdesk.house import House
 from helpdesk.journey import Filed, Place
 from tests.conftest import BOTH
+from tests.faults.processes import KILLED, Nursery
 from tests.journeys.desk import REST, Desk, desk_of
 from tests.journeys.office import plain_letter
 
@@ -157,3 +164,95 @@ def test_what_a_line_answered_is_counted_once_though_it_was_laid_back(shared: De
     shared.collect()
     assert intake.answer_all(shared.house) == 5
     assert states(shared) == [True] * 5
+
+
+# ── codes of cases ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def numbers(desk: Desk) -> list[int]:
+    return sorted(int(case.code.rpartition("-")[2]) for case in desk.cases())
+
+
+def lying(desk: Desk) -> int:
+    with desk.house.memory.look() as unit:
+        return len(unit.session.exec(select(DrawnRow)).all())
+
+
+def drawn(desk: Desk, many: int) -> Drawn:
+    """As a service does before it records a sheaf."""
+    with desk.house.memory.unit() as unit:
+        return numbering.draw(unit, {"HTTT-2017": many}, now=desk.clock.now())
+
+
+@on_postgresql
+def test_services_at_work_together_number_their_cases_without_a_gap(shared: Desk) -> None:
+    for number in range(40):
+        put(shared, number, f"nguoi{number}@mail.example")
+    shared.collect()
+    with ThreadPoolExecutor(2) as pool:
+        done = pool.map(lambda me: intake.answer_all(replace(shared.house, me=me)), ["one:1:x", "two:2:y"])
+    assert sum(done) == 40
+    assert states(shared) == [True] * 40
+    assert numbers(shared) == [*range(1, 41)]
+    assert lying(shared) == 0
+
+
+@on_postgresql
+def test_a_number_that_came_to_nothing_is_the_next_to_be_given_out(shared: Desk) -> None:
+    first, second = drawn(shared, 3), drawn(shared, 2)
+    assert [first.numbers, second.numbers] == [{"HTTT-2017": [1, 2, 3]}, {"HTTT-2017": [4, 5]}]
+    with shared.house.memory.unit() as unit:
+        numbering.lay_back(unit, first, now=shared.clock.now())
+    with shared.house.memory.unit() as unit:
+        assert dossiers.next_code(unit, 2017, now=shared.clock.now()) == "HTTT-2017-000001"  # somebody at the counter
+    assert drawn(shared, 4).numbers == {"HTTT-2017": [2, 3, 6, 7]}
+    shared.later(minutes=6)  # nobody was heard of again
+    assert drawn(shared, 5).numbers == {"HTTT-2017": [2, 3, 4, 5, 6]}
+
+
+@on_postgresql
+def test_the_highest_numbers_that_came_to_nothing_are_as_if_never_drawn(shared: Desk) -> None:
+    first = drawn(shared, 3)
+    with shared.house.memory.unit() as unit:
+        numbering.lay_back(unit, first, now=shared.clock.now())
+    assert lying(shared) == 0
+    assert drawn(shared, 1).numbers == {"HTTT-2017": [1]}
+
+
+@on_postgresql
+def test_a_story_whose_number_another_drew_meanwhile_comes_to_nothing(shared: Desk) -> None:
+    slept = drawn(shared, 1)
+    shared.later(minutes=6)
+    assert drawn(shared, 1).numbers == slept.numbers
+    with pytest.raises(TakenOver), shared.house.memory.unit() as unit:
+        numbering.bring(unit, slept)
+        dossiers.next_code(unit, 2017, now=shared.clock.now())
+        numbering.use_up(unit, slept)
+
+
+@on_postgresql
+def test_a_sheaf_of_which_one_surprises_leaves_no_gap(shared: Desk) -> None:
+    for number in range(4):
+        put(shared, number, f"nguoi{number}@mail.example")
+    shared.collect()
+    spoilt = shared.letters()[2].id or 0
+    with shared.house.memory.unit() as unit:
+        unit.add(HandledRow(letter_id=spoilt, at=shared.clock.now()))  # so that its part of the sheaf cannot be recorded
+    shared.answer()
+    assert [row.id for row in shared.letters() if row.state == "new"] == [spoilt]
+    assert numbers(shared) == [1, 2, 3]
+    assert lying(shared) == 0
+
+
+@on_postgresql
+def test_a_service_killed_with_numbers_in_hand_leaves_no_gap(shared: Desk, processes: Nursery) -> None:
+    for number in range(4):
+        put(shared, number, f"nguoi{number}@mail.example")
+    died = processes.start(shared.folder, shared.tables, "poll", now=shared.clock.now(), die_at="numbers drawn")
+    assert died.end() == KILLED
+    assert lying(shared) == 4
+    shared.later(minutes=6)
+    shared.poll()
+    assert states(shared) == [True] * 4
+    assert numbers(shared) == [1, 2, 3, 4]
+    assert lying(shared) == 0
