@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from helpdesk.cases.database import Unit
-from helpdesk.cases.ledger_tables import LeaseRow
+from helpdesk.cases.ledger_tables import DrawnRow, LeaseRow
 from helpdesk.cases.tables import LetterRow, OutgoingRow
 from helpdesk.errors import TakenOver
 
@@ -58,7 +58,7 @@ def give_back_all(unit: Unit, *, me: str, now: datetime) -> None:
 
 
 def end_those_of(unit: Unit, is_dead: Callable[[str], bool], *, now: datetime) -> int:
-    """Ends every lease (on letters, mails, duties) whose holder is no more; returns how many."""
+    """Ends every lease (on letters, mails, duties) whose holder is no more, and frees the numbers they drew; returns how many leases."""
     ended = 0
     held: list[LetterRow | OutgoingRow] = [*_letters(unit), *_mails(unit)]
     for row in held:
@@ -71,6 +71,10 @@ def end_those_of(unit: Unit, is_dead: Callable[[str], bool], *, now: datetime) -
             lease.until = now - MOMENT
             unit.add(lease)
             ended += 1
+    for drawn in unit.session.exec(select(DrawnRow).where(DrawnRow.until > now).with_for_update(skip_locked=True)):
+        if is_dead(drawn.holder):
+            drawn.until = now - MOMENT
+            unit.add(drawn)
     return ended
 
 

@@ -35,6 +35,7 @@ class DrawnRow(Row, table=True):
     __tablename__ = "drawn"
     name: str = Field(primary_key=True)
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    holder: str
     until: datetime = instant()
 
 

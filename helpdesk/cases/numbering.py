@@ -19,11 +19,12 @@ from helpdesk.cases.tables import CounterRow
 from helpdesk.errors import TakenOver
 
 DRAWN_FOR = timedelta(minutes=5)  # longer than any story; then whoever drew it is no more
+LONGEST = timedelta(hours=1)  # what is drawn for longer was drawn before the clock went back; two machines' clocks differ by less
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Numbers in hand, by the name of their row, until an instant."""
+    """Numbers in hand, by their name, until an instant."""
 
     numbers: Mapping[str, Sequence[int]]
     until: datetime
@@ -32,21 +33,21 @@ class Drawn:
 NONE = Drawn({}, datetime.min.replace(tzinfo=UTC))
 
 
-def draw(unit: Unit, wanted: Mapping[str, int], *, now: datetime) -> Drawn:
+def draw(unit: Unit, wanted: Mapping[str, int], *, me: str, now: datetime) -> Drawn:
     """So many numbers of each name: first those that came to nothing, then new ones."""
     until, numbers = now + DRAWN_FOR, {}
     for name, many in sorted(wanted.items()):
         unit.alone(f"numbers {name}")
         lying = _lying(unit, name, now)[:many]
         for row in lying:
-            row.until = until
+            row.holder, row.until = me, until
             unit.add(row)
         first = _counter(unit, name)
         fresh = range(first.last + 1, first.last + 1 + many - len(lying))
         first.last += len(fresh)
         unit.add(first)
         for number in fresh:
-            unit.enter(DrawnRow(name=name, number=number, until=until))
+            unit.enter(DrawnRow(name=name, number=number, holder=me, until=until))
         numbers[name] = [*(row.number for row in lying), *fresh]
     return Drawn(numbers, until)
 
@@ -105,8 +106,9 @@ def _of(name: str, numbers: Sequence[int]) -> tuple[ColumnElement[bool], ColumnE
 def _lying(unit: Unit, name: str, now: datetime) -> list[DrawnRow]:
     """Drawn by somebody who never came to use them; the lowest first."""
     until = col(DrawnRow.until)
-    over = or_(until < now, until > now + DRAWN_FOR)
-    return list(unit.session.exec(select(DrawnRow).where(DrawnRow.name == name, over).order_by(col(DrawnRow.number))))
+    over = or_(until < now, until > now + LONGEST)
+    lying = select(DrawnRow).where(DrawnRow.name == name, over).order_by(col(DrawnRow.number))
+    return list(unit.session.exec(lying.with_for_update(skip_locked=True)))
 
 
 def _counter(unit: Unit, name: str) -> CounterRow:

@@ -106,7 +106,7 @@ def _numbers(house: House, works: Sequence[Work]) -> Iterator[Drawn]:
         yield numbering.NONE
         return
     with house.memory.unit() as unit:
-        drawn = numbering.draw(unit, wanted, now=house.clock.now())
+        drawn = numbering.draw(unit, wanted, me=house.me, now=house.clock.now())
     reached("numbers drawn")
     recorded = False
     try:

@@ -181,7 +181,7 @@ def lying(desk: Desk) -> int:
 def drawn(desk: Desk, many: int) -> Drawn:
     """As a service does before it records a sheaf."""
     with desk.house.memory.unit() as unit:
-        return numbering.draw(unit, {"HTTT-2017": many}, now=desk.clock.now())
+        return numbering.draw(unit, {"HTTT-2017": many}, me="one", now=desk.clock.now())
 
 
 @on_postgresql
@@ -251,7 +251,6 @@ def test_a_service_killed_with_numbers_in_hand_leaves_no_gap(shared: Desk, proce
     died = processes.start(shared.folder, shared.tables, "poll", now=shared.clock.now(), die_at="numbers drawn")
     assert died.end() == KILLED
     assert lying(shared) == 4
-    shared.later(minutes=6)
     shared.poll()
     assert states(shared) == [True] * 4
     assert numbers(shared) == [1, 2, 3, 4]

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from helpdesk import config, steps
-from helpdesk.cases import leases
+from helpdesk.cases import leases, letters
 from helpdesk.clock import RehearsalClock
 from helpdesk.desk import alarms, backup, intake, post, reminders, reports
 from helpdesk.desk.ledger import balance_line
@@ -99,6 +99,20 @@ def poll(house: House) -> None:
         intake.answer_all(house, lane=lane)
 
 
+def answer(house: House) -> None:
+    """Both lanes, until no letter waits, whoever has it in hand."""
+    while house_has_letters(house):
+        free_leases_of_the_dead(house)
+        for lane in ("quick", "slow"):
+            intake.answer_all(house, lane=lane)
+        time.sleep(0.05)
+
+
+def house_has_letters(house: House) -> int:
+    with house.memory.look() as unit:
+        return letters.counts(unit).get("new", 0)
+
+
 def send(house: House) -> None:
     free_leases_of_the_dead(house)
     post.send_all(house)
@@ -130,6 +144,7 @@ def close_reports(house: House) -> None:
 
 
 WORK: dict[str, Callable[[House], None]] = {
+    "answer": answer,
     "poll": poll,
     "send": send,
     "clockwork": clockwork,

@@ -14,6 +14,7 @@ def upgrade() -> None:
         'drawn',
         sa.Column('name', sa.String(), nullable=False),
         sa.Column('number', sa.Integer(), nullable=False),
+        sa.Column('holder', sa.String(), nullable=False),
         sa.Column('until', helpdesk.cases.columns.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint('name', 'number'),
     )
