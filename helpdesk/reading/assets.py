@@ -14,6 +14,7 @@ from helpdesk.reading.survey import Survey
 from helpdesk.reading.text import Source
 
 TOLD = "told"
+Said = tuple[Source, int, str]  # a sentence: in what, where it begins, its folded text
 LEFT_BLANK = re.compile(r":[\s.…_-]*$")  # a form's line that nobody filled in
 HARDLY, SURELY = 0.3, 0.9  # below: nothing is told; from here on it is, whatever the words are
 
@@ -29,7 +30,7 @@ class Telling:
 def likeliest(surveys: Iterable[Survey], model: Model, *, found: Found | None) -> Telling:
     """Where the words have `found` something already, whether the model agrees that something is told is all that counts."""
     best = Telling()
-    for source, start, said in sorted(_sentences(surveys), key=lambda told: found is not None and not _holds(*told, found)):
+    for source, start, said in sorted(_sentences(surveys), key=lambda told: not _holds(told, found)):
         share = model.likely(said)[TOLD]
         if share > best.share:
             best = Telling(share, sentence_of(source, start))
@@ -38,8 +39,7 @@ def likeliest(surveys: Iterable[Survey], model: Model, *, found: Found | None) -
     return best
 
 
-def _sentences(surveys: Iterable[Survey]) -> Iterator[tuple[Source, int, str]]:
-    """Each with its place, as it is written in folded text."""
+def _sentences(surveys: Iterable[Survey]) -> Iterator[Said]:
     for source in (s.source for s in surveys):
         for start, end in pairwise(source.stops):
             said = source.folded[start:end].strip()
@@ -47,5 +47,6 @@ def _sentences(surveys: Iterable[Survey]) -> Iterator[tuple[Source, int, str]]:
                 yield source, start + source.folded[start:end].index(said), said
 
 
-def _holds(source: Source, start: int, said: str, found: Found) -> bool:
-    return found.span.source == source.name and start <= found.span.start < start + len(said)
+def _holds(told: Said, found: Found | None) -> bool:
+    source, start, said = told
+    return found is not None and found.span.source == source.name and start <= found.span.start < start + len(said)
