@@ -38,10 +38,10 @@ class Search:
 def search(
     target: Callable[[bytes], object], seeds: Sequence[bytes], junk: Sequence[bytes], *, within: str, seconds: float, luck: int
 ) -> Search:
-    """Tries inputs until the time is over or one breaks `target`. Only code in files below `within` guides it."""
+    """Tries every seed and one more, then until the time is over or one breaks `target`. Only code in files below `within` guides it."""
     found, chance, end = Search(), random.Random(luck), time.monotonic() + seconds
     for content in _inputs(found, seeds, junk, chance):
-        if found.tried >= len(seeds) and (time.monotonic() > end or found.faults):
+        if found.tried > len(seeds) and (time.monotonic() > end or found.faults):
             break
         new = _tried(target, content[:LONGEST], found, within)
         if new:
