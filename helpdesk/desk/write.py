@@ -122,7 +122,7 @@ def _full(plain: LetterView, reading: Reading, assessment: Assessment, book: Rul
         judgments=tuple(judgment_text(j, book, on) for j in facts.judgments if j.number),
         decisions=tuple(f"Quyết định số {d.number}{_of_day(d.day)}" for d in facts.enforcement_decisions),
         content=_content(reading) if kind in REQUESTS else "",
-        found=tuple(_name(i.code, kind, book, on) for i in assessment.items if i.status == "met"),
+        found=_found(assessment, book, on),
         missing=missing_points(assessment, book, on),
         invited=_invited(assessment, book, on) if kind in REQUESTS else (),
         ways=_points(book, book.profile.ways, on),
@@ -220,8 +220,10 @@ def _invited(assessment: Assessment, book: Rulebook, on: date) -> tuple[Point, .
     return (*(_point(book, i, on, text=i.supply) for i in items), *(_point(book, p, on, text=p.text) for p in papers))
 
 
-def _name(code: str, kind: Kind, book: Rulebook, on: date) -> str:
-    return next((i.name for i in book.items(kind, on) if i.code == code), "")
+def _found(assessment: Assessment, book: Rulebook, on: date) -> tuple[str, ...]:
+    """What is there already, by its name."""
+    names: dict[str, str] = {i.code: i.name for i in book.items(assessment.kind, on)}
+    return tuple(names.get(i.code, "") for i in assessment.items if i.status == "met")
 
 
 def reason_points(assessment: Assessment, book: Rulebook, on: date) -> tuple[Point, ...]:

@@ -95,15 +95,16 @@ class Rulebook:
 
     def find(self, entries: Iterable[C], code: str, on: date) -> C | None:
         """The entry of that code that counts on that day (`profile.statements`, `profile.grounds`, `profile.paths` …)."""
-        return next((e for e in self.current(entries, on) if e.code == code), None)
+        day = self.profile.day(on)
+        return next((e for e in entries if e.code == code and e.counts(day)), None)
 
     def items(self, kind: Kind, on: date) -> tuple[RequiredItem, ...]:
         """What a file of that kind needs, in the order of the data."""
-        return tuple(i for i in self.current(self.profile.items, on) if i.kind == kind)
+        return self.current((i for i in self.profile.items if i.kind == kind), on)
 
     def papers(self, kind: Kind, on: date) -> tuple[InvitedPaper, ...]:
         """Papers a citizen is invited to add, never asked for."""
-        return tuple(p for p in self.current(self.profile.papers, on) if kind in p.kinds)
+        return self.current((p for p in self.profile.papers if kind in p.kinds), on)
 
     def clock(self, code: ClockCode, on: date) -> ClockRule | None:
         """The rule of a clock, or None where the law of that day knows no such clock."""

@@ -9,7 +9,7 @@ from datetime import date
 
 from helpdesk.law.entries import Entry
 from helpdesk.law.norms import Citation
-from helpdesk.law.profile import ClockRule, ComplaintPeriod, Figure, Profile, counting
+from helpdesk.law.profile import ClockRule, ComplaintPeriod, Figure, Profile, Topic, counting
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _LABELS = {
@@ -49,38 +49,41 @@ def spoken(measured: Figure | ClockRule | ComplaintPeriod) -> str:
     return _LABELS[unit].format(amount)
 
 
-def figures(profile: Profile, on: date) -> dict[str, Figure | ClockRule]:
-    """What a text may name in braces on that day."""
-    day = profile.day(on)
-    return {c.code: c for c in counting(profile.clocks, day)} | {f.code: f for f in counting(profile.figures, day)}
+def figures(text: str, profile: Profile, on: date) -> dict[str, Figure | ClockRule]:
+    """Of what a text names in braces, that which there is on that day."""
+    named, day = _PLACEHOLDER.findall(text), profile.day(on)
+    measured: tuple[Figure | ClockRule, ...] = (*profile.clocks, *profile.figures)
+    return {m.code: m for m in measured if m.code in named and m.counts(day)}
 
 
 def filled(text: str, profile: Profile, on: date) -> str:
     """The text with every `{code}` spoken; the loader has made sure that each is known."""
     if "{" not in text:
         return text
-    known = figures(profile, on)
+    known = figures(text, profile, on)
     return _PLACEHOLDER.sub(lambda m: spoken(known[m[1]]), text)
 
 
 def blocks(profile: Profile, on: date) -> tuple[Block, ...]:
     """The library on that day, in the order of the data."""
-    return tuple(_block(t, t.code, t.title, t.text, profile, on) for t in counting(profile.topics, profile.day(on)))
+    return tuple(_block(topic, profile, on) for topic in counting(profile.topics, profile.day(on)))
 
 
 def block(profile: Profile, code: str, on: date) -> Block | None:
-    return next((b for b in blocks(profile, on) if b.code == code), None)
+    day = profile.day(on)
+    return next((_block(t, profile, on) for t in profile.topics if t.code == code and t.counts(day)), None)
 
 
-def _block(entry: Entry, code: str, title: str, text: str, profile: Profile, on: date) -> Block:
-    replaced = not entry.source.norm.in_force(on)
-    return Block(code, title, filled(text, profile, on), entry.citation(on), entry.source, replaced, entry.unverified)
+def _block(topic: Topic, profile: Profile, on: date) -> Block:
+    replaced = not topic.source.norm.in_force(on)
+    text = filled(topic.text, profile, on)
+    return Block(topic.code, topic.title, text, topic.citation(on), topic.source, replaced, topic.unverified)
 
 
 def unknown_placeholders(profile: Profile) -> Iterator[str]:
     """Faults: texts that name a figure nobody has, on a day when they count."""
     for section, entry, text in _texts(profile):
-        known = figures(profile, entry.valid_from)
+        known = figures(text, profile, entry.valid_from)
         for name in _PLACEHOLDER.findall(text):
             if name not in known:
                 yield f"{section}: “{{{name}}}” không phải mã của con số hay thời hạn nào"
