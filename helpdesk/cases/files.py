@@ -14,10 +14,12 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, TypeVar
 
 from helpdesk.cases.essence import Essence
+from helpdesk.cases.pieces import Hashed, Pieces
 from helpdesk.errors import NotFound, StorageError
 from helpdesk.journey import Filed, RawMail
 from helpdesk.seal import Seal, Sink
@@ -59,9 +61,12 @@ class Files:
 
     def path(self, sha256: str) -> Path:
         """Where the file lies, or would lie if it were written now."""
-        names = (f".{name}{SEALED}" for name in self.seal.names) if self.seal else ()
-        ways = [self.root / sha256[:2] / f"{sha256}{way}" for way in (*names, "")]
+        ways = self._ways(sha256)
         return next((way for way in ways if way.exists()), ways[0])
+
+    def _ways(self, sha256: str) -> list[Path]:
+        names = (f".{name}{SEALED}" for name in self.seal.names) if self.seal else ()
+        return [self.root / sha256[:2] / f"{sha256}{way}" for way in (*names, "")]
 
     def put(self, content: bytes) -> str:
         """Keeps `content` for good (synced to disk, then renamed into place) and returns its SHA-256."""
@@ -71,12 +76,9 @@ class Files:
     def keeps(self, sha256: str) -> bool:
         """Whether the bytes lie here for a story that names them: as if brought in just now, so that nobody takes them off (removing)."""
         try:
-            os.utime(self.path(sha256))
-        except FileNotFoundError:
-            return False
+            return any(map(_touched, self._ways(sha256)))
         except OSError as cause:
             raise self._unwritable(cause) from cause
-        return True
 
     def put_pieces(self, pieces: Iterable[bytes], told: Callable[[bytes], object] = len) -> tuple[str, int]:
         """As `put`, of bytes that come in pieces and are never held whole; `told` hears each. Returns SHA-256 and size."""
@@ -87,8 +89,7 @@ class Files:
     def write(self, pieces: Iterable[bytes], told: Callable[[bytes], object] = len) -> Part:
         """The pieces in a file of no name yet; whoever writes several settles them together."""
         try:
-            self.root.mkdir(parents=True, exist_ok=True)
-            file = open(self.root / f"{PART}{secrets.token_hex(8)}", "xb", opener=_for_us_alone)  # noqa: SIM115 - settled or dropped later
+            file = self._begun()
         except OSError as cause:
             raise self._unwritable(cause) from cause
         part = None
@@ -101,12 +102,22 @@ class Files:
                 _thrown_away(file)
         return part
 
+    def _begun(self) -> IO[bytes]:
+        path = self.root / f"{PART}{secrets.token_hex(8)}"
+        try:
+            return open(path, "xb", opener=_for_us_alone)
+        except FileNotFoundError:
+            self.root.mkdir(parents=True, exist_ok=True)
+            return open(path, "xb", opener=_for_us_alone)
+
     def settle(self, parts: Sequence[Part]) -> None:
         """All of them on disk for good: every file is synced, then renamed into place, then every folder is synced."""
         try:
             _at_once(_sync, [part.file for part in parts])
             changed = [_into_place(Path(part.file.name), self._sealed_now(part.sha256)) for part in parts]
             _at_once(_sync_folder, sorted(set().union(*changed)))
+            for part in parts:
+                part.file.close()
         except OSError as cause:
             raise self._unwritable(cause) from cause
         finally:
@@ -211,40 +222,6 @@ class Files:
         path.unlink(missing_ok=True)
 
 
-class Hashed:
-    """A sink that only counts and hashes."""
-
-    def __init__(self) -> None:
-        self._hash, self.size = hashlib.sha256(), 0
-
-    def write(self, piece: bytes, /) -> int:
-        self._hash.update(piece)
-        self.size += len(piece)
-        return len(piece)
-
-    @property
-    def sha256(self) -> str:
-        return self._hash.hexdigest()
-
-
-class Pieces(Hashed):
-    """A source out of pieces: hashes and counts what went through."""
-
-    def __init__(self, pieces: Iterable[bytes], told: Callable[[bytes], object] = len) -> None:
-        super().__init__()
-        self._left, self._told, self._rest = iter(pieces), told, memoryview(b"")
-
-    def read(self, size: int = -1, /) -> bytes:
-        while not self._rest:
-            if (piece := next(self._left, None)) is None:
-                return b""
-            self.write(piece)
-            self._told(piece)
-            self._rest = memoryview(piece)
-        given, self._rest = (self._rest, memoryview(b"")) if size < 0 else (self._rest[:size], self._rest[size:])
-        return bytes(given)
-
-
 def _poured(file: IO[bytes], source: Pieces, seal: Seal | None) -> Part:
     if seal is not None:
         seal.pour(source, file)
@@ -254,26 +231,41 @@ def _poured(file: IO[bytes], source: Pieces, seal: Seal | None) -> Part:
     return Part(file, source.sha256, source.size)
 
 
+def _touched(path: Path) -> bool:
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
+
+
 def _for_us_alone(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
 def _thrown_away(file: IO[bytes]) -> None:
-    """Whatever stands under the name it had while it was written; a file that was renamed has none there."""
+    """Whatever stands under the name it had while it was written. One that is closed was settled or thrown away before."""
+    if file.closed:
+        return
     with contextlib.suppress(OSError):  # a disk that is full says so once more when its file is closed
         file.close()
     Path(file.name).unlink(missing_ok=True)
 
 
 def _at_once(act: Callable[[T], object], things: Sequence[T]) -> None:
-    """`act` on all of them, side by side. Raises what the first that failed raised."""
-    if len(things) < 2:
-        for thing in things:
-            act(thing)
+    """`act` on all of them, side by side. Raises what one that failed raised."""
+    shares = [things[first::SYNCED_AT_ONCE] for first in range(min(len(things), SYNCED_AT_ONCE))]
+    if len(shares) < 2:
+        _one_by_one(act, things)
         return
-    with ThreadPoolExecutor(min(len(things), SYNCED_AT_ONCE), thread_name_prefix="sync") as pool:
-        for _ in pool.map(act, things):
+    with ThreadPoolExecutor(len(shares), thread_name_prefix="sync") as pool:
+        for _ in pool.map(partial(_one_by_one, act), shares):
             pass
+
+
+def _one_by_one(act: Callable[[T], object], things: Iterable[T]) -> None:
+    for thing in things:
+        act(thing)
 
 
 def _sync(file: IO[bytes]) -> None:
@@ -282,12 +274,13 @@ def _sync(file: IO[bytes]) -> None:
 
 def _into_place(part: Path, path: Path) -> set[Path]:
     """Returns the folders that changed by it."""
-    changed = {path.parent}
-    if not path.parent.exists():
+    try:
+        part.rename(path)
+    except FileNotFoundError:
         path.parent.mkdir(exist_ok=True)
-        changed.add(path.parent.parent)
-    part.rename(path)
-    return changed
+        part.rename(path)
+        return {path.parent, path.parent.parent}
+    return {path.parent}
 
 
 def _sync_folder(folder: Path) -> None:

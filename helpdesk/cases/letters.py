@@ -54,17 +54,15 @@ def keep_all(unit: Unit, mails: Sequence[Filed], *, office: str, now: datetime) 
     """
     unit.alone(f"letters of {office}")
     known, firsts, kept = _already(unit, mails), _firsts(unit, mails, office), 0
-    fresh: dict[str, LetterRow] = {}  # by essence: what this very batch brings
+    fresh: set[str] = set()  # essences that this very batch brings
     for mail in mails:
         if mail.place in known:
             continue
         known.add(mail.place)
-        if mail.essence in fresh:
-            unit.session.flush()  # the first has its number now
-        first = firsts.get(mail.essence) or (fresh[mail.essence].id if mail.essence in fresh else None)
-        row = _row(mail, office, first, now)
-        fresh.setdefault(mail.essence, row)
-        unit.session.add(row)
+        if mail.essence in fresh and mail.essence not in firsts:
+            firsts |= _firsts(unit, [mail], office)  # what was entered is written before the question is asked
+        fresh.add(mail.essence)
+        unit.enter(_row(mail, office, firsts.get(mail.essence), now))
         kept += 1
     unit.session.flush()
     return kept

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from helpdesk.cases import copies, landmarks, outbox, removing, wiping
 from helpdesk.cases.database import Unit
-from helpdesk.cases.files import PART, PIECE, SEALED, Files, Hashed
+from helpdesk.cases.files import PART, PIECE, SEALED, Files
+from helpdesk.cases.pieces import Hashed
 from helpdesk.errors import HelpdeskError, Refused, StorageError
 from helpdesk.house import House
 from helpdesk.seal import Seal

@@ -61,10 +61,10 @@ def _collect(house: House, shop: Shop, box: Readable, listing: Listing, fence: F
     with house.memory.look() as unit:
         fresh = letters.unknown(unit, listing)
     unread: list[Unread] = []
-    drafts = _drafts(house, box, listing, fresh, unread)
+    batches = _batches(_drafts(house, box, listing, fresh, unread))
     if len(fresh) > BATCH:
-        drafts = ahead(drafts, most=BATCH, unwanted=lambda draft: house.memory.files.drop([draft.part]))
-    kept = _keep_all(house, shop, box, drafts, fence)
+        batches = ahead(batches, most=1, unwanted=lambda batch: house.memory.files.drop(draft.part for draft in batch))
+    kept = _keep_all(house, shop, box, batches, fence)
     if listing.unmarked:
         _mark(box, [listing.place(uid) for uid in listing.uids if uid in listing.unmarked - set(fresh)])
     left = replace(listing, count=listing.count - restricted.put_away(house, shop, box, listing))
@@ -101,10 +101,10 @@ def _with_people(house: House, mail: RawMail) -> Draft:
     return replace(draft, mail=replace(draft.mail, people=heading.people()))
 
 
-def _keep_all(house: House, shop: Shop, box: Readable, drafts: Iterator[Draft], fence: Fence | None) -> int:
-    """In batches: bytes on disk, then one commit, then the marks. A mail that is not stored is never marked."""
+def _keep_all(house: House, shop: Shop, box: Readable, batches: Iterator[list[Draft]], fence: Fence | None) -> int:
+    """Batch by batch: bytes on disk, then one commit, then the marks. A mail that is not stored is never marked."""
     kept = 0
-    for batch in _batches(drafts):
+    for batch in batches:
         house.memory.files.settle([draft.part for draft in batch])
         reached("filed")
         with house.memory.unit() as unit:
