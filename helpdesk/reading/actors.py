@@ -221,6 +221,10 @@ class Actors:
     def _starts(self) -> list[int]:
         return [a.start for a in self.all]
 
+    @cached_property
+    def _name_starts(self) -> list[int]:
+        return [n.start for n in self.survey.names]
+
     def _short_names(self, named: list[Actor]) -> list[Actor]:
         """ "Anh Phú" after "anh Châu Văn Phú"; "công ty" after a firm's full name."""
         people = [n for n in self.survey.names if not n.firm]
@@ -276,7 +280,7 @@ class Actors:
         filler = GAP.match(self.source.folded, position)
         reach = filler.end() if filler else position
         names = self.survey.names
-        at = bisect_left([n.start for n in names], position)
+        at = bisect_left(self._name_starts, position)
         return Actor(names[at].start, names[at].end, self.key(names[at])) if at < len(names) and names[at].start <= reach else None
 
 

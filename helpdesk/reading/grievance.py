@@ -108,10 +108,13 @@ def _words_of_own(survey: Survey, position: int) -> int:
     taken = [(c.start, c.end) for c in survey.all(*FORMAL)]
     for mentions in (survey.names, survey.addresses, survey.offices, survey.courts, survey.dates):
         taken += [(m.start, m.end) for m in mentions]
-    taken = [(a, b) for a, b in taken if a < end and b > start]
-    since, until = (bisect_left(survey.source.starts, at) for at in (start, end))
-    words = [t for t in survey.source.tokens[since:until] if t.folded.isalpha()]
-    return sum(not any(a <= t.start < b for a, b in taken) for t in words)
+    starts = survey.source.starts
+    since, until = bisect_left(starts, start), bisect_left(starts, end)
+    of_forms: set[int] = set()
+    for a, b in taken:
+        if a < end and b > start:
+            of_forms.update(range(bisect_left(starts, a, since, until), bisect_left(starts, b, since, until)))
+    return sum(at not in of_forms and survey.source.tokens[at].folded.isalpha() for at in range(since, until))
 
 
 FORMAL = (*COMPLAINS, "officer", "self", "writer_intro", "writer_bare", "role_creditor", "role_debtor", "asks", "closing", "addressed_to")

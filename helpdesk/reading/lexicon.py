@@ -12,6 +12,7 @@ from collections.abc import Iterable, KeysView
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,6 +33,9 @@ class Cue(NamedTuple):
     last: int
     start: int
     end: int
+
+
+LAST = attrgetter("last")
 
 
 @dataclass(slots=True)
@@ -71,7 +75,7 @@ class Phrases:
                 continue
             here = _from(node, source, first)
             if len(here) > 1:
-                here.sort(key=lambda c: -c.last)
+                here.sort(key=LAST, reverse=True)
             for cue in here:
                 if cue.last > reach.get(cue.code, 0):
                     reach[cue.code] = cue.last

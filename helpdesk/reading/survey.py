@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import Protocol
 
 from helpdesk.reading import boxes
@@ -21,6 +22,7 @@ from helpdesk.reading.people import NameMention, find_names
 from helpdesk.reading.places import Gazetteer
 from helpdesk.reading.text import Source
 
+START = attrgetter("start")
 AREA = re.compile(r"\b\d[\d.,]*\s?m2\b")
 CHOSEN = ("role_creditor", "role_debtor", "affected", "heir", "other_person")  # what forms have boxes for
 
@@ -93,7 +95,7 @@ class Survey:
             return self.by_code.get(codes[0], [])
         found = self._asked.get(codes)
         if found is None:
-            found = self._asked[codes] = sorted((c for code in codes for c in self.by_code.get(code, ())), key=lambda c: c.start)
+            found = self._asked[codes] = sorted((c for code in codes for c in self.by_code.get(code, ())), key=START)
         return found
 
     def first(self, *codes: str) -> Cue | None:

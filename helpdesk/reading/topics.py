@@ -47,7 +47,7 @@ def _passages(survey: Survey) -> Iterator[tuple[int, int]]:
     """Sentences, each with the one before it: the case is told first, then comes the question."""
     stops, last = survey.source.stops, 0
     spoken = [c.start for c in survey.cues if c.code.startswith(PREFIX)]
-    for start, end in pairwise(stops):
+    for start, end in pairwise(stops if spoken else ()):
         if any(start <= at < end for at in spoken):
             yield last, end
             last = start
