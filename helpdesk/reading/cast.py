@@ -33,7 +33,7 @@ NAMED_SO = r"[^.;:\n?]{0,70}?(?:\s*:|\s+(?:chinh )?la|\s+ten(?: la)?)\s"
 DESCRIBED = {  # "người có nghĩa vụ trả tiền cho mẹ tôi là ông …", "bên thua vụ kiện:"
     "debtor": re.compile(
         rf"(?:{BODY}|\b(?=bi don|bi cao|con no))"
-        r"(?:bi don|bi cao|con no|phai|co nghia vu|co trach nhiem|bi kien|thua|no|vay|muon|chua (?:chiu )?tra|khong (?:chiu )?tra"
+        r"(?:bi don|bi cao|con no|tra|phai|co nghia vu|co trach nhiem|bi kien|thua|no|vay|muon|chua (?:chiu )?tra|khong (?:chiu )?tra"
         r"|gay (?:ra )?(?:tai nan|thiet hai)|chiem|lua|nhan coc|giu tien|nhan tien)" + NAMED_SO
     ),
     "creditor": re.compile(

@@ -12,6 +12,8 @@ from helpdesk.reading.person import SELF, SOMEONE_OWING, Actor, Person
 DWELLING = 32  # letters between "đang ở" and the address: "tập thể công nhân", "nhà bố mẹ đẻ, "
 OBJECT = re.compile(r"\b(?:cho|tra|cua|voi|no|den|tu|lai|cung|boi thuong|thanh toan)\s*$")
 RECEIVED = 8  # letters between "trả cho" and who receives
+GONE = re.compile(r"[^.;\n]{0,24}\b(?:gio|nay|roi|da|vua|moi)\b[^.;\n]{0,12}\b(?:don|chuyen|bo|tra phong|tra nha)\s+(?:di|nha|mat|roi)\b")
+WORKPLACE_NAME = re.compile(r"(?:[\s,]+[^\W\d]+){0,4}[\s,]*")  # "trường tiểu học … phường", "mỏ Mạo Khê, thị xã"
 LEFT_REACH = 12  # letters between "đã rời khỏi" and the address: "nhà cũ ở "
 ENTRY = 5  # words of an entry of a form
 TOGETHER = re.compile(r"\b(?:me con|bo con|ba chau|ong chau|gia dinh|vo chong|anh em|chi em|nha)\b")
@@ -105,8 +107,12 @@ def _is_lived_in(actors: Actors, address: AddressMention) -> bool:
 
 
 def _is_left_behind(actors: Actors, address: AddressMention) -> bool:
-    """ "Đã bán nhà ở …", "không còn ở …": nobody is found there any more."""
-    return any(0 <= address.start - c.end < LEFT_REACH for c in actors.survey.all("left_behind"))
+    """ "Đã bán nhà ở …", "sinh ra ở …", "làm ở mỏ than, …", "… giờ dọn đi rồi": nobody is found there, or not any more."""
+    survey, folded = actors.survey, actors.source.folded
+    if any(0 <= address.start - c.end < LEFT_REACH for c in survey.all("left_behind", "born")) or GONE.match(folded, address.end):
+        return True
+    works = [c for c in survey.all("workplace") if not any(n.start <= c.start < n.end for n in survey.names)]
+    return any(WORKPLACE_NAME.fullmatch(folded, c.end, address.start) for c in works if c.end <= address.start)
 
 
 def _people(actors: Actors, near: list[Actor], address: AddressMention) -> list[Actor]:

@@ -95,7 +95,8 @@ def _by_deed(actors: Actors) -> None:
         if actor.who != SELF and not actor.pronoun and not (mention and mention.firm) and HAS_PAID.match(actors.source.folded, actor.end):
             _add(actors, actor.who, "debtor", 1.5)
     for cue in actors.survey.all("won"):
-        winner = actors.before(cue.start, since=actors.source.sentence(cue.start)[0])
+        mine = any(cue.start <= c.start and c.end <= cue.end for c in actors.survey.all("self"))
+        winner = None if mine else actors.before(cue.start, since=actors.source.sentence(cue.start)[0])
         _add(actors, winner.who if winner else SELF, "creditor", 3)
 
 
