@@ -11,12 +11,13 @@ from collections.abc import Iterator
 
 from helpdesk.journey import Facts, Kind, PaperRole, Role, Statement
 from helpdesk.reading import rulings
-from helpdesk.reading.assets import HARDLY, Telling
 from helpdesk.reading.judgments import bare_number
 from helpdesk.reading.person import SELF, SOMEONE_OWING
 from helpdesk.reading.picture import Part, Picture
 from helpdesk.reading.places import UNIT_OPENERS
+from helpdesk.reading.promised import MAYBE
 from helpdesk.reading.survey import Mention, Survey
+from helpdesk.reading.telling import HARDLY, Told
 from helpdesk.reading.text import fold
 
 OWN = ("body", "forwarded", "application")
@@ -43,12 +44,13 @@ def doubts(
     kind: Kind,
     said: tuple[Statement, ...],
     papers: tuple[PaperRole, ...],
-    telling: Telling,
+    told: Told,
 ) -> tuple[str, ...]:
     """The items a person should look at, in the codes of the checklist."""
     own = [p for p in parts if p.role in OWN]
-    found = [*_people(own, picture, facts, kind), *_matter(parts, own, facts, kind), *_enclosed(own, said, papers)]
-    if kind == Kind.ENFORCEMENT and (facts.asset_info is None) != (telling.share < HARDLY):
+    enclosed = _enclosed(own, said, papers, told.promise.share >= MAYBE)
+    found = [*_people(own, picture, facts, kind), *_matter(parts, own, facts, kind), *enclosed]
+    if kind == Kind.ENFORCEMENT and (facts.asset_info is None) != (told.assets.share < HARDLY):
         found.append("asset_info")  # the words and the trained model do not agree
     return tuple(dict.fromkeys(found))
 
@@ -172,13 +174,13 @@ def _several_matters(parts: list[Part]) -> bool:
     return len(numbers) > 1 or len(places) > 1
 
 
-def _enclosed(own: list[Part], said: tuple[Statement, ...], papers: tuple[PaperRole, ...]) -> Iterator[str]:
+def _enclosed(own: list[Part], said: tuple[Statement, ...], papers: tuple[PaperRole, ...], promised: bool) -> Iterator[str]:
     codes, roles = {s.code for s in said}, {p.role for p in papers}
     unknown = bool(roles & {"other", "form"})
     if "judgment" not in roles and (unknown or "judgment_enclosed" in codes):
         yield "judgment_copy"
     if "application" not in roles and (
-        unknown or "application_enclosed" in codes or _mentions(own, UNWRITTEN) != ("application_unwritten" in codes)
+        unknown or "application_enclosed" in codes or (promised or _mentions(own, UNWRITTEN)) != ("application_unwritten" in codes)
     ):
         yield "application"
     if "authorization" not in roles and "authorization_enclosed" in codes:

@@ -32,7 +32,7 @@ STANDS = re.compile(
 HELP = frozenset({"giup", "gium", "dum", "ho"})  # "xác minh giúp" asks for it without another word
 THEIRS = re.compile(r"\bcua\s+(?:ong|ba|anh|chi|no|ho|cong ty|cty)\b[^.;\n]{0,30}\b(?:o|tai|gui|de)\b")
 CALLED = frozenset({"ong", "ba", "anh", "chi", "co", "chu", "bac"})  # "bà bán cá ngoài chợ"
-DENIED = frozenset({"chua", "khong", "chang", "k", "ko"})  # "e chưa có làm đơn"
+DENIED = frozenset({"chua", "khong", "chang", "k", "ko"})
 CLAUSE = re.compile(r"[,;]|\bchỉ biết\b|\bnhưng\b|\bmà\b")
 
 
@@ -50,7 +50,8 @@ def asset_info(survey: Survey) -> Found | None:
     wish = next(_wished(survey, "verification"), None)
     if wish:
         return sentence_of(survey.source, wish.start)
-    of_debtor = [c for c in survey.all("asset") if not _of_the_cause(survey, c) and not _of_the_writer(survey, c)]
+    known = (c for c in survey.all("asset") if not _denied(survey, c))
+    of_debtor = [c for c in known if not _of_the_cause(survey, c) and not _of_the_writer(survey, c)]
     for test in (_owned, _to_be_seized, _of_a_willing_debtor, _told_of):
         for cue in of_debtor:
             if test(survey, cue):
@@ -118,7 +119,7 @@ def _told_of(survey: Survey, cue: Cue) -> bool:
 def _debtor_owns(survey: Survey, cue: Cue) -> bool:
     """ "Anh Bính có lò gạch": somebody other than the writer has something that is no right, duty or opinion."""
     tokens, source = survey.source.tokens, survey.source
-    if cue.first and not tokens[cue.first].broken and tokens[cue.first - 1].folded in DENIED:
+    if _denied(survey, cue):
         return False
     name = next((n for n in survey.names if 0 <= cue.start - n.end < 4), None)
     called = (
@@ -159,7 +160,13 @@ def _owned(survey: Survey, cue: Cue) -> bool:
         return False
     start = max(survey.source.sentence(cue.start)[0], cue.start - HAS_REACH)
     labels = [c for c in survey.all("asset_label") if c.end <= cue.start or _filled(survey, c)]
-    return any(start <= h.start <= cue.start for h in (*survey.all("has"), *labels))
+    return any(start <= h.start <= cue.start and not _denied(survey, h) for h in (*survey.all("has"), *labels))
+
+
+def _denied(survey: Survey, cue: Cue) -> bool:
+    """ "Không có nhà mỗi khi tôi tới", "chưa có làm đơn"."""
+    tokens = survey.source.tokens
+    return cue.first > 0 and not tokens[cue.first].broken and tokens[cue.first - 1].folded in DENIED
 
 
 def _unknown(survey: Survey, cue: Cue) -> bool:

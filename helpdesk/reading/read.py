@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from helpdesk.journey import Kind, Letter, Paper, Ranked, Reading, Thread
+from helpdesk.journey import Facts, Kind, Letter, Paper, Ranked, Reading, Thread
 from helpdesk.reading import kinds
-from helpdesk.reading.assets import SURELY, Telling, likeliest
 from helpdesk.reading.brought import brought
 from helpdesk.reading.complaints import aim
 from helpdesk.reading.contradictions import contradictions
@@ -20,10 +19,12 @@ from helpdesk.reading.doubts import doubts
 from helpdesk.reading.facts import facts_of
 from helpdesk.reading.in_case import in_case
 from helpdesk.reading.learned import Learned
+from helpdesk.reading.promised import APPLICATION, promised
 from helpdesk.reading.requests import requests, several_matters
-from helpdesk.reading.spread import spread_out
+from helpdesk.reading.spread import Spread, spread_out
 from helpdesk.reading.statements import statements
 from helpdesk.reading.survey import Reader
+from helpdesk.reading.telling import SURELY, Told, likeliest
 from helpdesk.reading.topics import topics
 from helpdesk.reading.zones import marks_of, zones_of
 
@@ -47,11 +48,10 @@ class LetterReader:
         kind = ranked[0].kind
         asked_as = thread.kind if thread else kind
         facts = facts_of(spread.parts, spread.picture, spread.subject, asked_as, aimed.office)
-        told = facts.asset_info
-        telling = likeliest(spread.own, self.learned.assets, found=told) if asked_as == Kind.ENFORCEMENT else Telling()
-        if told is None and telling.share >= SURELY:
-            facts = replace(facts, asset_info=telling.place)
-        said = (*statements(spread.body, spread.forwarded, spread.parts), *aimed.statements)
+        told = self._told(spread, facts) if asked_as == Kind.ENFORCEMENT else Told()
+        if facts.asset_info is None and told.assets.share >= SURELY:
+            facts = replace(facts, asset_info=told.assets.place)
+        said = (*statements(spread.body, spread.forwarded, spread.parts), *aimed.statements, *promised(spread.own, told.promise))
         roles = tuple(o.role for o in spread.opened)
         reading = Reading(
             kinds=ranked,
@@ -63,9 +63,13 @@ class LetterReader:
             topics=topics([spread.subject, spread.body], self.learned.topics, only_questions=thread is None and kind != Kind.OTHER),
             unclear_judgment=any(s.all("unclear_judgment") for s in spread.own),
             brought=brought(spread, asked_as, self.learned.brought) if thread is None else (),
-            unsure=doubts(spread.parts, spread.picture, facts, asked_as, said, roles, telling),
+            unsure=doubts(spread.parts, spread.picture, facts, asked_as, said, roles, told),
         )
         return reading if thread is None or letter.automatic else in_case(reading, letter, spread, self.learned.acts, thread, today)
+
+    def _told(self, spread: Spread, facts: Facts) -> Told:
+        assets = likeliest(spread.own, self.learned.assets, found=facts.asset_info)
+        return Told(assets, likeliest(spread.own, self.learned.applications, among=APPLICATION))
 
 
 def _first_asked(ranked: tuple[Ranked, ...], asked: tuple[Kind, ...]) -> tuple[Ranked, ...]:

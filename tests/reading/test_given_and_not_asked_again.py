@@ -194,3 +194,34 @@ def test_who_denounces_without_knowing_whom_has_yet_to_say_it(first_house: House
     act = "Tôi tố cáo cán bộ thi hành án làm giả biên bản ngày 3/7/2017."
     known, unknown = (told(first_house, f"{ME}\n{act}{more}\nMã Thị Ngân").assessment.missing for more in ("", " Không biết ai làm."))
     assert "denounced_person" in unknown and "denounced_person" not in known
+
+
+@pytest.mark.parametrize(
+    "coming", ["Đơn tôi đang nhờ người đánh máy.", "Cho hỏi có mẫu đơn không, tôi viết rồi nộp.", "Còn cái đơn thì tôi xin khất ít hôm."]
+)
+def test_an_application_that_is_still_being_written_is_told_of_in_many_ways(first_house: House, coming: str) -> None:
+    assert "application" in asked(first_house, ME, ASKS, CAR, coming, SIGNED).assessment.missing
+
+
+@pytest.mark.parametrize(
+    "living",
+    ["Ông Thành mới tậu con xe tay ga.", "Ông ấy vẫn chạy xe ôm.", "Nhờ các anh kiểm tra xem ông Thành có nhà đất gì."],
+)
+def test_a_livelihood_told_in_everyday_words_is_information_on_assets(first_house: House, living: str) -> None:
+    assert "asset_info" not in asked(first_house, ME, ASKS, living, SIGNED).assessment.missing
+
+
+@pytest.mark.parametrize("other", ["Ông Thành có vợ và hai con.", "Ông Thành không có nhà mỗi khi tôi tới."])
+def test_a_family_or_an_empty_house_is_no_information_on_assets(first_house: House, other: str) -> None:
+    understood = asked(first_house, ME, ASKS, other, SIGNED)
+    assert "asset_info" in understood.assessment.missing or understood.decision.action == "review"
+
+
+@pytest.mark.parametrize("where", ["giáo viên trường tiểu học phường Thanh Sơn", "sinh ra ở xã Yên Thanh, huyện Ý Yên"])
+def test_where_somebody_works_or_was_born_is_not_where_they_live(first_house: House, where: str) -> None:
+    assert asked(first_house, f"Tôi là Mã Thị Ngân, {where}.", ASKS, CAR, SIGNED).reading.facts.requester_address is None
+
+
+def test_whom_the_court_let_win_is_the_one_to_be_paid(first_house: House) -> None:
+    won = "Ông Lục Văn Thành giật của tôi 100 triệu, TAND tỉnh Quảng Ninh xử tôi được lấy lại (bản án 12/2017/DS-ST ngày 3/7/2017)."
+    assert asked(first_house, ME, won, "Tôi yêu cầu thi hành án.", CAR, SIGNED).reading.facts.role == "creditor"

@@ -1,4 +1,5 @@
-"""Short texts with one label each: what a letter in a case does, what a question is about, who tells of assets.
+"""Short texts with one label each: what a letter in a case does, what a question is about, who tells of assets or of
+an application still to come.
 
 `sayings/*.toml` were written for it; the practice letters add how whole letters put it.
 """
@@ -13,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from helpdesk.journey import FollowUp, Kind
-from helpdesk.reading.assets import TOLD
 from helpdesk.reading.matter import asset_info
+from helpdesk.reading.promised import APPLICATION
 from helpdesk.reading.spread import spread_out
 from helpdesk.reading.survey import Reader, Survey
+from helpdesk.reading.telling import TOLD
 from helpdesk.reading.text import clean, fold
 from helpdesk.reading.topics import NO_TOPIC
 from helpdesk.reading.training.material import HERE, IN_A_CASE, as_letter, written
@@ -75,6 +77,21 @@ def _sentences(own: Iterable[Survey], *, lacks: bool) -> Iterator[Saying]:
             names = any(start <= c.start < end for c in survey.all("asset", "verification", "owns"))
             if said and (lacks or tells or not names):
                 yield Saying(said, TOLD if tells and not lacks else "none")
+
+
+def applications(practice: Path | None, reader: Reader) -> list[Saying]:
+    """Every sentence that speaks of an application, of practice letters that have one; what is still to come was written for it."""
+    found = _written_for("applications")
+    for niche, told in written(practice):
+        lists = [told["expect"].get("missing", ()), *told["expect"].get("accept", {}).get("missing", ())]
+        if niche != IN_A_CASE and told["expect"]["kind"] == Kind.ENFORCEMENT and not any("application" in codes for codes in lists):
+            found += [Saying(said, "none") for s in spread_out(reader, *as_letter(told)).own for said in _of_an_application(s)]
+    return found
+
+
+def _of_an_application(survey: Survey) -> Iterator[str]:
+    said = (survey.source.folded[start:end].strip() for start, end in pairwise(survey.source.stops))
+    return (s for s in said if APPLICATION.search(s))
 
 
 def _written_for(name: str) -> list[Saying]:

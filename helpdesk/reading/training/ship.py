@@ -19,6 +19,7 @@ def models(reader: Reader) -> Iterator[tuple[str, Model]]:
     yield "acts", fit_sayings(sayings.acts(LETTERS), VERSION)
     yield "topics", fit_sayings(sayings.topics(LETTERS), VERSION)
     yield "assets", fit_sayings(sayings.assets(LETTERS, reader), VERSION)
+    yield "applications", fit_sayings(sayings.applications(LETTERS, reader), VERSION)
     yield "brought", fit_checklists(checklists.checklists(written(LETTERS), reader), VERSION)
     yield "kinds", fit(shipped(), reader, VERSION)
 

@@ -1,4 +1,5 @@
-"""The learned opinion on who tells what the debtor has: each sentence of the writer's own words stands for itself."""
+"""The learned opinion on what sentences tell: what the debtor has, that an application is still to come. Each sentence of the writer's
+own words stands for itself."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from helpdesk.reading.text import Source
 
 TOLD = "told"
 Said = tuple[Source, int, str]  # a sentence: in what, where it begins, its folded text
+ANY = re.compile("")
 LEFT_BLANK = re.compile(r":[\s.…_-]*$")  # a form's line that nobody filled in
 # Below the one nothing is told, from the other on it is, whatever the words are; chosen on letters of files the model was not trained on.
 HARDLY, SURELY = 0.3, 0.7
@@ -22,16 +24,25 @@ HARDLY, SURELY = 0.3, 0.7
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How likely something is told of what the debtor has, and where most likely."""
+    """How likely it is told, and where most likely."""
 
     share: float = 0.0
     place: Found | None = None
 
 
-def likeliest(surveys: Iterable[Survey], model: Model, *, found: Found | None) -> Telling:
-    """Where the words have `found` something already, whether the model agrees that something is told is all that counts."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Of a letter: what the debtor has, and that the application is still to come."""
+
+    assets: Telling = Telling()
+    promise: Telling = Telling()
+
+
+def likeliest(surveys: Iterable[Survey], model: Model, *, found: Found | None = None, among: re.Pattern[str] = ANY) -> Telling:
+    """The surest of the sentences that have one of the words `among`. Where the words have `found` something already, whether the model
+    agrees that something is told is all that counts."""
     best = Telling()
-    for source, start, said in sorted(_sentences(surveys), key=lambda told: not _holds(told, found)):
+    for source, start, said in sorted(_sentences(surveys, among), key=lambda told: not _holds(told, found)):
         share = model.likely(said)[TOLD]
         if share > best.share:
             best = Telling(share, sentence_of(source, start))
@@ -40,11 +51,11 @@ def likeliest(surveys: Iterable[Survey], model: Model, *, found: Found | None) -
     return best
 
 
-def _sentences(surveys: Iterable[Survey]) -> Iterator[Said]:
+def _sentences(surveys: Iterable[Survey], among: re.Pattern[str]) -> Iterator[Said]:
     for source in (s.source for s in surveys):
         for start, end in pairwise(source.stops):
             said = source.folded[start:end].strip()
-            if said and not LEFT_BLANK.search(said):
+            if said and among.search(said) and not LEFT_BLANK.search(said):
                 yield source, start + source.folded[start:end].index(said), said
 
 
