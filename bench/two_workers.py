@@ -41,6 +41,7 @@ from tests.faults.side_by_side import faults_of
 from tests.servers.postgres import Postgres, postgres
 
 GLANCE = 0.1
+WARM = 48  # letters that each worker answers before it counts: it has loaded everything and prepared its statements
 TURNS = 3_000_000  # of a loop that needs nothing but a core
 TICKS = os.sysconf("SC_CLK_TCK")
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = :name AND wait_event_type = 'Lock'"
@@ -48,21 +49,26 @@ WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = :name AND wait_
 
 @dataclass(frozen=True)
 class Figures:
-    """Of one run: seconds to the last letter, CPU seconds of the workers and of PostgreSQL, share of looks with a wait."""
+    """Of one run: letters answered, seconds to the last of them, CPU seconds of workers and PostgreSQL, share of looks with a wait."""
 
+    letters: int
     seconds: float
     workers: float
     server: float
     waits: float
 
-    def line(self, letters: int) -> str:
-        ours, theirs = 1000 * self.workers / letters, 1000 * self.server / letters
-        return f"{letters / self.seconds:6.1f} letters/s, CPU {ours:5.1f} + {theirs:4.1f} ms a letter, waits {self.waits:4.0%}"
+    @property
+    def rate(self) -> float:
+        return self.letters / self.seconds
+
+    def line(self) -> str:
+        ours, theirs = 1000 * self.workers / self.letters, 1000 * self.server / self.letters
+        return f"{self.rate:6.1f} letters/s, CPU {ours:5.1f} + {theirs:4.1f} ms a letter, waits {self.waits:4.0%}"
 
 
 def main() -> int:
     asked = argparse.ArgumentParser()
-    asked.add_argument("letters", nargs="?", type=int, default=400)
+    asked.add_argument("letters", nargs="?", type=int, default=800)
     asked.add_argument("--runs", type=int, default=3)
     asked.add_argument("--offices", type=int, default=1)
     asked.add_argument("--work", action="store_true")
@@ -122,8 +128,8 @@ class Bench:
         found = {many: self.measured(many, f"run{number}_{many}") for many in ((1, 2) if number % 2 == 0 else (2, 1))}
         free = apart(1) * 2 / apart(2)
         for many in (1, 2):
-            print(f"{many} worker{'s' * (many - 1):1} {found[many].line(self.count)}")
-        ratio = found[1].seconds / found[2].seconds
+            print(f"{many} worker{'s' * (many - 1):1} {found[many].line()}")
+        ratio = found[2].rate / found[1].rate
         print(f"          {ratio:.2f} x, where two that share nothing bring {free:.2f} x", flush=True)
         return ratio
 
@@ -136,7 +142,7 @@ class Bench:
             taken, used = max(one["over"] for one in told) - began, cpu_of(self.server) - before
         with opened(self.tables(database), self.room) as house:
             self.faults += [f"{database}: {fault}" for fault in faults_of(house, self.count)]
-        return Figures(taken, sum(one["cpu"] for one in told), used, sum(waits) / max(1, len(waits)))
+        return Figures(sum(one["answered"] for one in told), taken, sum(one["cpu"] for one in told), used, sum(waits) / max(1, len(waits)))
 
     @contextmanager
     def at_work(self, database: str, many: int) -> Iterator[list[subprocess.Popen[str]]]:
@@ -189,13 +195,17 @@ def opened(told: dict[str, Any], base: Path) -> Iterator[House]:
 def work(told: dict[str, Any]) -> None:
     """Says when it is ready, waits for the word, answers until no letter waits; says when that was and what it took."""
     with opened(told["tables"], Path(told["base"])) as house:
-        waiting(house)
+        line = Line(house)
+        while line.answered < WARM and line.answer_some():
+            pass
         print("ready", flush=True)
         signal.sigwait({signal.SIGUSR1})
-        line, began = Line(house), time.process_time()
-        while line.answer_some() or waiting(house):
-            pass
-        print(json.dumps({"over": time.perf_counter(), "cpu": time.process_time() - began, "answered": line.answered}), flush=True)
+        before, began, over = line.answered, time.process_time(), time.perf_counter()
+        while waiting(house):
+            while line.answer_some():
+                over = time.perf_counter()
+            time.sleep(GLANCE)
+        print(json.dumps({"over": over, "cpu": time.process_time() - began, "answered": line.answered - before}), flush=True)
 
 
 def waiting(house: House) -> int:
