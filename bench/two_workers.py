@@ -46,6 +46,8 @@ TURNS = 3_000_000  # of a loop that needs nothing but a core
 TICKS = os.sysconf("SC_CLK_TCK")
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = :name AND wait_event_type = 'Lock'"
 
+DEADLOCKS = "SELECT deadlocks FROM pg_stat_database WHERE datname = :name"
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -56,6 +58,7 @@ class Figures:
     workers: float
     server: float
     waits: float
+    deadlocks: int
 
     @property
     def rate(self) -> float:
@@ -63,7 +66,9 @@ class Figures:
 
     def line(self) -> str:
         ours, theirs = 1000 * self.workers / self.letters, 1000 * self.server / self.letters
-        return f"{self.rate:6.1f} letters/s, CPU {ours:5.1f} + {theirs:4.1f} ms a letter, waits {self.waits:4.0%}"
+        return (
+            f"{self.rate:6.1f} letters/s, CPU {ours:5.1f} + {theirs:4.1f} ms a letter, waits {self.waits:.0%}, deadlocks {self.deadlocks}"
+        )
 
 
 def main() -> int:
@@ -142,7 +147,9 @@ class Bench:
             taken, used = max(one["over"] for one in told) - began, cpu_of(self.server) - before
         with opened(self.tables(database), self.room) as house:
             self.faults += [f"{database}: {fault}" for fault in faults_of(house, self.count)]
-        return Figures(sum(one["answered"] for one in told), taken, sum(one["cpu"] for one in told), used, sum(waits) / max(1, len(waits)))
+            deadlocks = told_by(self.server.url(database), DEADLOCKS, database)
+        letters, cpu = (sum(one[what] for one in told) for what in ("answered", "cpu"))
+        return Figures(letters, taken, cpu, used, sum(waits) / max(1, len(waits)), deadlocks)
 
     @contextmanager
     def at_work(self, database: str, many: int) -> Iterator[list[subprocess.Popen[str]]]:
@@ -231,6 +238,14 @@ def _ticks(pid: int) -> list[int]:
     """Its own time, in our code and in the kernel's, and that of its children that have ended."""
     told = _read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
     return [int(one) for one in told[11:15]]
+
+
+def told_by(url: str, question: str, database: str) -> int:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = connection.execute(text(question), {"name": database}).scalar()
+    engine.dispose()
+    return int(found or 0)
 
 
 @contextmanager
