@@ -51,7 +51,7 @@ class Actors:
         named = [Actor(n.start, n.end, self.key(n)) for n in self.survey.names]
         others = self.survey.all("not_self", "own_firm")
         own = [Actor(c.start, c.end, SELF) for c in self._own_words if not _covered(c, others) and not self.owned(c)]
-        firm = [Actor(c.start, c.end, self.employer or SELF) for c in self.survey.all("own_firm")]
+        firm = [Actor(c.start, c.end, self.employer or self._worked_for(c) or SELF) for c in self.survey.all("own_firm")]
         known = sorted([*named, *self._short_names(named), *self._firms_again(), *own, *firm, *self._family()], key=lambda a: a.start)
         return sorted([*known, *self._pronouns(known)], key=lambda a: a.start)
 
@@ -156,9 +156,8 @@ class Actors:
     def _may_be(self, actor: Actor, word: str) -> bool:
         """ "Chị ấy" is nobody who was called "anh"; a firm is neither."""
         mention = self.people[actor.who].mention
-        titles = mention.title.split() if mention and not mention.firm else []
         opposite = WOMEN if word in MEN else MEN if word in WOMEN else frozenset[str]()
-        return not opposite.intersection(titles)
+        return not (mention and not mention.firm and opposite.intersection(mention.title.split()))
 
     def _is_official(self, actor: Actor) -> bool:
         """ "Chấp hành viên …" right before or behind the name."""
@@ -177,6 +176,12 @@ class Actors:
             if firm and name and any(since <= c.start < firm.start for c in links):
                 return self.key(firm)
         return None
+
+    def _worked_for(self, cue: Cue) -> str | None:
+        """ "Tòa xử cty em phải đền": where somebody works who stands for no firm; the only one that is named."""
+        firms = {self.key(n) for n in self.survey.names if n.firm}
+        for_it = self.survey.all("legal_representative", "acts_for", "staff_of") or self.source.folded.endswith("chung toi", 0, cue.end)
+        return next(iter(firms)) if not for_it and len(firms) == 1 and self.introduced - firms else None
 
     @cached_property
     def introduced(self) -> set[str]:

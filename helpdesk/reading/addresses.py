@@ -14,6 +14,8 @@ from helpdesk.reading.places import Gazetteer
 from helpdesk.reading.text import Source
 
 LEVELS = ("house", "street", "ward", "district", "province")
+WIDE = ("ward", "district", "province")
+SAME = "cung"  # "cùng xã", "cũng xã ấy"
 LONGEST_NAME = 5
 NUMBER = re.compile(r"\d{1,4}[a-z]?\d?(?:/\d{1,4}[a-z]?)*|[a-z]{1,2}\d{1,3}[a-z]?|[ivx]{1,4}|\d{1,3}[a-z]{1,2}\d?")
 JOINED = re.compile(r"[\s,.()–-]*")
@@ -62,7 +64,7 @@ class AddressReader:
         for at, (word, start, _, _) in enumerate(source.tokens):
             opens = at >= behind and (word in openers or before in cues)
             before = word
-            if not opens or _says_where(source, at) or any(s <= start < e for s, e in closed):
+            if not opens or _says_where(source, at) or self._names_a_body(source, at) or any(s <= start < e for s, e in closed):
                 continue
             if mention := self._address(source, at):
                 found.append(mention)
@@ -75,7 +77,11 @@ class AddressReader:
         if part is None:
             return None
         levels, last, opened = {part.level}, part.last, {source.tokens[first].folded}
-        while following := self._next(source, last) or (self._street(source, last) if levels <= {"house", "street"} else None):
+        while following := (
+            self._next(source, last)
+            or (self._street(source, last) if levels <= {"house", "street"} else None)
+            or self._the_same(source, last, levels)
+        ):
             levels.add(following.level)
             opened.add(source.tokens[last].folded)
             last = following.last
@@ -103,6 +109,27 @@ class AddressReader:
         if source.tokens[at].start in source.line_ends:  # "số 9 tổ 4,\nphường …": the comma says that it goes on
             return self._part(source, at) if gap.lstrip().startswith(",") and "\n\n" not in gap else None
         return self._part(source, at) or self._bare(source, at)
+
+    def _the_same(self, source: Source, at: int, said: set[str]) -> Part | None:
+        """ "Bản Mốc 13 cùng xã", "phường Cộng Hòa cùng thị xã Quảng Yên": a wider level that is somebody else's, too."""
+        if at + 1 >= len(source.tokens) or source.tokens[at].folded != SAME or source.tokens[at + 1].broken:
+            return None
+        named = self._part(source, at + 1)
+        if named is None and (unit := self._unit(source, at + 1)):
+            named = Part(unit[1], at + 1 + unit[0])
+        finer = max(map(LEVELS.index, said))
+        return Part(named.level, named.last) if named and LEVELS.index(named.level) > finer and named.level in WIDE else None
+
+    def _unit(self, source: Source, at: int) -> tuple[int, str] | None:
+        """How many syllables the unit word at `at` has, and its level."""
+        if self.words["not_a_unit"].from_here(source, at):
+            return None
+        told = self.units.get(source.tokens[at].folded, ())
+        return next(((size, level) for size, level in told if self.words[f"address_{level}"].holds(source, at, at + size)), None)
+
+    def _names_a_body(self, source: Source, at: int) -> bool:
+        """ "UBND xã Thanh Lâm chứng thực", "công an phường …": whose seal it is, not where anybody lives."""
+        return not source.tokens[at].broken and self.words["bodies_of_a_place"].up_to(source, at) > 0
 
     def _short(self, source: Source, at: int) -> bool:
         """ "P. Hà Khẩu": the full stop only shortens a unit's word."""
@@ -212,7 +239,9 @@ class AddressReader:
             return not (at > first and self._opens_part(source, at)) and not self.words["label_alone"].holds(source, at)
         if self.words["not_in_address"].from_here(source, at):
             return False
-        if self._opens_part(source, at):
+        if self._opens_part(source, at) or (
+            source.tokens[at].folded == SAME and at + 1 < len(source.tokens) and self._unit(source, at + 1)
+        ):
             return False
         if not source.is_cased:
             return True

@@ -18,6 +18,7 @@ from helpdesk.reading.sections import find_sections
 from helpdesk.reading.survey import Mention, Survey
 
 IS = re.compile(r"\b(?:la|deu la)\s+(?:nhung\s+|cac\s+)?$")
+DOES = re.compile(r"\s+(?:co|da|dang|van|con|chua|khong|sang ten|ban|tau tan|bo tron|tron|cho)\b")
 IS_CALLED = re.compile(r"\s*(?:ten\s+)?(?:la|ten)\b(?:\s+(?:nha|gia dinh|vo chong))?")
 BRACKETED = re.compile(r"\(\s*(?:la\s+)?$")
 OWN_CLAIM = re.compile(r"\b(?:toi|em|chau|minh)\s+(?:chinh )?la\s*$")
@@ -27,6 +28,7 @@ OWN_BOX = re.compile(r"(?:^|[\n:\W])la\s*:?\s*(?:[\[(]\s*[xvX✓]\s*[\])]|☑|�
 OF_MINE = re.compile(r"\s*(?:cua\s+)?(?:toi|em|chau|minh|chung toi|chung em|cong ty (?:toi|chung toi|em))\b")
 ALONE = re.compile(r"\s*(?:[.,;:()\n]|$|trong\b|theo\b|cua\b|tai\b)")
 AS_PARTY = re.compile(r"tu cach[^.]*$")
+HEADED = re.compile(r"\((?:[^()]*[;,])?[\s\w]{0,16}$")  # "Công ty … (trụ sở: …; giám đốc: ông …)"
 BESIDE = 8  # words of attributes between a name and its role: "sinh năm", "trú tại", "điện thoại"
 BODY = r"\b(?:nguoi|ben|phia|don vi|doi tuong|ke)\s+"
 NAMED_SO = r"[^.;:\n?]{0,70}?(?:\s*:|\s+(?:chinh )?la|\s+ten(?: la)?)\s"
@@ -53,6 +55,7 @@ class Cast:
         self.people: dict[str, Person] = self.actors.people
         self.signatures: list[Actor] = []
         self.sections = find_sections(survey)
+        self.leads: dict[str, str] = {}  # whose head somebody is said to be, by who it is
         self.claims: dict[str, Cue] = {}  # where "tôi là người được / phải thi hành án" stands, by side
         self._introduce()
         self._label()
@@ -127,6 +130,9 @@ class Cast:
         actor = named or self._just_before(cue)
         if actor and not self._is_firm(actor.who):
             self._add(actor.who, "legal_representative", 5)
+            firm = self.actors.before(cue.start, since=self.source.sentence(cue.start)[0])
+            if firm and self._is_firm(firm.who) and HEADED.search(self.source.folded, firm.end, cue.start):
+                self.leads.setdefault(actor.who, firm.who)
 
     def _is_firm(self, who: str) -> bool:
         mention = self.people[who].mention
@@ -172,8 +178,10 @@ class Cast:
             actor = partner(self.actors, actor)
 
     def _is_another(self, actor: Actor, cue: Cue) -> bool:
-        """ "Tôi thắng, bên kia phải …": the other side is never the writer."""
-        return actor.who == SELF and any(c.start == cue.start for c in self.survey.all("others"))
+        """ "Tôi thắng, bên kia phải …", "tôi nộp giấy tờ chứng minh con nợ có đất": the other side is never the writer."""
+        if actor.who != SELF:
+            return False
+        return DOES.match(self.source.folded, cue.end) is not None or any(c.start == cue.start for c in self.survey.all("others"))
 
     def _is_described(self, cue: Cue) -> bool:
         """ "Bị đơn trong vụ án là …": who it is comes behind."""

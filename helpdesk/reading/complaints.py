@@ -61,6 +61,7 @@ def _anchors(survey: Survey) -> list[Cue]:
 def _target(survey: Survey, start: int, anchor: Cue, end: int) -> Cue | None:
     """The object of the complaining words, else who is named beside them, those of an enforcement office first."""
     named = [c for c in survey.all(*TARGETS) if start <= c.start < end and not _spoken_to(survey, c) and not _judged(survey, c)]
+    named = [c for c in named if not _of_another_body(survey, c)]
     sentence = survey.source.sentence(anchor.start)
     behind = [c for c in named if c.start >= anchor.start]
     here = [c for c in behind if c.start < sentence[1]]
@@ -71,6 +72,12 @@ def _target(survey: Survey, start: int, anchor: Cue, end: int) -> Cue | None:
 
 def _ours(cues: list[Cue]) -> list[Cue]:
     return [c for c in cues if c.code in OF_ENFORCEMENT]
+
+
+def _of_another_body(survey: Survey, cue: Cue) -> bool:
+    """ "Phó trưởng Công an xã": a rank of theirs, none of an enforcement office."""
+    bodies = [c for c in survey.all("target_police", "target_other_body") if c.end > cue.end]
+    return cue.code in OF_ENFORCEMENT and any(cue.start < c.start <= cue.end + 1 for c in bodies)
 
 
 def _judged(survey: Survey, cue: Cue) -> bool:

@@ -13,7 +13,7 @@ from helpdesk.journey import Facts, Kind, PaperRole, Role, Statement
 from helpdesk.reading import rulings
 from helpdesk.reading.judgments import bare_number
 from helpdesk.reading.person import SELF, SOMEONE_OWING
-from helpdesk.reading.picture import Part, Picture
+from helpdesk.reading.picture import OUTSPOKEN, Part, Picture
 from helpdesk.reading.places import UNIT_OPENERS
 from helpdesk.reading.promised import MAYBE
 from helpdesk.reading.survey import Mention, Survey
@@ -21,6 +21,7 @@ from helpdesk.reading.telling import HARDLY, Told
 from helpdesk.reading.text import fold
 
 OWN = ("body", "forwarded", "application")
+ASKED_BY_PARTIES = (Kind.ENFORCEMENT, Kind.CONFIRMATION)
 LATER = r"(?:chua|sau|se|(?:ngay|sang|chieu) mai|mai (?:toi|em|chau|minh|gui|nop)|tuan toi|tuan sau)"
 UNWRITTEN = re.compile(rf"\bdon\b[^.;\n]{{0,36}}\b{LATER}\b|\b(?:chua|se)\b[^.;\n]{{0,16}}\bdon\b")
 COPY_LATER = re.compile(r"\b(?:ban an|quyet dinh|an)\b[^.;\n]{0,40}\b(?:chua|sau|se|mai|mat|de quen)\b")
@@ -73,8 +74,16 @@ def _people(own: list[Part], picture: Picture, facts: Facts, kind: Kind) -> Iter
             yield "creditor"
         if facts.role == Role.HEIR and facts.creditor_address is None:
             yield "succession"  # whether the heir's own address will do is for a person to say
-    if _may_act_for_another(own, picture, facts):
+    if _may_act_for_another(own, picture, facts) or (kind in ASKED_BY_PARTIES and _may_be_no_party(own, picture, facts)):
         yield "authorization"
+
+
+def _may_be_no_party(own: list[Part], picture: Picture, facts: Facts) -> bool:
+    """Who is touched by a matter may be none of its parties; who calls themselves a party may act for nobody else."""
+    if facts.role == Role.AFFECTED:
+        return True
+    claims = any(p.cast.claims for p in own) or max(map(picture.role_weight, ("creditor", "debtor"))) >= OUTSPOKEN
+    return facts.role == Role.REPRESENTATIVE and picture.firm_of(picture.me) is None and claims
 
 
 def _loose_address(own: list[Part], picture: Picture) -> bool:
@@ -160,6 +169,12 @@ def _matter(parts: list[Part], own: list[Part], facts: Facts, kind: Kind) -> Ite
         yield "judgment_identity"  # where the tribunal sat decides who is competent
     if not facts.judgments and any(s.all("first_instance") or s.courts for s in surveys):
         yield "judgment_identity"
+    if _only_on_appeal(facts) and facts.court is None and len({c.name.place for s in surveys for c in s.courts}) > 1:
+        yield "judgment_identity"  # one of the courts that are named may have judged first
+
+
+def _only_on_appeal(facts: Facts) -> bool:
+    return bool(facts.judgments) and all(j.instance in ("pt", "gdt") for j in facts.judgments)
 
 
 def _may_tell_of_assets(survey: Survey) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from helpdesk.journey import CourtName, Facts, Found, Judgment, Kind, OfficeName, Role
-from helpdesk.reading import grievance, heirs, matter, rulings, sums
+from helpdesk.reading import grievance, heirs, matter, outsiders, rulings, sums
 from helpdesk.reading.judgments import same_number
 from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.person import SELF, SOMEONE_OWING
@@ -22,6 +22,7 @@ HARDLY = 5.0  # weight up to which a side told by the story gives way to "tôi k
 IN_PLACE_OF = re.compile(r"\s*(?:doi\s+)?(?:chap hanh vien|chv|can bo|nguoi khac)\b")  # "yêu cầu thay chấp hành viên khác"
 SURELY = 2.0  # weight of signs from which somebody is the debtor, if nobody else is
 OWN = ("body", "application", "forwarded")
+BY_THEM = 8  # letters between who did it and "nộp thay"
 Named = tuple[Found | None, Found | None]
 
 
@@ -132,7 +133,7 @@ def _number(parts: list[Part], what: str) -> Found | None:
 def role_of(parts: list[Part], picture: Picture, kind: Kind) -> Role | None:
     """Who the writer is: what they say of themselves; an outsider, an heir or a representative before a party."""
     own = [p for p in parts if p.role in ("body", "forwarded")]
-    if any(p.survey.all("outsider") for p in own):
+    if any(outsiders.told(p.survey) for p in own):
         return Role.AFFECTED if kind == Kind.COMPLAINT else Role.OUTSIDER  # no party need be one to complain (ruling 6)
     if any(heirs.told(p.survey) and p.survey.all("principal", "not_self", "kin_of") for p in own):
         return Role.HEIR
@@ -141,11 +142,15 @@ def role_of(parts: list[Part], picture: Picture, kind: Kind) -> Role | None:
     authorized = any(p.role == "authorization" for p in parts)
     if any(_acts_for(p) for p in own) or (authorized and any(p.survey.all("mails_for") for p in own)):
         return Role.REPRESENTATIVE
-    if picture.writes_for_family or (authorized and any(p.survey.all("acts_for") for p in parts if p.role == "application")):
-        return Role.REPRESENTATIVE
     party = picture.own_role()
     claimed = any(p.cast.claims for p in own)
-    if any(p.survey.all("affected") for p in own) and (party is None or (not claimed and picture.role_weight(party) <= HARDLY)):
+    hardly = party is None or (not claimed and picture.role_weight(party) <= HARDLY)
+    touched = hardly and any(p.survey.all("affected") for p in own)
+    if touched and kind == Kind.COMPLAINT:  # "chồng em mới là người phải thi hành án": it is the wife's own share (ruling 6)
+        return Role.AFFECTED
+    if picture.writes_for_family or (authorized and any(p.survey.all("acts_for") for p in parts if p.role == "application")):
+        return Role.REPRESENTATIVE
+    if touched:
         return Role.AFFECTED
     return party or (Role.REPRESENTATIVE if authorized or _for_another(own, picture) else None)
 
@@ -210,6 +215,8 @@ def _by_another(survey: Survey, cue: Cue) -> bool:
     for_me = any(0 <= c.start - cue.end < 2 for c in survey.all("self"))
     of_me = any(0 <= c.start - cue.end < 2 for c in survey.all("not_self", "kin_of"))
     if for_me and not of_me:  # "cán bộ viết hộ em", where "hộ em trai tôi" is another's
+        return True
+    if any(0 <= cue.start - c.end < BY_THEM for c in others) and not of_me:  # "mẹ tôi nộp thay hồi tháng 8"
         return True
     if for_me and others and (not own or own[-1].start < others[-1].start):
         return True

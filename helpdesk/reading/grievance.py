@@ -26,6 +26,9 @@ DAY = re.compile(r"\b(?:ngay|hom|sang|chieu|toi|trua|thang|nam|luc)\s+(?:ngay\s+
 ACT_WORDS = re.compile(
     r"\b(?:(?<!lam )viec|hanh vi|chuyen|noi dung|hanh dong)\s+(?!nay\b|do\b|tren\b|toi se\b|to cao\b|khieu nai\b)\w+\s+\w+"
 )
+TAKEN_IN = re.compile(
+    r"\w*(?:\s+\w+){0,5}?\s+tiep nhan(?:\s+(?:don|cho toi|giup toi|khieu nai|giup|cho))*\s*(?:[.;!\n]|$)"
+)  # "mong được tiếp nhận" says not what for
 LEAST_DEMAND = 2  # "yêu cầu trả sổ"
 STAFF = re.compile(
     r"(?:\s+\w+){0,3}\s+(?:cua|o|tai|thuoc|ben)\s+(?:quy\s+)?(?:cuc|chi cuc|co quan (?:thi hanh|minh|ta|nay)|thi hanh an|van phong cuc)\b"
@@ -147,7 +150,7 @@ def complaint_request(survey: Survey) -> Found | None:
 
 def _demands(survey: Survey, position: int) -> bool:
     """Something is asked, in however few words; that somebody is thanked, or greeted, asks nothing."""
-    polite = _near(survey, position, "thanks", "addressed_to")
+    polite = _near(survey, position, "thanks", "addressed_to") or TAKEN_IN.match(survey.source.folded, position) is not None
     return _tells(survey, position) or (not polite and _words_of_own(survey, position) >= LEAST_DEMAND)
 
 

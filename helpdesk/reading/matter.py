@@ -12,7 +12,7 @@ from helpdesk.reading.text import Source, fold
 
 DAY_REACH, HAS_REACH, CAUSE_REACH, SEIZED_REACH = 40, 90, 34, 40
 CAUSE = re.compile(
-    r"\b(?:tien|hop dong|tranh chap|vu(?: kien| an)?|gia tri|no|viec|chi phi|cong|khoan)\s+(?:tien\s+)?"
+    r"\b(?:(?<!bang )tien|hop dong|tranh chap|vu(?: kien| an)?|gia tri|no|viec|chi phi|cong|khoan)\s+(?:tien\s+)?"
     r"(?:(?:mua|ban|mua ban|thue|cho thue|xay|sua|chuyen nhuong|dat coc|lam|doi|chia|the chap|gop von)\s+){0,2}(?:lai\s+)?(?:\w+\s+)?$"
 )
 OWN = re.compile(r"\b(?:toi|em|chau|minh|chung toi)\s+(?:cung |dang |hien |van |con )?(?:co|dung ten|so huu|mua|xay|cho thue|gop)\b")
@@ -25,6 +25,8 @@ WILLING = re.compile(
     r"\btien\b[^.;\n]{0,30}\b(?:co|rut|chuan bi|lo|vay|gom|de) san\b|\b(?:chuan bi|gom|lo|vay|co)\b[^.;\n]{0,12}\bdu\b[^.;\n]{0,8}\btien\b"
     r"|\btu nguyen (?:xin )?(?:duoc )?(?:nop|tra|thi hanh|giao)\b"
 )
+WAGE = re.compile(r"\bluong\s+(?:\w+\s+){0,3}?(?:tra|chuyen|nhan|linh|lanh)\s+(?:qua|vao|bang)\b")  # "lương trả qua ngân hàng"
+SOLD = re.compile(r"(?<=lam an) xa\b|[^.,;:\n]{0,16}\b(?:da|vua|moi)\s+(?:ban|gan no)\b(?!\s+dau gia)")
 STANDS = re.compile(
     r"\b(?:dang|van|con|hien|dung ten|mang ten|cho thue|khai thac|hoat dong|su dung|chay|quan ly|so huu|mo|nhan luong|huong luong|dem ban"
     r"|rao ban|dau o|neo|\d+\s*(?:met|m|m2|m vuong|sao|ha|hec ta|gian|tang|phong))\b"
@@ -65,6 +67,8 @@ def asset_info(survey: Survey) -> Found | None:
     owning = next((c for c in survey.all("owns", "earns") if _debtor_owns(survey, c)), None)
     if owning:
         return sentence_of(survey.source, owning.start)
+    if wage := WAGE.search(survey.source.folded):
+        return sentence_of(survey.source, wage.start())
     label = survey.first("asset_label")
     if label and not _unknown(survey, label) and _filled(survey, label):
         return sentence_of(survey.source, label.start)
@@ -109,7 +113,7 @@ def _ready_to_pay(survey: Survey) -> Found | None:
 def _told_of(survey: Survey, cue: Cue) -> bool:
     """A thing of value in a sentence that says how it is with it: "Khách sạn đang hoạt động", "nhà anh ta đứng tên một mình"."""
     source, (start, end) = survey.source, survey.source.sentence(cue.start)
-    if any(a.start <= cue.start < a.end for a in survey.addresses) or _unknown(survey, cue):
+    if any(a.start <= cue.start < a.end for a in survey.addresses) or _unknown(survey, cue) or _gone(survey, cue):
         return False
     if any(start <= c.start < end for c in survey.all("compel", "give_to", "duty", "thing", "property", "sum_fees")):
         return False
@@ -134,7 +138,7 @@ def _debtor_owns(survey: Survey, cue: Cue) -> bool:
     follows = cue.last < len(tokens) and not tokens[cue.last].broken
     abstract = follows and cue.code == "owns" and survey.reader.lexicon.words["abstract"].from_here(source, cue.last) > 0
     told = (follows or cue.code == "earns") and not abstract
-    return bool(name or called or pronoun) and told and not _unknown(survey, cue)
+    return bool(name or called or pronoun) and told and not _unknown(survey, cue) and not _gone(survey, cue)
 
 
 def _thing_behind(survey: Survey, cue: Cue) -> bool:
@@ -156,7 +160,7 @@ def _wished(survey: Survey, code: str) -> Iterator[Cue]:
 
 
 def _owned(survey: Survey, cue: Cue) -> bool:
-    if any(a.start <= cue.start < a.end for a in survey.addresses) or _unknown(survey, cue):
+    if any(a.start <= cue.start < a.end for a in survey.addresses) or _unknown(survey, cue) or _gone(survey, cue):
         return False
     start = max(survey.source.sentence(cue.start)[0], cue.start - HAS_REACH)
     labels = [c for c in survey.all("asset_label") if c.end <= cue.start or _filled(survey, c)]
@@ -175,6 +179,11 @@ def _unknown(survey: Survey, cue: Cue) -> bool:
     here = [i for i in survey.all("ignorance") if start <= i.start < end]
     others = [a.start for a in survey.all("asset") if cue.end < a.start < end]
     return any(not _own_clause(text, i, others, cue) if i.start > cue.start else not CLAUSE.search(text, i.end, cue.start) for i in here)
+
+
+def _gone(survey: Survey, cue: Cue) -> bool:
+    """ "Nhà cũ đã bán cho người khác", "đi làm ăn xa": what is theirs no more, or is nowhere told."""
+    return SOLD.match(survey.source.folded, cue.end) is not None
 
 
 def _own_clause(text: str, ignorance: Cue, others: list[int], cue: Cue) -> bool:

@@ -20,7 +20,6 @@ COMPACT = re.compile(
 )
 PIECE = re.compile(rf"({NUMBER})\s?(ty|ti|trieu|tr|nghin|ngan|k)(?![a-z])")
 SCALE = {"ty": 10**9, "ti": 10**9, "trieu": 10**6, "tr": 10**6, "cu": 10**6, "nghin": 10**3, "ngan": 10**3, "ng": 10**3, "k": 10**3}
-SPELT = frozenset(map(accents, ("tỷ", "tỉ", "triệu", "nghìn", "ngàn", "ngìn")))
 LEAST = 10_000
 
 
@@ -79,18 +78,23 @@ def _in_words(source: Source) -> list[MoneyMention]:
     found: list[MoneyMention] = []
     run: list[Token] = []
     for token in source.tokens:
-        if token.folded in numerals.WORDS and not (token.broken and run):
+        counts = _counts(source, token, run)
+        if counts and not (token.broken and run):
             run.append(token)
             continue
-        if len(run) >= 2 and any(_is_scale(source, t) for t in run):
+        if len(run) >= 2 and any(t.folded in numerals.SCALES for t in run):
             dong = numerals.value([t.folded for t in run])
             if dong and dong >= LEAST:
                 found.append(MoneyMention(run[0].start, token.end if token.folded == "dong" else run[-1].end, dong, in_words=True))
-        run = [token] if token.folded in numerals.WORDS else []
+        run = [token] if counts else []
     return found
 
 
-def _is_scale(source: Source, token: Token) -> bool:
-    """ "Hải Triều" is a man, no two millions; who makes no marks means them all."""
+def _counts(source: Source, token: Token, run: list[Token]) -> bool:
+    """ "Hải Triều" is a man, "bà Triệu" and "ba Trieu" are women, no millions; who makes no marks means them all."""
+    if token.folded not in numerals.WORDS:
+        return False
     written = source.text[token.start : token.end]
-    return token.folded in numerals.SCALES and (accents(written) in SPELT or written.lower() == token.folded)
+    if run and written[0].isupper() and source.text[run[0].start].islower():
+        return False
+    return written.lower() == token.folded or accents(written) in numerals.SPELT

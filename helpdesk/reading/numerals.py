@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from helpdesk.reading.text import accents
+
 DIGITS = {
     "khong": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "nham": 5, "sau": 6, "bay": 7, "bary": 7,
     "tam": 8, "chin": 9,
@@ -12,6 +14,10 @@ SCALES = {"ty": 1_000_000_000, "ti": 1_000_000_000, "trieu": 1_000_000, "nghin":
 SMALL = {"muoi": 10, "chuc": 10, "tram": 100}
 FILLERS = {"linh", "le"}
 WORDS = frozenset({*DIGITS, *SCALES, *SMALL, *FILLERS, "ruoi"})
+SPELT = frozenset(map(accents, (  # as they are written with marks
+    "không", "một", "mốt", "hai", "ba", "bốn", "tư", "năm", "lăm", "nhăm", "sáu", "bảy", "bẩy", "tám", "chín", "mươi", "mười", "chục",
+    "trăm", "linh", "lẻ", "rưỡi", "tỷ", "tỉ", "triệu", "nghìn", "ngàn", "ngìn",
+)))  # fmt: skip
 
 
 def value(words: Sequence[str]) -> int | None:

@@ -15,7 +15,7 @@ OBLIQUE = re.compile(r"\b(?:cua|tu|voi|giua|nhung|cac|moi)\s*$")
 PAID_BY = re.compile(r"\b(?:nhan|nhan lai|thu|hoan|tra|doi|lay|lay lai)\b(?:[^.;\n]|\.(?=\d)){0,140}?\btu\s+(?!nhan\b)")
 HAS_PAID = re.compile(
     r"\s+(?:(?:da|cung|vua|moi|co|nay|phai)\s+)*(?:nop|tra|dong|den|boi thuong|thi hanh|thanh toan)\s+(?:[^\W\d]+\s+){0,2}?"
-    r"(?:xong|du|het|day du)\b(?!\s+(?:don|ho so|giay|tam ung))"
+    r"(?:xong|du|het|day du)\b(?!\s+(?:don|ho so|giay|tam ung|tai lieu|chung cu|bang chung))"
 )
 TO = re.compile(r"\s*,?\s*cho\b")
 SUM_REACH = 14

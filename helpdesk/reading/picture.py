@@ -233,6 +233,9 @@ class Picture:
             return None
         if self.employer:
             return self.employer
+        led = [firm for p in self.parts for who, firm in p.cast.leads.items() if self.characters.get(self._known_as(who)) is character]
+        if led and self._known_as(led[0]) in self.characters:
+            return self.characters[self._known_as(led[0])]
         firms = [c for c in self.characters.values() if c.firm and (c.weights.get("creditor") or c.weights.get("writer") or c.addresses)]
         return max(
             firms, key=lambda c: c.weights.get("writer", 0) + c.weights.get("creditor", 0) - c.weights.get("debtor", 0), default=None

@@ -69,6 +69,7 @@ def _court(survey: Survey, number: NumberMention) -> CourtName | None:
     """The court named nearest behind the number before the next one; else nearest before it; else the only one there is."""
     edge = min((n.start for n in survey.judgments if n.start > number.start), default=len(survey.source.text))
     behind = [c for c in survey.courts if number.end <= c.start < min(number.end + COURT_REACH, edge)]
+    behind = [c for c in behind if not _heads(survey, c, number.end, edge)]
     since = max([n.end for n in survey.judgments if n.end <= number.start], default=0)
     before = [c for c in survey.courts if max(since, number.start - COURT_REACH) <= c.start and c.end <= number.start]
     if before and JUDGES.match(survey.source.folded[before[-1].end : number.start]):
@@ -79,6 +80,12 @@ def _court(survey: Survey, number: NumberMention) -> CourtName | None:
     if chosen is None and len({c.name.place + c.name.level for c in survey.courts}) == 1:
         chosen = survey.courts[0]
     return chosen.name if chosen else None
+
+
+def _heads(survey: Survey, court: CourtMention, since: int, number: int) -> bool:
+    """Whether a court's name stands above the next judgment, as on its first page, and not behind the one before."""
+    text = survey.source.text
+    return "\n\n" in text[since : court.start] and text[court.end : number].lstrip(" .-").startswith("\n") and number < len(text)
 
 
 def _seat(survey: Survey, number: NumberMention) -> CourtName | None:
@@ -114,7 +121,16 @@ def first_instance_court(survey: Survey) -> CourtName | None:
         before = [c for c in near if c.end <= cue.start and JUDGES.match(_between(survey, c.end, cue.end))]
         if behind or before:
             return (behind or before)[0].name
-    return None
+    return _only_lower_court(survey)
+
+
+def _only_lower_court(survey: Survey) -> CourtName | None:
+    """ "Tôi thắng kiện ở tòa huyện …, bên kia kháng cáo lên tòa tỉnh": the one court named below those that heard it."""
+    heard = {c.level for j in judgments(survey) if (c := j.court)}
+    below = {"high": ("province",), "province": ("district", "region")}
+    levels = {level for court in heard for level in below.get(court, ())}
+    lower = {(c.name.level, c.name.place): c.name for c in survey.courts if c.name.level in levels and c.name.place}
+    return next(iter(lower.values())) if len(lower) == 1 else None
 
 
 def _between(survey: Survey, start: int, end: int) -> str:

@@ -22,6 +22,7 @@ ALONE = re.compile(
 SIGNED_THINGS = re.compile(
     r"\s+(?:ten\s+)?(?:vao\s+)?(?:vay|no\b|muon|nhan|giay|hop dong|bien ban|bao lanh|the chap|ban\b(?! don)|gi\b|mot|to\b|chung tu|van ban)"
 )
+OWN_PAPER = re.compile(r"\bdon\b")
 ANOTHER_PAPER = re.compile(r"\b(?:giay|hop dong|bien ban|van ban|ban cam ket)\b(?:(?!\bdon\b|\byeu cau\b|\bde nghi\b)[^.;\n])*$")
 TAIL = re.compile(
     r"(?:[\s.,;:!()/\-–\d]|\b(?:ngay|thang|nam|dt|sdt|tel|dien thoai|so|da ky|ky|ten|ghi ro ho ten|nguoi|phai|duoc|thi|hanh|an|lam|don"
@@ -35,8 +36,11 @@ def left_unsigned(survey: Survey) -> Cue | None:
 
 
 def _of_another_paper(survey: Survey, cue: Cue) -> bool:
-    """ "Không ký vay đồng nào", "giấy nhờ em làm thay thì bà chưa ký"."""
-    start, _ = survey.source.sentence(cue.start)
+    """ "Không ký vay đồng nào", "giấy nhờ em làm thay thì bà chưa ký", "bố tôi nằm liệt, không ký được": who writes signs for him."""
+    start, end = survey.source.sentence(cue.start)
+    others = [c for c in survey.all("not_self", "principal", "kin_of") if start <= c.start < cue.start]
+    if others and survey.all("acts_for") and not OWN_PAPER.search(survey.source.folded, start, end):
+        return True
     behind = SIGNED_THINGS.match(survey.source.folded, cue.end)
     return behind is not None or ANOTHER_PAPER.search(survey.source.folded, start, cue.start) is not None
 

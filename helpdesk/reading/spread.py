@@ -8,6 +8,7 @@ from helpdesk.journey import Letter, Paper
 from helpdesk.reading import enclosed
 from helpdesk.reading.cast import Cast
 from helpdesk.reading.enclosed import OpenedPaper
+from helpdesk.reading.judgments import bare_number
 from helpdesk.reading.picture import Part, Picture
 from helpdesk.reading.survey import Reader, Survey
 from helpdesk.reading.text import Source, clean, fold
@@ -40,9 +41,17 @@ def spread_out(reader: Reader, letter: Letter, papers: tuple[Paper, ...]) -> Spr
         Survey(Source(name, clean(text)[:MOST_TEXT]), reader, heard)
         for name, text in (("subject", letter.subject), ("body", letter.text), ("forwarded", letter.forwarded))
     )
-    told = [("body", body), ("forwarded", forwarded)] + [(o.role.role, o.survey) for o in opened if o.role.role in EVIDENCE_ROLES]
+    told = [("body", body), *([] if _of_another_matter(body, forwarded) else [("forwarded", forwarded)])] + [
+        (o.role.role, o.survey) for o in opened if o.role.role in EVIDENCE_ROLES
+    ]
     parts = [Part(role, survey, Cast(survey)) for role, survey in told if survey.source.text.strip()]
     return Spread(subject, body, forwarded, opened, parts, Picture(parts, letter.sender.name if letter.sender else ""))
+
+
+def _of_another_matter(body: Survey, forwarded: Survey) -> bool:
+    """ "Thư phía dưới nói về vụ của em gái tôi": what is passed on names another judgment than the writer does (ruling 19)."""
+    own, passed_on = ({bare_number(j.number) for j in s.judgments if j.instance in ("st", "")} for s in (body, forwarded))
+    return bool(own and passed_on) and not own & passed_on
 
 
 def _heard(letter: Letter, opened: list[OpenedPaper]) -> frozenset[tuple[str, ...]]:

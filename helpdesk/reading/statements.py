@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from helpdesk.journey import Statement
-from helpdesk.reading import heirs, signing
+from helpdesk.reading import heirs, outsiders, signing
 from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.picture import Part
 from helpdesk.reading.survey import Survey
@@ -15,7 +15,7 @@ REQUESTS = (
     *("compel", "asks", "begs", "makes_application", "demand_for_review"),
 )
 NOTE = 30  # words
-PAST = re.compile(r"\b(?:may nam qua|may nam nay|truoc day|tu truoc|truoc gio|hoi do|luc do|khi do|bao nam)\b")
+PAST = re.compile(r"\b(?:may nam qua|may nam nay|truoc day|tu truoc|truoc gio|(?:hoi|luc|khi|ngay|dao|nam|thuo) (?:do|ay|xua)|bao nam)\b")
 NOW = re.compile(
     r"^[^.;\n]{0,40}\b(?:nay|bay gio|hom nay|gio)\b(?![^.\n]{0,60}\b(?:huong dan|chi giup|chi dan|cach|mau)\b)"
     r"[^.\n]{0,30}\b(?:yeu cau|de nghi|xin)\b"
@@ -65,14 +65,18 @@ def statements(body: Survey, forwarded: Survey, parts: list[Part]) -> tuple[Stat
     applications = [p.survey for p in parts if p.role == "application"]
     surveys = (body, forwarded, *applications)
     said = set[str]().union(*(s.by_code for s in surveys))
-    for code in filter(said.__contains__, PLAIN):
+    for code in (c for c in PLAIN if c in said or c == "outsider"):
         for survey in surveys:
-            cue = next((c for c in survey.all(code) if not _void(survey, c)), None)
+            cue = next((c for c in _cues(survey, code) if not _void(survey, c)), None)
             if cue:
                 found.append(Statement(code, survey.source.span(cue.start, cue.end)))
                 break
     told = {s.code for s in found}
     return (*found, *_closing(parts), *(() if "several_writers" in told else _several(parts)))
+
+
+def _cues(survey: Survey, code: str) -> list[Cue]:
+    return outsiders.told(survey) if code == "outsider" else survey.all(code)
 
 
 def _void(survey: Survey, cue: Cue) -> bool:

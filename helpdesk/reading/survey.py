@@ -15,6 +15,7 @@ from helpdesk.reading.contacts import NumberMention as Digits
 from helpdesk.reading.contacts import find_identities, find_phones
 from helpdesk.reading.courts import CourtMention, OfficeMention, find_courts, find_offices
 from helpdesk.reading.dates import DateMention, find_dates
+from helpdesk.reading.firms import capital
 from helpdesk.reading.judgments import NumberMention, find_enforcement_decisions, find_judgments, find_notices
 from helpdesk.reading.lexicon import Cue, Lexicon
 from helpdesk.reading.money import MoneyMention, find_money
@@ -23,7 +24,10 @@ from helpdesk.reading.places import Gazetteer
 from helpdesk.reading.text import Source
 
 START = attrgetter("start")
+NICKNAME, CALLED_REACH = 2, 40  # words; letters
+CALLED = re.compile(r"\b(?:goi|biet danh|ten tuc|ten o nha|ten thuong goi|tuc danh|hon danh)\b(?:\s+[^\W\d]+){0,3}?\s*(?:la|:)?\s*$")
 AREA = re.compile(r"\b\d[\d.,]*\s?m2\b")
+OF_SOMEBODY = ("principal", "kin_of")
 CHOSEN = ("role_creditor", "role_debtor", "affected", "heir", "other_person")  # what forms have boxes for
 
 
@@ -71,11 +75,19 @@ class Survey:
         ]
         dwell = [c for c in found if c.code == "lives" and c.last - c.first > 1]
         found = [c for c in found if c.code != "asset" or not any(d.first < c.first and c.last <= d.last for d in dwell)]  # "trú quán"
+        found = [c for c in found if c.code not in OF_SOMEBODY or not any(_wider(c, o) for o in found if o.code == "self")]  # "mẹ con em"
         if not self.source.is_cased:
             return found
+        found = [c for c in found if c.last - c.first > 1 or not self._is_given_name(c.first)]
         proper = sorted([(a.start, a.end) for a in self.addresses] + [(n.start, n.end) for n in self._all_names if not n.firm])
         starts = [s for s, _ in proper]
         return [c for c in found if not _within(c, starts, proper)]
+
+    def _is_given_name(self, at: int) -> bool:
+        """ "Ong Chay": a capital right behind a form of address is somebody's name, whatever else the word means."""
+        token = self.source.tokens[at]
+        titled = at > 0 and not token.broken and self.reader.lexicon.words["sure_titles"].holds(self.source, at - 1)
+        return titled and capital(self.source, at)
 
     def _is_of_a_compound(self, at: int) -> bool:
         """Without marks, "ban" of "ban an" is not "bán"."""
@@ -121,12 +133,17 @@ class Survey:
 
     @cached_property
     def names(self) -> list[NameMention]:
-        """Names of people and firms; what lies inside an address, court or office is none of them."""
+        """Names of people and firms; what lies inside an address, court or office is none of them, nor is what somebody is only called."""
         closed = sorted(
             [(c.start, c.end) for c in self.courts] + [(o.start, o.end) for o in self.offices] + [(a.start, a.end) for a in self.addresses]
         )
         starts = [s for s, _ in closed]
-        return [n for n in self._all_names if not _inside(n.start, starts, closed) and not self._is_place(n)]
+        return [n for n in self._all_names if not _inside(n.start, starts, closed) and not self._is_place(n) and not self._is_nickname(n)]
+
+    def _is_nickname(self, name: NameMention) -> bool:
+        """ "Ai cũng gọi lão là Ba Râu": no name to write on a decision."""
+        short = not name.firm and name.last - name.first <= NICKNAME
+        return short and CALLED.search(self.source.folded, max(0, name.start - CALLED_REACH), name.start) is not None
 
     def _is_place(self, name: NameMention) -> bool:
         mention = None if name.firm or name.title else self.reader.gazetteer.at(self.source, name.first)
@@ -160,6 +177,10 @@ class Survey:
     @cached_property
     def identities(self) -> list[Digits]:
         return find_identities(self.source)
+
+
+def _wider(cue: Cue, other: Cue) -> bool:
+    return other.first <= cue.first and cue.last <= other.last and other.last - other.first > cue.last - cue.first
 
 
 def _within(cue: Cue, starts: list[int], spans: list[tuple[int, int]]) -> bool:
