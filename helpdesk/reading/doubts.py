@@ -53,6 +53,8 @@ def doubts(
     found = [*_people(own, picture, facts, kind), *_matter(parts, own, facts, kind), *enclosed]
     if kind == Kind.ENFORCEMENT and (facts.asset_info is None) != (told.assets.share < HARDLY):
         found.append("asset_info")  # the words and the trained model do not agree
+    if kind == Kind.ENFORCEMENT and any(p.survey.all("confirmation_request") for p in own):
+        found.append("kind")  # a paper may be all that is wanted
     return tuple(dict.fromkeys(found))
 
 

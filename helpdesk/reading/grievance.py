@@ -54,6 +54,10 @@ def complained_person(survey: Survey) -> Found | None:
     for cue in survey.all(*OTHERS):
         if not addressed(survey, cue.start) and _near(survey, cue.start, *COMPLAINS):
             return sentence_of(survey.source, cue.start)
+    denounced = survey.all("denunciation_act", "denunciation_word")
+    for paper in () if denounced else survey.papers_of_office:  # whose a decision is stands in its number
+        if paper.body and _near(survey, paper.start, *COMPLAINS):
+            return sentence_of(survey.source, paper.start)
     for office in () if _denounces_nobody(survey) else survey.offices:
         if not addressed(survey, office.start) and _near(survey, office.start, *COMPLAINS, "enforcement_act_of_office"):
             return sentence_of(survey.source, office.start)

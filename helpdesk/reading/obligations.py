@@ -19,7 +19,7 @@ HAS_PAID = re.compile(
 )
 TO = re.compile(r"\s*,?\s*cho\b")
 SUM_REACH = 14
-BY_THEM = 4  # letters between who did it and "đã thi hành xong"
+BY_THEM = 8  # letters between who did it and "đã thi hành xong": "tôi là đã"
 RECEIVED = 8  # letters between "trả cho" and who receives, a form of address among them
 
 

@@ -225,3 +225,17 @@ def test_where_somebody_works_or_was_born_is_not_where_they_live(first_house: Ho
 def test_whom_the_court_let_win_is_the_one_to_be_paid(first_house: House) -> None:
     won = "Ông Lục Văn Thành giật của tôi 100 triệu, TAND tỉnh Quảng Ninh xử tôi được lấy lại (bản án 12/2017/DS-ST ngày 3/7/2017)."
     assert asked(first_house, ME, won, "Tôi yêu cầu thi hành án.", CAR, SIGNED).reading.facts.role == "creditor"
+
+
+def test_a_request_to_enforce_that_speaks_of_a_confirmation_is_for_a_person(first_house: House) -> None:
+    assert asked(first_house, ME, ASKS, CAR, "Nhờ Cục xác nhận giùm.", SIGNED).decision.action == "review"
+
+
+def test_whose_decision_is_complained_of_stands_in_its_number(first_house: House) -> None:
+    complains = "Tôi khiếu nại Quyết định số 15/QĐ-CTHADS ngày 01/02/2018. Quyết định tính sai số tiền, yêu cầu sửa lại."
+    assert told(first_house, f"Kính gửi Cục.\n{ME}\n{complains}\n{SIGNED}").assessment.missing == ()
+
+
+def test_an_official_who_never_keeps_an_appointment_is_an_act_to_complain_of(first_house: House) -> None:
+    act = "Tôi khiếu nại chấp hành viên Lã Văn Mạo thất hẹn với tôi sáu lần. Đề nghị đổi người khác."
+    assert "complained_act" not in told(first_house, f"Kính gửi Cục.\n{ME}\n{act}\n{SIGNED}").assessment.missing
