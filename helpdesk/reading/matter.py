@@ -64,7 +64,7 @@ def asset_info(survey: Survey) -> Found | None:
     claimed = next((c for c in of_debtor if _claimed(survey, c)), None)
     if claimed:
         return sentence_of(survey.source, claimed.start)
-    owning = next((c for c in survey.all("owns", "earns") if _debtor_owns(survey, c)), None)
+    owning = next((c for c in survey.all("owns", "earns") if _debtor_owns(survey, c) and not _of_the_writer(survey, c)), None)
     if owning:
         return sentence_of(survey.source, owning.start)
     if wage := WAGE.search(survey.source.folded):
@@ -84,8 +84,18 @@ def _of_the_cause(survey: Survey, cue: Cue) -> bool:
 def _of_the_writer(survey: Survey, cue: Cue) -> bool:
     """ "Tôi có nhà cho thuê": the creditor's own. A debtor who writes may well name what is theirs."""
     start, _ = survey.source.sentence(cue.start)
+    if _introduces_the_writer(survey, start, cue.start):
+        return not _debtor_writes(survey)
     mine = OWN.search(survey.source.folded, start, cue.start)
     return mine is not None and not any(n.start >= mine.start() for n in survey.names if n.start < cue.start) and not _debtor_writes(survey)
+
+
+def _introduces_the_writer(survey: Survey, start: int, end: int) -> bool:
+    """ "Tôi là bà …, chủ hộ kinh doanh …": nobody else has been spoken of yet in the sentence."""
+    own = next((c for c in survey.all("writer_intro") if start <= c.start < end), None)
+    others = survey.all("role_debtor", "duty", "compel", "others")
+    spoken_of = own and any(own.end <= c.start < end for c in others)
+    return own is not None and not spoken_of and sum(own.end <= n.start < end for n in survey.names) <= 1
 
 
 def _debtor_writes(survey: Survey) -> bool:

@@ -239,3 +239,14 @@ def test_whose_decision_is_complained_of_stands_in_its_number(first_house: House
 def test_an_official_who_never_keeps_an_appointment_is_an_act_to_complain_of(first_house: House) -> None:
     act = "Tôi khiếu nại chấp hành viên Lã Văn Mạo thất hẹn với tôi sáu lần. Đề nghị đổi người khác."
     assert "complained_act" not in told(first_house, f"Kính gửi Cục.\n{ME}\n{act}\n{SIGNED}").assessment.missing
+
+
+def test_who_asks_which_form_to_fill_in_has_no_application_yet(first_house: House) -> None:
+    form = "Về lá đơn, có nhiều mẫu quá không biết dùng mẫu nào, gửi mẫu chuẩn tôi điền rồi nộp nhé."
+    understood = asked(first_house, ME, ASKS, CAR, form, SIGNED)
+    assert "application" in understood.assessment.missing or understood.decision.action == "review"
+
+
+def test_the_trade_of_the_creditor_is_no_asset_of_the_debtor(first_house: House) -> None:
+    trade = "Tôi là Mã Thị Ngân, chủ hộ kinh doanh, có quầy vải, ở tổ 4, phường Thanh Sơn, thành phố Uông Bí."
+    assert "asset_info" in asked(first_house, trade, ASKS, SIGNED).assessment.missing
