@@ -21,6 +21,7 @@ from helpdesk.reading.telling import HARDLY, Told
 from helpdesk.reading.text import fold
 
 OWN = ("body", "forwarded", "application")
+LAYS = ("duty", "give_to", "compel", "is_given", "won", "sum_owed", "enforcement_request", "asks")
 ASKED_BY_PARTIES = (Kind.ENFORCEMENT, Kind.CONFIRMATION)
 LATER = r"(?:chua|sau|se|(?:ngay|sang|chieu) mai|mai (?:toi|em|chau|minh|gui|nop)|tuan toi|tuan sau)"
 UNWRITTEN = re.compile(rf"\bdon\b[^.;\n]{{0,36}}\b{LATER}\b|\b(?:chua|se)\b[^.;\n]{{0,16}}\bdon\b")
@@ -61,6 +62,8 @@ def doubts(
 def _people(own: list[Part], picture: Picture, facts: Facts, kind: Kind) -> Iterator[str]:
     unplaced = facts.requester_address is None or (kind == Kind.ENFORCEMENT and facts.debtor_address is None)
     loose = unplaced and (_loose_address(own, picture) or any(map(_names_a_place, own)))
+    if facts.requester_address and facts.requester_address.span.source not in {p.survey.source.name for p in own}:
+        yield "whose_address"  # it stands only in a paper that somebody else wrote
     if facts.requester_address is None and (loose or _addresses_of(picture, SELF, SOMEONE_OWING)):
         yield "requester_address"
     if kind == Kind.ENFORCEMENT:
@@ -163,6 +166,10 @@ def _matter(parts: list[Part], own: list[Part], facts: Facts, kind: Kind) -> Ite
     if kind == Kind.ENFORCEMENT:
         if facts.asset_info is None and any(map(_may_tell_of_assets, surveys)):
             yield "asset_info"
+        if any(_sum_without_duty(s, facts) for s in surveys):
+            yield "what_is_asked"
+        if facts.asset_info and any(map(_knows_of_nothing, surveys)):
+            yield "asset_info"
         if facts.request_content is None and any(s.money or s.all("thing", "property") for s in surveys):
             yield "request_content"
         if _several_matters(parts):
@@ -173,6 +180,22 @@ def _matter(parts: list[Part], own: list[Part], facts: Facts, kind: Kind) -> Ite
         yield "judgment_identity"
     if _only_on_appeal(facts) and facts.court is None and len({c.name.place for s in surveys for c in s.courts}) > 1:
         yield "judgment_identity"  # one of the courts that are named may have judged first
+
+
+def _sum_without_duty(survey: Survey, facts: Facts) -> bool:
+    """What is to be enforced rests on a sum alone, in a sentence that lays it on nobody and asks nothing: the sum may be none."""
+    told = facts.request_content.span if facts.request_content else None
+    if told is None or told.source != survey.source.name or survey.all("thing", "property"):
+        return False
+    return not any(told.start <= c.start < told.end for c in survey.all(*LAYS))
+
+
+def _knows_of_nothing(survey: Survey) -> bool:
+    """ "Khong biet ong ay con tai san gi": then what was taken for the debtor's may be none, where no marks tell "bò" from "bỏ"."""
+    if survey.source.is_accented:
+        return False
+    unknown = (survey.source.sentence(c.start) for c in survey.all("ignorance"))
+    return any(start <= label.start < end for start, end in unknown for label in survey.all("asset_label"))
 
 
 def _only_on_appeal(facts: Facts) -> bool:
