@@ -95,7 +95,7 @@ def _introduces_the_writer(survey: Survey, start: int, end: int) -> bool:
     own = next((c for c in survey.all("writer_intro") if start <= c.start < end), None)
     others = survey.all("role_debtor", "duty", "compel", "others")
     spoken_of = own and any(own.end <= c.start < end for c in others)
-    return own is not None and not spoken_of and sum(own.end <= n.start < end for n in survey.names) <= 1
+    return own is not None and not spoken_of and sum(own.end <= n.start < end and not n.firm for n in survey.names) <= 1
 
 
 def _debtor_writes(survey: Survey) -> bool:
