@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from helpdesk.cases.database import Unit
 from helpdesk.cases.ledger_tables import DrawnRow, LeaseRow
@@ -71,10 +71,9 @@ def end_those_of(unit: Unit, is_dead: Callable[[str], bool], *, now: datetime) -
             lease.until = now - MOMENT
             unit.add(lease)
             ended += 1
-    for drawn in unit.session.exec(select(DrawnRow).where(DrawnRow.until > now).with_for_update(skip_locked=True)):
-        if is_dead(drawn.holder):
-            drawn.until = now - MOMENT
-            unit.add(drawn)
+    dead = [holder for holder in unit.session.exec(select(DrawnRow.holder).distinct()) if is_dead(holder)]
+    if dead:  # waits for the database to take back what they were about to write
+        unit.session.exec(update(DrawnRow).where(col(DrawnRow.holder).in_(dead)).values(until=now - MOMENT))
     return ended
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, event, exists, inspect
+from sqlalchemy import Connection, event, exists, inspect, text
 from sqlalchemy.orm import Mapper, aliased
 from sqlmodel import col, delete, func, insert, select
 
@@ -22,6 +22,7 @@ from helpdesk.cases.window_tables import WordRow
 WORD = re.compile(r"[a-z0-9]+")
 SPACED_NUMBER = re.compile(r"(?<!\w)\d[\d .-]{6,}\d(?!\w)")  # a telephone as people write it
 CODE = re.compile(r"httt-?(\d{4})-?0*(\d{1,6})$")
+ALL_WORDS = text("INSERT INTO case_word (word, case_id) SELECT unnest(CAST(:words AS text[])), :case_id")
 LONGEST, MOST_WORDS, SHORTEST_BEGINNING, FAR_ENOUGH = 40, 400, 2, 2000
 
 
@@ -50,7 +51,10 @@ def _change_words(_mapper: Mapper[Any], connection: Connection, case: CaseRow) -
 def _keep_words(_mapper: Mapper[Any], connection: Connection, case: CaseRow) -> None:
     if not case.confidential:
         words = sorted(words_of(f"{case.code.lower()} {case.search}"))[:MOST_WORDS]
-        connection.execute(insert(WordRow), [{"word": w, "case_id": case.id} for w in words])
+        if connection.dialect.name == "postgresql":  # a row for each word costs seven times as much there
+            connection.execute(ALL_WORDS, {"words": words, "case_id": case.id})
+        else:
+            connection.execute(insert(WordRow), [{"word": w, "case_id": case.id} for w in words])
 
 
 def find(unit: Unit, sight: Sight, folded: str, *, before: int | None = None, most: int = 50) -> list[int]:

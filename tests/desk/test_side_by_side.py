@@ -9,11 +9,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import select
 
-from helpdesk.cases import dossiers, letters, numbering, turns
+from helpdesk.cases import dossiers, leases, letters, numbering, search, turns
 from helpdesk.cases.ledger_tables import DrawnRow, HandledRow
 from helpdesk.cases.numbering import Drawn
+from helpdesk.cases.sight import Sight
 from helpdesk.cases.tables import LetterRow
 from helpdesk.desk import intake, line
 from helpdesk.errors import TakenOver
@@ -23,6 +25,7 @@ from tests.conftest import BOTH
 from tests.faults.processes import KILLED, Nursery
 from tests.journeys.desk import REST, Desk, desk_of
 from tests.journeys.office import plain_letter
+from tests.servers import until
 
 ASKING = "Tôi muốn hỏi lịch tiếp công dân của cơ quan."
 MINUTES = timedelta(minutes=2)
@@ -255,3 +258,35 @@ def test_a_service_killed_with_numbers_in_hand_leaves_no_gap(shared: Desk, proce
     assert states(shared) == [True] * 4
     assert numbers(shared) == [1, 2, 3, 4]
     assert lying(shared) == 0
+
+
+@on_postgresql
+def test_numbers_of_the_dead_are_freed_though_the_database_has_not_noticed_their_death(shared: Desk) -> None:
+    drawn(shared, 2)
+    memory = shared.house.memory
+
+    def waits() -> bool:
+        with memory.look() as unit:
+            return bool(unit.session.execute(text("SELECT 1 FROM pg_locks WHERE NOT granted")).all())
+
+    def free() -> None:
+        with memory.unit() as unit:
+            leases.end_those_of(unit, lambda holder: holder == "one", now=shared.clock.now())
+
+    with ThreadPoolExecutor(1) as pool, memory.engine.connect() as dying:
+        dying.execute(text("DELETE FROM drawn"))
+        freed = pool.submit(free)
+        until(waits)
+        dying.rollback()
+        freed.result(timeout=60)
+    assert drawn(shared, 2).numbers == {"HTTT-2017": [1, 2]}
+
+
+@on_both
+def test_a_case_is_found_by_the_words_of_its_letter(shared: Desk) -> None:
+    put(shared, 1, "Bà Đỗ Thị Sen <sen@mail.example>")
+    shared.poll()
+    sight = Sight(0, (shared.shop.name,), ordinary=True)
+    with shared.house.memory.look() as unit:
+        (case,) = dossiers.listed(unit)
+        assert [search.find(unit, sight, words) for words in ("sen", "do thi sen", "cha")] == [[case.id], [case.id], []]

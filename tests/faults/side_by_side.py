@@ -44,6 +44,7 @@ from tests.journeys.office import plain_letter
 from tests.servers.postgres import Postgres, postgres
 
 STEPS = ("read", "numbers drawn", "mail written", "inside T2", "inside T2 of a robot", "after T2")
+SAID_EVERY = 10
 CASES, REGULARS = 4, 3  # cases that exist, people who write again and again
 SAID = (
     "Tôi xin cảm ơn quý cơ quan.",
@@ -237,6 +238,8 @@ def play(study: Study, server: Postgres, forks: Nursery, room: Path, *, rounds: 
         expected = all_rounds.undisturbed()
         for number in range(rounds):
             all_rounds.play(number, expected)
+            if (number + 1) % SAID_EVERY == 0:
+                print(f"{number + 1} rounds, {len(result.faults)} faults …", file=sys.stderr, flush=True)
     result.seconds = time.monotonic() - began
     return result
 
