@@ -133,7 +133,7 @@ def faults_of(house: House, count: int) -> list[str]:
         "letters set aside": any(row.state not in REST for row in rows),
         "letters handled twice": sorted(handled) != sorted(row.id or 0 for row in rows if row.copy_of is None),
         "answers doubled": max(mails.values(), default=0) > 1,
-        "codes left out": bool(left_out(codes)) or bool(drawn),
+        f"codes left out: {sorted(left_out(codes))}, drawn: {drawn}": bool(left_out(codes)) or bool(drawn),
         f"out of order: {overtaken(conversations(house, quick), order)}": bool(overtaken(conversations(house, quick), order)),
     }
     return [*(fault for fault, is_so in found.items() if is_so), *(row.fault for row in rows if row.fault)]
