@@ -8,6 +8,7 @@ held ──approve──> ready ──lease──> leased ──250──> sent 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlmodel import and_, col, func, or_, select
@@ -114,11 +115,15 @@ def with_status(unit: Unit, *statuses: str) -> list[OutgoingRow]:
     return list(unit.session.exec(select(OutgoingRow).where(col(OutgoingRow.status).in_(statuses)).order_by(col(OutgoingRow.id))))
 
 
-def sent_to_since(unit: Unit, address: str, since: datetime) -> int:
-    """How many automatic mails went to an address, or are on their way, since an instant: the cap against loops counts them."""
+def sent_to_since(unit: Unit, addresses: Iterable[str], since: datetime) -> dict[str, int]:
+    """Address, folded in case -> how many automatic mails went there, or are on their way, since an instant; none where it is left out.
+
+    The cap against loops counts them.
+    """
     by_itself = col(OutgoingRow.automatic).is_(True) & col(OutgoingRow.status).not_in(("held", "withdrawn"))
-    count = select(func.count()).where(OutgoingRow.addressee == address.casefold(), by_itself, OutgoingRow.created_at >= since)
-    return unit.session.exec(count).one()
+    asked = col(OutgoingRow.addressee).in_({address.casefold() for address in addresses})
+    count = select(OutgoingRow.addressee, func.count()).where(asked, by_itself, OutgoingRow.created_at >= since)
+    return dict(unit.session.exec(count.group_by(OutgoingRow.addressee)).all())
 
 
 def counts(unit: Unit) -> dict[str, int]:

@@ -68,11 +68,14 @@ def _left(slot: Slot, taken: set[tuple[datetime, int, int]]) -> list[Place]:
 
 
 def _taken(unit: Unit, case: CaseRow, grains: Sequence[datetime], now: datetime) -> set[tuple[datetime, int, int]]:
+    """The places that are not to be had from the first of these times to the last: beginning, counter, place at it."""
     kept_for_others = and_(col(SeatRow.visit_id).is_(None), SeatRow.case_id != case.id, col(SeatRow.until) > now)
+    if not grains:
+        return set()
     rows = unit.session.exec(
         select(SeatRow.starts_at, SeatRow.counter, SeatRow.place).where(
             SeatRow.office == case.office,
-            col(SeatRow.starts_at).in_(grains),
+            col(SeatRow.starts_at).between(min(grains), max(grains)),
             or_(col(SeatRow.visit_id).is_not(None), kept_for_others),
         )
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from helpdesk.cases import dossiers, letters, outbox
+from helpdesk.cases import dossiers, landmarks, letters, outbox
 from helpdesk.cases.database import Unit
 from helpdesk.cases.ledger_tables import LandmarkRow
 from helpdesk.cases.plain import assessment_to_plain, reading_to_plain
@@ -33,18 +34,29 @@ STEPS = {
 CLEARLY = 0.8
 
 
-def standing(
-    unit: Unit, house: House, shop: Shop, letter: Letter, place: Belonging, arrived_at: datetime, restored: LandmarkRow | None
-) -> Standing:
-    """What decides beside the letter itself; `restored`: when the memory was last put back from a copy."""
-    to = answer_address(letter)
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the memory knows beside the letters of a sheaf: when it was last put back from a copy, and how many mails each got in a day."""
+
+    restored: LandmarkRow | None
+    sent: Mapping[str, int]  # address, folded in case -> automatic mails
+
+
+def beside(unit: Unit, house: House, sheaf: Iterable[Letter]) -> Beside:
+    to = [who.address for letter in sheaf if (who := answer_address(letter))]
     day_ago = house.clock.now() - timedelta(days=1)
-    sent = outbox.sent_to_since(unit, to.address, day_ago) if to else 0
+    return Beside(landmarks.last(unit, landmarks.RESTORED), outbox.sent_to_since(unit, to, day_ago))
+
+
+def standing(house: House, shop: Shop, letter: Letter, place: Belonging, arrived_at: datetime, known: Beside) -> Standing:
+    """What decides beside the letter itself."""
+    to = answer_address(letter)
+    sent = known.sent.get(to.address.casefold(), 0) if to else 0
     return Standing(
         can_answer=to is not None and not shop.own.holds(to.address),
         over_cap=sent >= house.settings.automation.per_sender_per_day,
         claims_other_case=place.claims is not None,
-        maybe_answered=restored is not None and arrived_at <= restored.at,
+        maybe_answered=known.restored is not None and arrived_at <= known.restored.at,
     )
 
 

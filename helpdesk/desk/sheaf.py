@@ -12,15 +12,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from helpdesk.cases import dossiers, landmarks, letters, numbering, turns
+from helpdesk.cases import dossiers, letters, numbering, turns
 from helpdesk.cases.database import Unit
-from helpdesk.cases.ledger_tables import LandmarkRow
 from helpdesk.cases.numbering import Drawn
 from helpdesk.cases.tables import LetterRow
 from helpdesk.cases.turns import Ahead, Turn
 from helpdesk.desk import records
 from helpdesk.desk.addressing import answer_address
 from helpdesk.desk.decide import Standing
+from helpdesk.desk.records import Beside
 from helpdesk.desk.robots import record_robot
 from helpdesk.desk.threads import Belonging, belonging
 from helpdesk.desk.understand import Opened, Understood, decided, open_letter, understand
@@ -123,9 +123,9 @@ def _placed(house: House, run: Sequence[Waiting]) -> list[Placed]:
     found: list[Placed] = []
     with house.memory.look() as unit:
         before = turns.before(unit, [one.row for one in run], me=house.me, now=house.clock.now())
-        restored = landmarks.last(unit, landmarks.RESTORED)
+        known = records.beside(unit, house, [one.opened.letter for one in run if one.is_persons])
         for one in run:
-            place, standing = _look(unit, house, one, restored) if one.is_persons else (Belonging(), Standing())
+            place, standing = _look(unit, house, one, known) if one.is_persons else (Belonging(), Standing())
             if place.case_id is not None and place.case_id in {other.case_id for _, other, _ in found}:
                 break
             if before and _held_up(unit, one, place, before):
@@ -144,10 +144,10 @@ def _held_up(unit: Unit, one: Waiting, place: Belonging, before: Sequence[Turn])
     return ahead.hold_up(one.people | {who.address for who in of_case})
 
 
-def _look(unit: Unit, house: House, one: Waiting, restored: LandmarkRow | None) -> tuple[Belonging, Standing]:
+def _look(unit: Unit, house: House, one: Waiting, known: Beside) -> tuple[Belonging, Standing]:
     letter = one.opened.letter
     place = belonging(unit, one.shop, letter, now=house.clock.now())
-    return place, records.standing(unit, house, one.shop, letter, place, one.row.arrived_at, restored)
+    return place, records.standing(house, one.shop, letter, place, one.row.arrived_at, known)
 
 
 def _read(house: House, one: Waiting, place: Belonging, standing: Standing) -> Work:

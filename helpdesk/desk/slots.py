@@ -43,8 +43,10 @@ def purpose_of(case: CaseRow) -> str:
 def in_order(unit: Unit, house: House, shop: Shop, case: CaseRow) -> Iterator[Slot]:
     """Slots for the case, the earliest sensible first, then on to the horizon."""
     purpose, after = purpose_of(case), soonest(house, shop)
+    changes = openings.since(unit, shop.name, house.today(shop))
     for day in days_in_order(unit, house, shop, case):
-        yield from (slot for slot in on_day(unit, house, shop, day, purpose) if slot.starts_at >= after)
+        of_day = [change for change in changes if change.day == day]
+        yield from (slot for slot in _cut(house, shop, day, purpose, of_day) if slot.starts_at >= after)
 
 
 def days_in_order(unit: Unit, house: House, shop: Shop, case: CaseRow) -> Iterator[date]:
@@ -121,9 +123,13 @@ def bookable(unit: Unit, house: House, shop: Shop, day: date, purpose: str) -> l
 
 def on_day(unit: Unit, house: House, shop: Shop, day: date, purpose: str) -> Iterator[Slot]:
     """Every slot of a day, one beside the other inside each stretch that no break and no closed counter interrupts."""
+    return _cut(house, shop, day, purpose, openings.on_day(unit, shop.name, day))
+
+
+def _cut(house: House, shop: Shop, day: date, purpose: str, changes: list[OpeningRow]) -> Iterator[Slot]:
     settings, calendar = house.settings.appointments, shop.book.calendar
     many, minutes = getattr(settings, purpose).slots, settings.slot_minutes
-    for run in _runs(house, calendar.intervals(day), openings.on_day(unit, shop.name, day)):
+    for run in _runs(house, calendar.intervals(day), changes):
         for at in range(0, len(run) - many + 1, many):
             taken = run[at : at + many]
             grains = tuple(calendar.instant(day, minute) for minute, _ in taken)
