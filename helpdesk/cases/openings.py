@@ -19,8 +19,10 @@ def on_day(unit: Unit, office: str, day: date) -> list[OpeningRow]:
 
 
 def since(unit: Unit, office: str, day: date) -> list[OpeningRow]:
+    """Of each day oldest first. What a story entered is written already, so nothing else of it has to be written before the question."""
     query = select(OpeningRow).where(OpeningRow.office == office, OpeningRow.day >= day)
-    return list(unit.session.exec(query.order_by(col(OpeningRow.day), col(OpeningRow.id))))
+    with unit.session.no_autoflush:
+        return list(unit.session.exec(query.order_by(col(OpeningRow.day), col(OpeningRow.id))))
 
 
 def get(unit: Unit, number: int) -> OpeningRow:

@@ -1,7 +1,7 @@
 """Visits and the seats they take: a seat is a place at a counter at a time, and its key makes a double booking impossible.
 
 A slot may be longer than one grain of the counter's day: it takes a seat in each. What is only offered keeps its seats until an
-instant; after it they are anybody's.
+instant; after it they are anybody's. Seats are written at once, past the session: what else a story changed waits meanwhile.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import and_, col, delete, or_, select
+from sqlmodel import and_, col, delete, insert, or_, select
 
 from helpdesk.cases.database import Unit
 from helpdesk.cases.tables import CaseRow, SeatRow, VisitRow
@@ -69,17 +68,15 @@ def _left(slot: Slot, taken: set[tuple[datetime, int, int]]) -> list[Place]:
 
 def _taken(unit: Unit, case: CaseRow, grains: Sequence[datetime], now: datetime) -> set[tuple[datetime, int, int]]:
     """The places that are not to be had from the first of these times to the last: beginning, counter, place at it."""
-    kept_for_others = and_(col(SeatRow.visit_id).is_(None), SeatRow.case_id != case.id, col(SeatRow.until) > now)
     if not grains:
         return set()
-    rows = unit.session.exec(
-        select(SeatRow.starts_at, SeatRow.counter, SeatRow.place).where(
-            SeatRow.office == case.office,
-            col(SeatRow.starts_at).between(min(grains), max(grains)),
-            or_(col(SeatRow.visit_id).is_not(None), kept_for_others),
-        )
+    kept_for_others = and_(col(SeatRow.visit_id).is_(None), SeatRow.case_id != case.id, col(SeatRow.until) > now)
+    seats = select(SeatRow.starts_at, SeatRow.counter, SeatRow.place).where(
+        SeatRow.office == case.office,
+        col(SeatRow.starts_at).between(min(grains), max(grains)),
+        or_(col(SeatRow.visit_id).is_not(None), kept_for_others),
     )
-    return {(start, counter, place) for start, counter, place in rows}
+    return {(start, counter, place) for start, counter, place in unit.session.connection().execute(seats)}
 
 
 def _with_places(unit: Unit, case: CaseRow, slots: Iterable[Slot], now: datetime) -> Iterator[tuple[Slot, list[Place]]]:
@@ -127,7 +124,7 @@ def _claimed(unit: Unit, case: CaseRow, grains: Sequence[datetime], place: Place
 def _sit(unit: Unit, case: CaseRow, visit: VisitRow, grains: Sequence[datetime], place: int, now: datetime) -> bool:
     """Takes the visit's seats, and lets go of what was kept for the case; False where somebody was quicker."""
     try:
-        with unit.session.begin_nested():
+        with unit.session.connection().begin_nested():
             _take_off(unit, or_(col(SeatRow.case_id) == case.id, _kept_too_long(case, grains, now)))
             unit.register(visit)
             _seats(unit, case, grains, (visit.counter, place), visit_id=visit.id)
@@ -144,7 +141,7 @@ def keep(unit: Unit, case: CaseRow, slot: Slot, *, until: datetime, now: datetim
         if not _claimed(unit, case, slot.grains, place):
             continue
         try:
-            with unit.session.begin_nested():
+            with unit.session.connection().begin_nested():
                 kept_here = and_(SeatRow.case_id == case.id, col(SeatRow.starts_at).in_(slot.grains))
                 _take_off(unit, or_(kept_here, _kept_too_long(case, slot.grains, now)))
                 _seats(unit, case, slot.grains, place, until=until)
@@ -158,10 +155,8 @@ def _seats(
     unit: Unit, case: CaseRow, grains: Sequence[datetime], place: Place, *, visit_id: int | None = None, until: datetime | None = None
 ) -> None:
     counter, number = place
-    who: dict[str, Any] = {"office": case.office, "case_id": case.id or 0, "visit_id": visit_id, "until": until}
-    for grain in grains:
-        unit.enter(SeatRow(starts_at=grain, counter=counter, place=number, **who))
-    unit.session.flush()
+    at_once = {"office": case.office, "counter": counter, "place": number, "case_id": case.id, "visit_id": visit_id, "until": until}
+    unit.session.connection().execute(insert(SeatRow), [{**at_once, "starts_at": grain} for grain in grains])
 
 
 def _kept_too_long(case: CaseRow, grains: Sequence[datetime], now: datetime) -> ColumnElement[bool]:
@@ -170,9 +165,8 @@ def _kept_too_long(case: CaseRow, grains: Sequence[datetime], now: datetime) -> 
 
 
 def _take_off(unit: Unit, seats: ColumnElement[bool]) -> None:
-    """Of these seats those that are only kept for somebody, by no visit. No story holds the row of a seat."""
-    kept = delete(SeatRow).where(col(SeatRow.visit_id).is_(None), seats)
-    unit.session.exec(kept, execution_options={"synchronize_session": False})
+    """Of these seats those that are only kept for somebody, by no visit."""
+    unit.session.connection().execute(delete(SeatRow).where(col(SeatRow.visit_id).is_(None), seats))
 
 
 def let_go(unit: Unit, case: CaseRow) -> None:
