@@ -95,6 +95,8 @@ class Picture:
             if key == SELF and part.role not in ("body", "application", "forwarded"):
                 continue
             who = self._known_as((self.own[part.survey.source.name] or SELF) if key == SELF else key)
+            if key == self.own[part.survey.source.name]:
+                self.own[part.survey.source.name] = who  # known already by a longer or shorter name
             character = self.characters.setdefault(who, Character(person.name, bool(person.mention and person.mention.firm), None, None))
             if character.mention is None and person.mention is not None:
                 character.name, character.firm = person.mention.name, person.mention.firm

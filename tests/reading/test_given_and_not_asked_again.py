@@ -250,3 +250,12 @@ def test_who_asks_which_form_to_fill_in_has_no_application_yet(first_house: Hous
 def test_the_trade_of_the_creditor_is_no_asset_of_the_debtor(first_house: House) -> None:
     trade = "Tôi là Mã Thị Ngân, chủ hộ kinh doanh, có quầy vải, ở tổ 4, phường Thanh Sơn, thành phố Uông Bí."
     assert "asset_info" in asked(first_house, trade, ASKS, SIGNED).assessment.missing
+
+
+def test_a_firm_whose_name_has_a_slip_in_the_mail_is_the_one_of_its_application(first_house: House) -> None:
+    body = "Kính gửi Cục. Công ty Cổ hpần Vận tải Hưng Thái gửi hồ sơ yêu cầu thi hành án đối với Công ty TNHH Đại Lợi Minh."
+    paper = (
+        "ĐƠN YÊU CẦU THI HÀNH ÁN\nBên yêu cầu: Công ty Cổ phần Vận tải Hưng Thái\nTrụ sở: số 202 đường Hạ Long, phường Bãi Cháy, "
+        "thành phố Hạ Long\nNgười đại diện theo pháp luật: ông Lại Hồng Quân – Giám đốc\n(ký tên, đóng dấu)\nLại Hồng Quân"
+    )
+    assert told(first_house, body, ("CV 07.docx", paper)).reading.facts.requester_name
