@@ -1,7 +1,6 @@
 """Reply -> OutgoingMail: the final bytes of a letter (RFC 5322, 2045-2047, 2231), the same for the same values.
 
 Every body is quoted-printable or base64 and every header ASCII, so that any server takes it; no text can begin a header of its own.
-The bytes are those the standard library's MIME classes would write, at a quarter of their cost.
 """
 
 from __future__ import annotations
@@ -11,9 +10,12 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from email.header import Header
+from email import policy
+from email.message import Message
+from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
 from email.quoprimime import body_encode
-from email.utils import encode_rfc2231, format_datetime, quote
+from email.utils import format_datetime
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -30,9 +32,7 @@ _WORD_OCTETS = 39  # of text in one encoded word: 52 characters of base64; with 
 _IDENTIFIER = re.compile(r"<[!-;=?-~]+>")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
-_END = "\r\n"
-_LINE = 76  # characters; RFC 2045 6.7 and 6.8, RFC 2047 2
-Head = Iterable[tuple[str, str]]
+_WIRE = policy.compat32.clone(linesep="\r\n", max_line_length=76)
 
 
 def new_message_id(token: str, domain: str) -> str:
@@ -55,10 +55,11 @@ def compose(
         raise Refused("thư trả lời chưa có người nhận")
     if own and any(own.holds(who.address) for who in to):
         raise Refused("người nhận là chính hộp thư của cơ quan: không tự trả lời mình")
-    kind, body = _body(reply, message_id)
-    head = (("MIME-Version", "1.0"), *_headers(reply, message_id, date, Correspondent(sender.name, from_address), to))
+    mail = _body(reply, message_id)
+    for name, value in _headers(reply, message_id, date, Correspondent(sender.name, from_address), to):
+        mail[name] = value
     recipients = dict.fromkeys([*(who.address for who in to), *([checked_address(copy_to)] if copy_to else [])])
-    return OutgoingMail(message_id, from_address, tuple(recipients), _written([kind, *head], body))
+    return OutgoingMail(message_id, from_address, tuple(recipients), mail.as_bytes(policy=_WIRE))
 
 
 def checked_address(address: str) -> str:
@@ -137,54 +138,48 @@ def _pieces(line: str) -> Iterable[bytes]:
     yield piece
 
 
-def _body(reply: Reply, message_id: str) -> tuple[tuple[str, str], bytes]:
+def _body(reply: Reply, message_id: str) -> Message:
     """multipart/alternative, richest last; an invitation also as a file, for programs that look only there (RFC 6047 2.4)."""
-    ways = [_words(reply.text, "plain"), _words(reply.html, "html")]
-    files = [_file(name, kind, content) for name, kind, content in reply.files]
+    ways: list[Message] = [_words(reply.text, "plain"), _words(reply.html, "html")]
+    files: list[Message] = [_file(name, kind, content) for name, kind, content in reply.files]
     if reply.calendar is not None:
         ways.append(_calendar(reply.calendar, reply.calendar_method))
         files.insert(0, _file(INVITATION_FILE, "application/ics", reply.calendar))
-    kind, body = _multipart("alternative", ways, message_id)
-    return _multipart("mixed", [_written([kind], body), *files], message_id) if files else (kind, body)
+    alternative = _multipart("alternative", ways, message_id)
+    return _multipart("mixed", [alternative, *files], message_id) if files else alternative
 
 
-def _multipart(subtype: str, parts: Sequence[bytes], message_id: str) -> tuple[tuple[str, str], bytes]:
-    """Its Content-Type and its body."""
-    mark = "=_" + hashlib.sha256(f"{message_id} {subtype}".encode()).hexdigest()[:32]  # stands in no encoded line (RFC 2045 6.7)
-    between = f"{_END}--{mark}{_END}".encode()
-    body = between.removeprefix(_END.encode()) + between.join(parts) + f"{_END}--{mark}--{_END}".encode()
-    return ("Content-Type", f'multipart/{subtype}; boundary="{mark}"'), body
+def _multipart(subtype: str, parts: list[Message], message_id: str) -> Message:
+    mark = hashlib.sha256(f"{message_id} {subtype}".encode()).hexdigest()[:32]
+    whole = MIMEMultipart(subtype, boundary=f"=_{mark}")  # "=_" stands in no quoted-printable or base64 line (RFC 2045 6.7)
+    for part in parts:
+        del part["MIME-Version"]
+        whole.attach(part)
+    return whole
 
 
-def _words(text: str, subtype: str) -> bytes:
-    octets = text.encode("utf-8", "surrogateescape").decode("latin-1")
-    head = (("Content-Type", f'text/{subtype}; charset="utf-8"'), ("Content-Transfer-Encoding", "quoted-printable"))
-    return _written(head, body_encode(octets, _LINE, _END).encode("ascii"))
+def _words(text: str, subtype: str) -> Message:
+    part = Message()  # what MIMEText would make of it at twice the cost, by way of a Charset
+    part["Content-Type"] = f'text/{subtype}; charset="utf-8"'
+    part["Content-Transfer-Encoding"] = "quoted-printable"
+    part.set_payload(body_encode(text.encode("utf-8", "surrogateescape").decode("latin-1")))
+    return part
 
 
-def _calendar(content: bytes, method: str) -> bytes:
-    return _base64([("Content-Type", f'text/calendar; charset="utf-8"; method="{method}"; component="VEVENT"')], content)
+def _calendar(content: bytes, method: str) -> Message:
+    part = MIMENonMultipart("text", "calendar", charset="utf-8", method=method, component="VEVENT")
+    return _base64(part, content)
 
 
-def _file(name: str, kind: str, content: bytes) -> bytes:
+def _file(name: str, kind: str, content: bytes) -> Message:
     main, _, sub = kind.partition("/")
+    part = MIMENonMultipart(main, sub or "octet-stream")
     shown = clean_line(name).replace("/", "_").replace("\\", "_") or NAMELESS
-    filename = f'filename="{quote(shown)}"' if shown.isascii() else f"filename*={encode_rfc2231(shown, 'utf-8', '')}"
-    head = [("Content-Type", f"{main}/{sub or 'octet-stream'}"), ("Content-Disposition", f"attachment; {filename}")]
-    return _base64(head, content)
+    part.add_header("Content-Disposition", "attachment", filename=shown if shown.isascii() else ("utf-8", "", shown))
+    return _base64(part, content)
 
 
-def _base64(head: Head, content: bytes) -> bytes:
-    return _written([*head, ("Content-Transfer-Encoding", "base64")], base64.encodebytes(content).replace(b"\n", b"\r\n"))
-
-
-def _written(head: Head, body: bytes) -> bytes:
-    """A part, or the whole mail, as it stands on the wire."""
-    return "".join(f"{_header(name, value)}{_END}" for name, value in head).encode("ascii") + _END.encode() + body
-
-
-def _header(name: str, value: str) -> str:
-    line = f"{name}: {value}"
-    if len(line) <= _LINE and line.isascii() and line.isprintable():
-        return line
-    return f"{name}: {Header(value, header_name=name).encode(linesep=_END, maxlinelen=_LINE)}"  # folded
+def _base64(part: Message, content: bytes) -> Message:
+    part["Content-Transfer-Encoding"] = "base64"
+    part.set_payload(base64.encodebytes(content).decode("ascii"))
+    return part

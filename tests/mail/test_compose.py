@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import email
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from email import policy
 from email.header import decode_header, make_header
-from email.message import EmailMessage, Message
-from email.mime.multipart import MIMEMultipart
-from email.mime.nonmultipart import MIMENonMultipart
-from email.quoprimime import body_encode
+from email.message import EmailMessage
 
 import pytest
 from hypothesis import given
@@ -241,61 +237,3 @@ def test_any_name_stays_a_name(name: str) -> None:
 def test_any_text_reads_back_as_it_was_written(text: str) -> None:
     plain = next(iter(parsed(composed(replace(REPLY, text=text + "\n"))).iter_parts()))
     assert plain.get_payload(decode=True).decode("utf-8").replace("\r\n", "\n") == text + "\n"
-
-
-WIRE = policy.compat32.clone(linesep="\r\n", max_line_length=76)
-NAMES = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=120)
-KINDS = st.sampled_from(["application/pdf", "image/png", "text/plain", "strange"])
-WRITTEN = st.lists(st.sampled_from([*"aễộ .=\t\n\r\x00\x0b\x85\u2028", "\r\n", " \n", "từ ngữ dài ", "-" * 70])).map("".join)
-
-
-@given(WRITTEN, WRITTEN, st.none() | st.binary(max_size=400), st.lists(st.tuples(NAMES, KINDS, st.binary(max_size=99)), max_size=2), NAMES)
-def test_the_bytes_are_those_the_standard_library_would_write(
-    text: str, html: str, calendar: bytes | None, files: list[tuple[str, str, bytes]], name: str
-) -> None:
-    to = (Correspondent(name, CITIZEN.address),)
-    reply = replace(REPLY, text=text, html=html, calendar=calendar, files=tuple(files), subject=f"Về {name}", to=to)
-    content = composed(reply).content
-    assert content == by_the_standard_library(reply, content)
-
-
-def by_the_standard_library(reply: Reply, content: bytes) -> bytes:
-    """The same parts as MIME classes write them, under the header fields and with the boundaries that `content` has."""
-    *outer, inner = re.findall(rb'boundary="([^"]+)"', content)
-    mail = MIMEMultipart("alternative", boundary=inner.decode())
-    for part in (words(reply.text, "plain"), words(reply.html, "html")):
-        mail.attach(part)
-    enclosed = [file(name, *kind.split("/"), content=content) for name, kind, content in reply.files]
-    if reply.calendar is not None:
-        mail.attach(in_base64(MIMENonMultipart("text", "calendar", charset="utf-8", method="REQUEST", component="VEVENT"), reply.calendar))
-        enclosed.insert(0, file("lich-hen.ics", "application", "ics", content=reply.calendar))
-    if enclosed:
-        del mail["MIME-Version"]
-        mail = MIMEMultipart("mixed", boundary=outer[0].decode(), _subparts=[mail, *enclosed])
-    fields = content.split(b"\r\n\r\n", 1)[0].decode("ascii").replace("\r\n ", " ").split("\r\n")
-    for field in fields[2:]:
-        field_name, _, value = field.partition(": ")
-        mail[field_name] = value
-    return mail.as_bytes(policy=WIRE)
-
-
-def words(text: str, subtype: str) -> Message:
-    part = Message()
-    part["Content-Type"] = f'text/{subtype}; charset="utf-8"'
-    part["Content-Transfer-Encoding"] = "quoted-printable"
-    part.set_payload(body_encode(text.encode().decode("latin-1")))
-    return part
-
-
-def file(name: str, main: str, sub: str = "octet-stream", *, content: bytes) -> Message:
-    part = MIMENonMultipart(main, sub)
-    shown = clean_line(name).replace("/", "_").replace("\\", "_") or "tep-kem-theo"
-    part.add_header("Content-Disposition", "attachment", filename=shown if shown.isascii() else ("utf-8", "", shown))
-    return in_base64(part, content)
-
-
-def in_base64(part: Message, content: bytes) -> Message:
-    del part["MIME-Version"]
-    part["Content-Transfer-Encoding"] = "base64"
-    part.set_payload(base64.encodebytes(content).decode("ascii"))
-    return part
