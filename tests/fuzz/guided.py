@@ -41,7 +41,8 @@ def search(
     """Tries every seed and one more, then until the time is over or one breaks `target`. Only code in files below `within` guides it."""
     found, chance, end = Search(), random.Random(luck), time.monotonic() + seconds
     for content in _inputs(found, seeds, junk, chance):
-        if found.tried > len(seeds) and (time.monotonic() > end or found.faults):
+        beyond = found.tried - len(seeds)
+        if (beyond >= 0 and found.faults) or (beyond > 0 and time.monotonic() > end):
             break
         new = _tried(target, content[:LONGEST], found, within)
         if new:
