@@ -29,7 +29,7 @@ INVITATION_FILE = "lich-hen.ics"
 KEPT_REFERENCES = 20  # the first and the latest: enough for every program to find the thread
 MAX_IDENTIFIER = 900  # octets; RFC 5322 2.1.1 allows 998 in a line
 _WORD_OCTETS = 39  # of text in one encoded word: 52 characters of base64; with its frame and "Subject: " a line of at most 76 (RFC 2047 2)
-_IDENTIFIER = re.compile(r"<[!-;=?-~]+>")
+_IDENTIFIER = re.compile(r"<(?:(?!=\?)[!-;=?-~])+>")  # "=?" in one would pass for the beginning of an encoded word
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 _WIRE = policy.compat32.clone(linesep="\r\n", max_line_length=76)

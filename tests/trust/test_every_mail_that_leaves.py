@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from helpdesk.journey import Correspondent, LetterView, OutgoingMail, Reply
@@ -41,6 +41,7 @@ def test_a_signed_mail_is_still_one(mail: OutgoingMail) -> None:
     assert faults(domain_key("coquan.example", "motcua", PEM).signed(mail.content)) == []
 
 
+@example("", "", "", ["<=?>"], "")
 @settings(max_examples=40, deadline=None)
 @given(
     st.text(max_size=120),
