@@ -8,7 +8,7 @@ from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.survey import Survey
 
 SENDS = r"(?:nho va|nho vao|nho vo|nho|uy quyen|giao|cu|dai dien|bao toi|phan cong|moi)"
-NOBODY = re.compile(  # "cũng chưa được ai trong số họ giao giấy tờ hay nhờ đại diện", "bà Mùi không nhờ gì tôi"
+NOBODY = re.compile(  # "chưa được ai giao giấy tờ hay nhờ đại diện", "họ không nhờ gì tôi"
     rf"\b(?:khong|chua|chang|cha|ko|k)\s+(?:duoc\s+|co\s+|thay\s+)?ai\b[^.;:\n]{{0,50}}\b{SENDS}\b"
     r"|\b(?:khong|chua|chang|ko)\s+(?:he\s+|tung\s+|co\s+)*(?:nho|uy quyen|giao|cu)\s+(?:gi\s+)?(?:cho\s+)?"
     r"(?:toi|em|chau|minh)\b(?!\s+tra\b)"
