@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
@@ -33,6 +33,14 @@ def last(unit: Unit, office: str, code: str, before: datetime | None = None) -> 
     """The latest one, or the latest that ended before an instant."""
     query = _of(office, code).order_by(col(ReportRow.until).desc()).limit(1)
     return unit.session.execute(query.where(col(ReportRow.until) < before) if before else query).scalars().first()
+
+
+def end_of_all(unit: Unit, office: str) -> datetime | None:
+    """Up to when something of an office was reported for good, in whatever report; None where nothing was."""
+    until: datetime | None = unit.session.execute(
+        select(func.max(col(ReportRow.until))).where(col(ReportRow.office) == office)
+    ).scalar_one()
+    return until
 
 
 def begun(unit: Unit, office: str, code: str) -> dict[datetime, datetime]:

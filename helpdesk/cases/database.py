@@ -24,6 +24,8 @@ from helpdesk.errors import Refused, StorageError
 
 Row = TypeVar("Row")
 CLAIMS = 682  # keeps claims apart from the names of `alone`
+STORY = "683, 0"  # what every story that writes holds together with all others
+LONGEST_STORY = "10s"  # as long as SQLite waits (busy_timeout)
 MIGRATIONS = Path(__file__).parent / "migrations"
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON", "secure_delete=ON")
 
@@ -138,12 +140,24 @@ class Memory:
         """A story that writes: commits at the end, rolls back on any error. Raises StorageError where the database does not serve."""
         with as_storage_error(), Rows(self.engine, expire_on_commit=False) as session, session.begin():
             unit = Unit(session, self.files)
+            if self.shared:
+                session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock_shared({STORY})")
             try:
                 yield unit
                 session.flush()
                 self.files.settle(unit.parts)
             finally:
                 self.files.drop(unit.parts)
+
+    def let_stories_end(self) -> None:
+        """Waits for every story that writes now: what it says it did by now is there to be seen. Who would begin one waits meanwhile.
+
+        Raises StorageError where one does not end for a while.
+        """
+        with as_storage_error(), self.engine.begin() as connection:  # on SQLite whoever begins has waited
+            if self.shared:
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LONGEST_STORY}'")
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({STORY})")
 
     @contextmanager
     def look(self) -> Iterator[Unit]:

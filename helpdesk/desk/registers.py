@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from helpdesk.cases import dossiers, registers
+from helpdesk.cases import closed_reports, dossiers, registers
 from helpdesk.cases.database import Unit
 from helpdesk.cases.plain import reading_from_plain
 from helpdesk.cases.register_tables import InformationRequestRow, RequestBookRow, UnclearJudgmentRow
@@ -21,19 +21,23 @@ WAYS = ("in_person", "orally", "by_post", "electronic")
 
 
 def enter_marked(house: House, shop: Shop) -> int:
-    """A line for every judgment that the reader marked in a case; again and again, each once. Returns how many were new."""
+    """A line for every judgment that the reader marked in a case; again and again, each once. Returns how many were new.
+
+    It was met when the letter came; where that had been reported for good before the letter was read, the next report has it.
+    """
     with house.memory.look() as unit:
         if not registers.marked_and_not_entered(unit, shop.name):
             return 0
     with house.memory.unit() as unit:
-        marked = registers.marked_and_not_entered(unit, shop.name)
-        return sum(_enter(unit, shop, case, at=case.received_at, by="helpdesk", why="") for case in marked)
+        marked, reported = registers.marked_and_not_entered(unit, shop.name), closed_reports.end_of_all(unit, shop.name)
+        met = [max(case.received_at, reported or case.received_at) for case in marked]
+        return sum(_enter(unit, shop, case, at=at, by="helpdesk", why="") for case, at in zip(marked, met, strict=True))
 
 
 def mark(house: House, shop: Shop, code: str, *, by: str, why: str) -> None:
     """A clerk marks the judgment of a case. Raises NotFound; Refused for a confidential case, which no register may show."""
-    now = house.clock.now()
     with house.memory.unit() as unit:
+        now = house.clock.now()
         case = dossiers.by_code(unit, code)
         if case.confidential:
             raise Refused(f"hồ sơ {code} là hồ sơ mật, không vào danh sách này")
@@ -61,8 +65,8 @@ def sort(house: House, row_id: int, grade: str, *, by: str, why: str = "") -> No
     """Says what kind of judgment it is (QC Điều 22.2 a, b), or that it is none. Raises Refused for an unknown grade."""
     if grade not in GRADES:
         raise Refused(f"không có phân loại «{grade}»; có: {', '.join(GRADES)}")
-    now = house.clock.now()
     with house.memory.unit() as unit:
+        now = house.clock.now()
         row = registers.unclear(unit, row_id)
         row.grade, row.sorted_by, row.why = grade, by, why or row.why
         row.settled_at = now if grade == "dismissed" else None
@@ -102,8 +106,8 @@ def ask_body(
     house: House, shop: Shop, body: str, about: str, *, by: str, at: datetime | None = None, code: str = "", document: str = ""
 ) -> int:
     """Enters a request for information to another body; its ten days run from `at`, the day it received it. Returns its number."""
-    now = house.clock.now()
     with house.memory.unit() as unit:
+        now = house.clock.now()
         case = dossiers.by_code(unit, code) if code else None
         row: InformationRequestRow = unit.add(
             InformationRequestRow(

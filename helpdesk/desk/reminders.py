@@ -127,8 +127,8 @@ def _write(
 
 def _run_out(house: House) -> None:
     """A slot kept for a draft that nobody approved in time is free again (the draft is written anew on approval); so are slots offered."""
-    now = house.clock.now()
     with house.memory.unit() as unit:
+        now = house.clock.now()
         for visit in rows.run_out(unit, now=now):
             rows.leave(unit, visit, status="expired")
             dossiers.note(unit, "visit:expired", at=now, case_id=visit.case_id, visit=visit.id)

@@ -1,9 +1,12 @@
 """Reports to the leadership: made from the figures, closed like a ledger, mailed once.
 
-    period -> gather -> print -> close (row + mail in one story) -> the post
+    period -> let stories end -> gather -> print -> close (row + mail in one story) -> the post
 
 A closed report is never made again: asked for a second time it comes from the files, byte for byte. What changed about its
 figures since stands in the next one as a correction.
+
+Whatever is counted by its hour takes the hour inside its story. So, once the stories have ended that were open after the
+cut-off, nothing comes that was before it.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from helpdesk.cases import closed_reports, movements
 from helpdesk.cases.database import Unit
@@ -22,7 +25,7 @@ from helpdesk.desk.report_figures import Asked, gather
 from helpdesk.desk.report_mail import MailWords
 from helpdesk.desk.report_periods import UNCLEAR, Cutting, Period
 from helpdesk.desk.report_post import Report, post
-from helpdesk.errors import HelpdeskError, Refused
+from helpdesk.errors import HelpdeskError, Refused, StorageError
 from helpdesk.house import House, Shop
 from helpdesk.press.document import OfficialDocument
 from helpdesk.press.printing import printed, restored
@@ -30,6 +33,8 @@ from helpdesk.steps import reached
 
 log = logging.getLogger(__name__)
 WEEKLY = "weekly"
+OTHER_CLOCKS = timedelta(minutes=1)  # another machine's clock may be behind by so much
+TOO_LONG = timedelta(hours=1)  # a leader waits no longer for a story that does not end; what it says then is a correction of the next
 MAIL_TEXT, MAIL_HTML = "thu.txt", "thu.html"  # the mail's two faces, kept beside the printed files
 BalanceLine = Callable[[House, Shop], str]  # asks the mailbox, so it is called before the story opens
 
@@ -71,13 +76,15 @@ def last_closed(house: House, shop: Shop) -> date | None:
 
 def send(house: House, shop: Shop, wanted: Wanted, *, balance: str = "") -> Report:
     """Mails a report because somebody asks for it: closed if its time is over, else as it stands now. A closed one goes once."""
-    with house.memory.unit() as unit:
+    with house.memory.look() as unit:
         found = _closed(unit, house, shop, wanted)
-        if found is None:
-            asked = _period(unit, house, shop, wanted)
-            found = _close(unit, house, shop, asked, balance) if asked.whole else _made(unit, house, shop, asked, balance)
-        post(unit, house, shop, found)
-    return found
+        asked = _period(unit, house, shop, wanted) if found is None else found.period
+    if found is None and asked.whole:
+        return _close(house, shop, asked, balance)
+    report = found or make(house, shop, wanted, balance=balance)
+    with house.memory.unit() as unit:
+        post(unit, house, shop, report)
+    return report
 
 
 def run_due(house: House, balance_line: BalanceLine | None = None) -> None:
@@ -95,11 +102,9 @@ def _run_due(house: House, shop: Shop, balance_line: BalanceLine | None) -> None
         last = _chain(unit, house, shop)
     if last is None:
         return
-    for due in report_periods.missed(_cutting(house, shop), last, house.clock.now()):
+    for due in report_periods.missed(_cutting(house, shop), last, house.clock.now() - OTHER_CLOCKS):
         balance = balance_line(house, shop) if balance_line else ""
-        with house.memory.unit() as unit:
-            if closed_reports.find(unit, shop.name, due.code, due.until) is None:
-                _close(unit, house, shop, report_words.titled(due, shop.book), balance)
+        _close(house, shop, report_words.titled(due, shop.book), balance)
 
 
 def _chain(unit: Unit, house: House, shop: Shop) -> datetime | None:
@@ -199,21 +204,38 @@ def _reported(unit: Unit, shop: Shop, asked: Period) -> Figures | None:
     return from_plain(row.figures) if row else None
 
 
-def _close(unit: Unit, house: House, shop: Shop, asked: Period, balance: str) -> Report:
-    """The row and the mail of a whole period, in the story at hand. Raises Refused where another round was quicker."""
+def _close(house: House, shop: Shop, asked: Period, balance: str) -> Report:
+    """A whole period counted in one look, its row and its mail in one story. Raises Refused where another round was quicker."""
+    _let_stories_end(house, asked)
     now = house.clock.now()
-    report = _made(unit, house, shop, asked, balance)
-    put = house.memory.files.put
-    files = {f.name: put(f.content) for f in report.files}
-    files |= {MAIL_TEXT: put(report.mail.text.encode()), MAIL_HTML: put(report.mail.html.encode())}
+    with house.memory.look() as unit:
+        report = _made(unit, house, shop, asked, balance)
+    files = _filed(house, report)
     reached("report filed")
     figures_and_day = {**to_plain(report.figures), "on": asked.on.isoformat()}
     row = ReportRow(
         office=shop.name, kind=asked.code, since=asked.since, until=asked.until, made_at=now, figures=figures_and_day, files=files
     )
-    if not closed_reports.keep(unit, row):
-        raise Refused(f"báo cáo {asked.title} vừa được một lượt khác chốt")
-    closed = Report(report.office, report.period, report.figures, report.mail, report.files, closed=True)
-    post(unit, house, shop, closed)
-    reached("inside closing")
+    closed = replace(report, closed=True)
+    with house.memory.unit() as unit:
+        if not closed_reports.keep(unit, row):
+            raise Refused(f"báo cáo {asked.title} vừa được một lượt khác chốt")
+        post(unit, house, shop, closed)
+        reached("inside closing")
     return closed
+
+
+def _let_stories_end(house: House, asked: Period) -> None:
+    try:
+        house.memory.let_stories_end()
+    except StorageError:
+        if house.clock.now() < asked.until + TOO_LONG:
+            raise
+        log.warning("report to %s: closed though a story that writes has not ended", asked.until.isoformat())
+
+
+def _filed(house: House, report: Report) -> dict[str, str]:
+    """Name -> SHA-256 of what is kept of a closed report."""
+    put = house.memory.files.put
+    files = {f.name: put(f.content) for f in report.files}
+    return files | {MAIL_TEXT: put(report.mail.text.encode()), MAIL_HTML: put(report.mail.html.encode())}

@@ -19,8 +19,8 @@ def surprise(house: House, row: LetterRow, why: Exception | str) -> bool:
     """Shunts the letter, or, where the world broke and may mend, puts it back in the line for another try. Whether it was shunted."""
     if isinstance(why, TakenOver):
         return False
-    now = house.clock.now()
     with house.memory.unit() as unit:
+        now = house.clock.now()
         if isinstance(why, HelpdeskError) and why.retry and row.tries < letters.TRIES:
             letters.give_back(unit, row.id or 0, me=house.me, until=now + PAUSE * row.tries)
             return False

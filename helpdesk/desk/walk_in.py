@@ -60,12 +60,13 @@ def by_post(house: House, person: Person, newcomer: Newcomer, *, postmark: date)
 def _open(house: House, person: Person, newcomer: Newcomer, *, way: str) -> str:
     confidential = newcomer.kind == Kind.DENUNCIATION
     person.must(Right.WORK, confidential=confidential)
-    shop, now = _shop(house, person, newcomer.office), house.clock.now()
-    reading = _reading(newcomer, shop, now)
+    shop = _shop(house, person, newcomer.office)
+    reading = _reading(newcomer, shop, house.clock.now())
     if reading.facts.requester_name is None and not confidential:
         raise Refused("hãy ghi họ tên người đến")
     address = checked_address(newcomer.email.strip()) if newcomer.email.strip() else ""
     with house.memory.unit() as unit:
+        now = house.clock.now()
         case = _case(unit, shop, reading, now, confidential=confidential, address=address)
         dossiers.welcome(unit, case.id or 0, address, "")
         dossiers.note(unit, "opened", at=now, case_id=case.id, by=person.login, kind=case.kind, outcome=case.outcome, claims=None, way=way)
