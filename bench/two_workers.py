@@ -221,10 +221,16 @@ def waiting(house: House) -> int:
 
 
 def cpu_of(server: Postgres) -> float:
-    """CPU seconds of PostgreSQL's processes, those that have ended included."""
+    """CPU seconds of PostgreSQL's processes, those that have ended included; read anew where one ended meanwhile."""
     (lead,) = (int(path.parent.name) for path in Path("/proc").glob("[0-9]*/cmdline") if f"-p\0{server.port}\0" in _read(path))
-    children = [int(child) for task in Path(f"/proc/{lead}/task").iterdir() for child in (task / "children").read_text().split()]
-    return sum(_ticks(lead)) / TICKS + sum(sum(_ticks(child)[:2]) for child in children) / TICKS
+    while True:
+        before, alive = _ticks(lead), [_ticks(child) for child in _children(lead)]
+        if all(alive) and before[2:] == _ticks(lead)[2:]:
+            return (sum(before) + sum(sum(told[:2]) for told in alive)) / TICKS
+
+
+def _children(lead: int) -> list[int]:
+    return [int(child) for task in Path(f"/proc/{lead}/task").iterdir() for child in (task / "children").read_text().split()]
 
 
 def _read(path: Path) -> str:

@@ -199,7 +199,8 @@ class Files:
 
     def sweep(self, *, older_than: float) -> int:
         """Removes what processes that died left half written before an instant (seconds of the epoch); returns how many."""
-        left = [p for p in self.root.glob(f"{PART}*") if p.stat().st_mtime < older_than]
+        written = [p for p in self.root.glob(f"{PART}*") if len(p.name) < 64]  # longer ones were moved aside whole (removing)
+        left = [p for p in written if p.stat().st_mtime < older_than]
         for path in left:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         return len(left)

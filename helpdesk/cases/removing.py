@@ -16,9 +16,21 @@ def remove(files: Files, sha256: str, *, just_now: float = JUST_NOW) -> bool:
 
     Each file is moved aside whole before it is looked at: what is brought in after that lies in its place untouched.
     """
+    if not put_back(files, sha256, just_now=just_now):
+        return False
     ways = [path for path in files.root.glob(f"{sha256[:2]}/{sha256}*") if path.name == sha256 or path.name.endswith(SEALED)]
     gone = [_gone(files.root, path, just_now) for path in ways]
     return all(gone)
+
+
+def put_back(files: Files, sha256: str = "?" * 64, *, just_now: float = JUST_NOW) -> bool:
+    """What a process that died had moved aside lies in its place again; without a name, all of it. False where one may still be at it."""
+    left, now = [(aside, aside.stat().st_ctime) for aside in files.root.glob(f"{PART}{sha256}*")], _now(files.root)
+    over = [aside for aside, moved_at in left if now - moved_at >= just_now]
+    for aside in over:
+        os.utime(aside)  # its row may have been written since
+        aside.rename(files.root / aside.name.removeprefix(PART)[:2] / aside.name.removeprefix(PART))
+    return len(over) == len(left)
 
 
 def _gone(root: Path, path: Path, just_now: float) -> bool:

@@ -7,7 +7,7 @@ import socket
 from datetime import timedelta
 from functools import partial
 
-from helpdesk.cases import leases
+from helpdesk.cases import leases, removing
 from helpdesk.desk.keys import seal_everything
 from helpdesk.desk.retention import wipe_waiting
 from helpdesk.house import House
@@ -24,8 +24,9 @@ def free_leases_of_the_dead(house: House) -> int:
 def sweep(house: House) -> None:
     """Files that processes which died left half written; a day old, so that nobody can still be at them.
 
-    What lies open is sealed, what was to be wiped and is still there goes.
+    What they had moved aside lies in its place again, what lies open is sealed, what was to be wiped and is still there goes.
     """
+    removing.put_back(house.memory.files)
     house.memory.files.sweep(older_than=(house.clock.now() - A_DAY).timestamp())
     seal_everything(house)
     wipe_waiting(house)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,35 @@ def test_the_same_holds_for_bytes_a_story_brings_in(files: Files, tmp_path: Path
         assert unit.put(PAPER) == sha256
         assert not removing.remove(files, sha256)
     memory.close()
+
+
+# ── a process that died between two moves ───────────────────────────────────────────────────────────────────────────────
+
+
+def died_at(files: Files, sha256: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file was moved aside; then the process ended."""
+
+    def ends(_path: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying, pytest.raises(KeyboardInterrupt):
+        dying.setattr(Path, "unlink", ends)
+        removing.remove(files, sha256)
+    assert not files.path(sha256).exists()
+
+
+def test_what_a_dead_process_moved_aside_lies_in_its_place_again_once_nobody_can_be_at_it(
+    files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sha256 = lying_for_long(files)
+    died_at(files, sha256, monkeypatch)
+    assert not removing.put_back(files) and not files.path(sha256).exists()
+    assert removing.put_back(files, just_now=0) and files.get(sha256) == PAPER
+    assert files.sweep(older_than=time.time() + 1) == 0
+
+
+def test_what_a_dead_process_moved_aside_is_not_held_to_be_gone(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    sha256 = lying_for_long(files)
+    died_at(files, sha256, monkeypatch)
+    assert not removing.remove(files, sha256)
+    assert removing.remove(files, sha256, just_now=0) and not list(files.root.glob(f"*{sha256}*"))
