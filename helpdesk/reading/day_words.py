@@ -37,8 +37,9 @@ BARE = re.compile(
     r"(?:(?<=^)|(?<=[,.;\n] )|(?<=\bhoac )|(?<=\bhay )|(?<=\bva ))(?P<d>\d{1,2})\b"
     r"(?=\s+(?:toi|em|e|chau|con|minh|bac|chi|anh|co|chu|ong|ba|tui|cung|thi|moi|deu|len|den|qua|duoc)\b|\s*[,.;\n]|$)"
 )
-RELATIVE = re.compile(
-    rf"\b(?:(?:{DAY}|sang|trua|chieu|toi)\s+)(?:(?P<past>qua)|(?P<kia>kia)|(?P<today>nay|ni)|(?P<mot>mot)|(?P<mai>mai)(?!\s+mot\b)|(?P<te>te))\b"
+RELATIVE = re.compile(  # "mấy hôm nay" is no day
+    rf"\b(?<!\bmay )(?<!\bvai )(?:(?:{DAY}|sang|trua|chieu|toi)\s+)"
+    r"(?:(?P<past>qua)|(?P<kia>kia)|(?P<today>nay|ni)|(?P<mot>mot)|(?P<mai>mai)(?!\s+mot\b)|(?P<te>te))\b"
     r"|\b(?P<some>(?:nay\s+mai|mai\s+mot))\b|\b(?P<bare_mot>mot)\b|\b(?P<bare_mai>mai)\b"
 )
 AHEAD = re.compile(rf"\b{COUNT}\s+{DAY}\s+nua\b")

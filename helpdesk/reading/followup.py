@@ -6,12 +6,13 @@ One act a letter: what changes the case before a question, any act before thanks
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from math import log
 
 from helpdesk.journey import CalendarReply, FollowUp, Thread, Wish
-from helpdesk.reading.model import Model
+from helpdesk.reading.model import Model, grams, softmax
 from helpdesk.reading.survey import Survey
 from helpdesk.reading.wishes import find_wish
 
@@ -25,6 +26,8 @@ TAKES_BACK = re.compile(
     r"|\b(?:xin|tra|lay) lai (?:cai )?don\b"
 )
 BELIEF = 1.5  # what the words' own verdict weighs, in the model's logarithms
+CUES_ROOM, CUES_WEIGHT = "subject", 0.5  # the subject of a letter in a case is our own: that room of the model is free
+ENOUGH = 16  # words of a letter whose cues are fully believed: of "vâng ạ" one cue is all there is
 ABOUT_A_VISIT = ("reschedule", "cancel_appointment", "confirm_attendance")
 SHORT = 12  # words of a letter that says a day and nothing else
 BEFORE_TIME = timedelta(minutes=30)  # who comes so early keeps the appointment
@@ -57,6 +60,7 @@ SETTLED = re.compile(
     r"\b(?:tra|nop|nhan|thanh toan|giao|tat toan|boi thuong)\s+(?:\w+\s+){0,3}?(?:het|du|xong|dut diem|xong xuoi)\b"
     r"(?!\s+(?:ho so|giay|bien nhan|ket qua|thu))"
 )
+RESIGNED = re.compile(r"\bthi thoi\b|\bthoi (?:vay|the|khoi|dep)\b")  # "ừ thì thôi vậy" may mean that nobody comes
 SENDS = re.compile(r"\b(?:gui|goi|nop|chuyen|giao)\b")
 GOES = re.compile(r"\b(?:len|den|ra|qua|xuong|toi|di|cho|dua|ghe|du|co mat)\b")
 ASKS = re.compile(r"\?|\bduoc khong\b|\bco duoc\b|\bhoi\b")
@@ -114,7 +118,7 @@ def weighed(ruled: Act, acts: Model, survey: Survey, thread: Thread, today: date
     """The act that words and model together make likeliest; what the words say has the better claim."""
     if ruled.doubtful or not survey.source.folded.strip():
         return ruled
-    shares = acts.likely(survey.source.folded)
+    shares = softmax(acts.scores_of(pieces(survey.source.folded, survey.by_code)))
     by_words = f"{ruled.follow_up}_{ruled.cancels}" if ruled.cancels else str(ruled.follow_up)
     weights = {label: log(share) + (BELIEF if label == by_words else 0.0) for label, share in shares.items()}
     best = max(weights, key=lambda label: weights[label])
@@ -130,9 +134,15 @@ def weighed(ruled: Act, acts: Model, survey: Survey, thread: Thread, today: date
     return _heard_surely(Act(FollowUp(act), cancels=cancelled or None), shares[best], survey)
 
 
+def pieces(folded: str, cues: Collection[str]) -> list[tuple[str, float, set[str]]]:
+    """What the model of acts weighs, as (room, weight, signs): the letter's n-grams, and which cues of the lexicon it has."""
+    weight = CUES_WEIGHT * min(1.0, len(folded.split()) / ENOUGH)
+    return [("text", 1.0, grams(folded)), (CUES_ROOM, weight, set(cues))]
+
+
 def _heard_surely(act: Act, share: float, survey: Survey) -> Act:
-    """Thanks and a promise to come are answered by nobody: a person sees those of which the model is not sure, and who was paid."""
-    doubtful = share < SURELY or bool(SETTLED.search(survey.source.folded))
+    """Thanks and a promise to come are answered by nobody: a person sees the unsure, the paid and the resigned."""
+    doubtful = share < SURELY or bool(SETTLED.search(survey.source.folded) or RESIGNED.search(survey.source.folded))
     return replace(act, doubtful=True) if act.follow_up in SILENT and doubtful else act
 
 
@@ -152,7 +162,7 @@ def _may_not_be(best: str, ruled: Act, survey: Survey) -> bool:
     if best == FollowUp.RESCHEDULE:
         return not cannot and not survey.all("busy", "another_day", "move") and not TIME.search(survey.source.folded)
     if best == FollowUp.CONFIRM_ATTENDANCE:
-        return cannot
+        return cannot or (ruled.wish is not None and ruled.wish.day is not None)
     return best == FollowUp.QUESTION and ruled.follow_up == FollowUp.CONFIRM_ATTENDANCE
 
 

@@ -40,7 +40,7 @@ ALSO_NOT = re.compile(rf"\s*(?:thi\s+)?(?:(?:toi|tui|em|e|minh|chau|con)\s+)?cun
 ASKS = re.compile(rf"\W*(?:xin|de nghi|mong|kinh|nho|{FOR_ME})\b")
 NOT_FREE = re.compile(rf"\b{NO}\s+(?:phai\s+(?:ngay|hom|luc)|ranh|tien|on|kip)\b")
 MUST = re.compile(  # "sáng tôi phải chạy thận"; not "phải tuần sau mới được", not "có phải …", "không phải …"
-    r"(?<!co )(?<!khong )(?<!ko )(?<!k )\bphai\b"
+    r"(?<!co )(?<!khong )(?<!ko )(?<!k )(?<!khoi )\bphai\b"
     r"(?!\s+(?:den|toi|cho|doi|qua|sang|chieu|tuan|thang|ngay|hom|thu|la|khong|mung|cuoi|dau|sau|het|mang|nop|dung|\d))"
 )
 ENDS_NO = re.compile(rf"\b{NO}\W*$")

@@ -22,6 +22,7 @@ from threadpoolctl import threadpool_limits
 from helpdesk.journey import Kind
 from helpdesk.reading import kinds
 from helpdesk.reading.complaints import aim
+from helpdesk.reading.followup import pieces
 from helpdesk.reading.model import ROOMS, Blend, Model, grams, pack
 from helpdesk.reading.spread import spread_out
 from helpdesk.reading.survey import Reader
@@ -79,7 +80,7 @@ def fit(material: Sequence[Labelled], reader: Reader, version: str) -> Model:
 def fit_sayings(said: Sequence[Saying], version: str) -> Model:
     """The model of what sayings are."""
     labels = tuple(sorted({s.label for s in said}))
-    model = weights([Example([("text", 1.0, grams(s.said))], s.label) for s in said], labels, SAYINGS, version)
+    model = weights([Example(pieces(s.said, s.cues), s.label) for s in said], labels, SAYINGS, version)
     digest = hashlib.sha256("\n".join(f"{s.label} {s.said}" for s in said).encode()).hexdigest()
     return replace(model, told={"sayings": len(said), "digest": digest})
 

@@ -19,7 +19,7 @@ from helpdesk.reading.promised import APPLICATION
 from helpdesk.reading.spread import spread_out
 from helpdesk.reading.survey import Reader, Survey
 from helpdesk.reading.telling import TOLD
-from helpdesk.reading.text import clean, fold
+from helpdesk.reading.text import Source, clean, fold
 from helpdesk.reading.topics import NO_TOPIC
 from helpdesk.reading.training.material import HERE, IN_A_CASE, as_letter, written
 
@@ -32,20 +32,27 @@ class Saying:
 
     said: str
     label: str
+    cues: frozenset[str] = frozenset()  # of the lexicon, where the model weighs these too
 
 
-def acts(practice: Path | None) -> list[Saying]:
+def acts(practice: Path | None, reader: Reader) -> list[Saying]:
     letters = (w for niche, w in written(practice) if niche == IN_A_CASE and "new_case" not in w["expect"])
-    return [*_written_for("acts"), *(s for w in letters if (s := _act(w)))]
+    told = [*_lines("acts"), *(s for w in letters if (s := _act(w)))]
+    return [Saying(said.source.folded, label, frozenset(said.by_code)) for text, label in told for said in (_surveyed(text, reader),)]
 
 
-def _act(written: dict[str, Any]) -> Saying | None:
+def _surveyed(text: str, reader: Reader) -> Survey:
+    return Survey(Source("body", clean(text)), reader)
+
+
+def _act(written: dict[str, Any]) -> tuple[str, str] | None:
+    """The words of a follow-up and what it does."""
     expect, body = written["expect"], written.get("body", "").strip()
     act = expect.get("follow_up")
     if not act or not body or not written.get("thread", {}).get("sender_known", True):
         return None
     label = f"{act}_{expect.get('cancels', 'request')}" if act == FollowUp.CANCEL else act
-    return Saying(fold(clean(body)), label)
+    return body, label
 
 
 def topics(practice: Path | None) -> list[Saying]:
@@ -95,5 +102,10 @@ def _of_an_application(survey: Survey) -> Iterator[str]:
 
 
 def _written_for(name: str) -> list[Saying]:
+    return [Saying(fold(clean(line)), label) for line, label in _lines(name)]
+
+
+def _lines(name: str) -> Iterator[tuple[str, str]]:
+    """What was written for a model: a line and its label."""
     book = tomllib.loads((SAYINGS / f"{name}.toml").read_text("utf-8"))
-    return [Saying(fold(clean(line)), label) for label, lines in book.items() for line in lines.strip().split("\n")]
+    return ((line, label) for label, lines in book.items() for line in lines.strip().split("\n"))

@@ -16,7 +16,7 @@ VERSION = "1"
 
 def models(reader: Reader) -> Iterator[tuple[str, Model]]:
     """Each by the name of its file. The kinds take a minute, the others seconds."""
-    yield "acts", fit_sayings(sayings.acts(LETTERS), VERSION)
+    yield "acts", fit_sayings(sayings.acts(LETTERS, reader), VERSION)
     yield "topics", fit_sayings(sayings.topics(LETTERS), VERSION)
     yield "assets", fit_sayings(sayings.assets(LETTERS, reader), VERSION)
     yield "applications", fit_sayings(sayings.applications(LETTERS, reader), VERSION)
