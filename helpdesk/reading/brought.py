@@ -1,32 +1,67 @@
-"""The learned opinion on what a letter brings: names, addresses and sums are signs, the words between them tell whose they are.
+"""The learned opinion on what a letter brings and who writes it: names, addresses and sums are signs, the words between them tell
+whose they are.
 
-One head of the model an item of the checklist. The rules say what is missing; where this opinion is clear that it is there, a
-person looks before anybody is asked for it.
+One head of the model an item of the checklist, then one a part that a writer may have. The rules say what is missing; where this
+opinion is clear that it is there, a person looks before anybody is asked for it. The rules say who the writer is, too; where the
+opinion hardly allows that and is sure of another part, it is believed, and a person looks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from math import exp
 
-from helpdesk.journey import Kind
-from helpdesk.reading.model import Model
+from helpdesk.journey import Kind, Role
+from helpdesk.reading.model import Model, softmax
 from helpdesk.reading.spread import OWN, Spread
 from helpdesk.reading.survey import Mention, Survey
 
-CLEARLY = 0.9  # chosen on letters of files the model was not trained on: python -m tests.letters.opinion
+# Chosen on letters of files the model was not trained on: python -m tests.letters.opinion.
+CLEARLY = 0.9
+HARDLY, SURELY = 0.1, 0.6  # how likely the part is that the rules gave the writer, and the one that takes its place
+MAYBE_OUTSIDER = 0.3
+TOLD_OUTRIGHT = {Role.HEIR, Role.OUTSIDER}  # in words that leave no doubt, and by too few to weigh
 ASKED_BY_MAIL = (Kind.ENFORCEMENT, Kind.CONFIRMATION)  # whose lists of what is missing may leave without a person
+WRITTEN_BY_PARTIES = (*ASKED_BY_MAIL, Kind.COMPLAINT)  # a denunciation teaches nothing: it is confidential
+PARTS = {f"writer:{role}": role for role in sorted(Role)}  # labels of the model
 MANY = 4  # of one sign: more tell nothing more
 STOP, FIGURE = "|", "0"
 
 
-def brought(spread: Spread, kind: Kind, model: Model) -> tuple[str, ...]:
-    """The items that the letter clearly has, whatever the rules found."""
-    if kind not in ASKED_BY_MAIL:
-        return ()
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """The items that the letter clearly has, whatever the rules found; how likely the writer has each part, empty where nobody asked."""
+
+    brought: tuple[str, ...] = ()
+    writer: Mapping[Role, float] = field(default_factory=dict)
+
+    def settled(self, told: Role | None) -> Role | None:
+        """The part that is believed, where the rules `told` one. Nobody is sent away on an opinion, no heir talked out of being one."""
+        rival = self._rival(told)
+        return told if rival is None or {told, rival} & TOLD_OUTRIGHT else rival
+
+    def doubts(self, told: Role | None) -> tuple[str, ...]:
+        """Whether a person should look who the writer is."""
+        maybe_outsider = told != Role.OUTSIDER and self.writer.get(Role.OUTSIDER, 0.0) >= MAYBE_OUTSIDER
+        return ("role",) if maybe_outsider or self._rival(told) else ()
+
+    def _rival(self, told: Role | None) -> Role | None:
+        """The part that is likely, where the one that was told hardly is."""
+        likeliest = max(self.writer, key=self.writer.__getitem__, default=None)
+        if told is None or likeliest is None or self.writer[told] >= HARDLY or self.writer[likeliest] < SURELY:
+            return None
+        return likeliest
+
+
+def opinion(spread: Spread, kind: Kind, model: Model) -> Opinion:
+    if kind not in WRITTEN_BY_PARTIES:
+        return Opinion()
     scores = model.scores_of([("text", 1.0, signs(spread, kind))])
-    return tuple(item for item, score in scores.items() if likely(score) >= CLEARLY)
+    shares = softmax({label: scores.pop(label) for label in PARTS})
+    clear = (item for item, score in scores.items() if likely(score) >= CLEARLY)
+    return Opinion(tuple(clear) if kind in ASKED_BY_MAIL else (), {role: shares[label] for label, role in PARTS.items()})
 
 
 def likely(score: float) -> float:

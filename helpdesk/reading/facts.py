@@ -30,15 +30,13 @@ def first(surveys: Iterable[Survey], look: Callable[[Survey], T | None]) -> T | 
     return next((found for s in surveys if (found := look(s))), None)
 
 
-def facts_of(parts: list[Part], picture: Picture, subject: Survey, kind: Kind, complained_office: OfficeName | None) -> Facts:
+def facts_of(
+    parts: list[Part], picture: Picture, subject: Survey, kind: Kind, role: Role | None, complained_office: OfficeName | None
+) -> Facts:
+    """`role` is the writer's."""
     own = [p.survey for p in parts if p.role in OWN]
     grievances = own if kind in (Kind.COMPLAINT, Kind.DENUNCIATION) or any(s.all(*grievance.COMPLAINS, "wrongdoing") for s in own) else []
     told = [p.survey for p in parts if p.role != "authorization"]
-    role = role_of(parts, picture, kind)
-    if role is None and kind == Kind.ENFORCEMENT and (_asks_against_another(picture) or _asks_for_themselves(own, picture)):
-        other = picture.party("creditor", not_me=True)
-        mine = other is None or other is picture.firm_of(picture.me) or _signs_too(parts, picture, other)
-        role = Role.CREDITOR if mine else Role.REPRESENTATIVE
     creditor, debtor = _parties(picture, role)
     own_address = _own_address(picture) or (creditor[1] if role == Role.REPRESENTATIVE and _of_a_firm(picture) else None)
     judgments = _judgments(told, subject)
@@ -131,7 +129,18 @@ def _number(parts: list[Part], what: str) -> Found | None:
 
 
 def role_of(parts: list[Part], picture: Picture, kind: Kind) -> Role | None:
-    """Who the writer is: what they say of themselves; an outsider, an heir or a representative before a party."""
+    """Who the writer is; whoever only asks for enforcement is the one to be paid, or acts for that one."""
+    own = [p.survey for p in parts if p.role in OWN]
+    role = _told_role(parts, picture, kind)
+    if role is not None or kind != Kind.ENFORCEMENT or not (_asks_against_another(picture) or _asks_for_themselves(own, picture)):
+        return role
+    other = picture.party("creditor", not_me=True)
+    mine = other is None or other is picture.firm_of(picture.me) or _signs_too(parts, picture, other)
+    return Role.CREDITOR if mine else Role.REPRESENTATIVE
+
+
+def _told_role(parts: list[Part], picture: Picture, kind: Kind) -> Role | None:
+    """What they say of themselves; an outsider, an heir or a representative before a party."""
     own = [p for p in parts if p.role in ("body", "forwarded")]
     if any(outsiders.told(p.survey) for p in own):
         return Role.AFFECTED if kind == Kind.COMPLAINT else Role.OUTSIDER  # no party need be one to complain (ruling 6)

@@ -12,11 +12,11 @@ from datetime import date
 
 from helpdesk.journey import Facts, Kind, Letter, Paper, Ranked, Reading, Thread
 from helpdesk.reading import kinds
-from helpdesk.reading.brought import brought
+from helpdesk.reading.brought import Opinion, opinion
 from helpdesk.reading.complaints import aim
 from helpdesk.reading.contradictions import contradictions
 from helpdesk.reading.doubts import doubts
-from helpdesk.reading.facts import facts_of
+from helpdesk.reading.facts import facts_of, role_of
 from helpdesk.reading.in_case import in_case
 from helpdesk.reading.learned import Learned
 from helpdesk.reading.promised import APPLICATION, promised
@@ -47,7 +47,9 @@ class LetterReader:
         ranked = _first_asked(ranked, asked)
         kind = ranked[0].kind
         asked_as = thread.kind if thread else kind
-        facts = facts_of(spread.parts, spread.picture, spread.subject, asked_as, aimed.office)
+        thought = opinion(spread, asked_as, self.learned.brought) if thread is None else Opinion()
+        role = role_of(spread.parts, spread.picture, asked_as)
+        facts = facts_of(spread.parts, spread.picture, spread.subject, asked_as, thought.settled(role), aimed.office)
         told = self._told(spread, facts) if asked_as == Kind.ENFORCEMENT else Told()
         if facts.asset_info is None and told.assets.share >= SURELY:
             facts = replace(facts, asset_info=told.assets.place)
@@ -62,8 +64,8 @@ class LetterReader:
             contradictions=contradictions(spread.parts, spread.picture),
             topics=topics([spread.subject, spread.body], self.learned.topics, only_questions=thread is None and kind != Kind.OTHER),
             unclear_judgment=any(s.all("unclear_judgment") for s in spread.own),
-            brought=brought(spread, asked_as, self.learned.brought) if thread is None else (),
-            unsure=doubts(spread.parts, spread.picture, facts, asked_as, said, roles, told),
+            brought=thought.brought,
+            unsure=(*doubts(spread.parts, spread.picture, facts, asked_as, said, roles, told), *thought.doubts(role)),
         )
         return reading if thread is None or letter.automatic else in_case(reading, letter, spread, self.learned.acts, thread, today)
 

@@ -2,7 +2,7 @@
 
 Each batch of practice letters is judged by a model that was trained on the other batches. The rules were mended on all of them, so
 that few letters leave wrongly here; how often the opinion would speak up is told by how it judges items that a letter has and
-items that it lacks.
+items that it lacks, and how often it would give the writer another part than the right one.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from helpdesk.cli import plain
 from helpdesk.clock import SystemClock
 from helpdesk.desk.scoring import score
 from helpdesk.desk.understand import understand
-from helpdesk.reading.brought import ASKED_BY_MAIL, CLEARLY, likely
-from helpdesk.reading.model import Model
+from helpdesk.reading.brought import ASKED_BY_MAIL, CLEARLY, PARTS, Opinion, likely
+from helpdesk.reading.model import Model, softmax
 from helpdesk.reading.read import LetterReader
 from helpdesk.reading.training.checklists import ITEMS, checklists
 from helpdesk.reading.training.fit import fit_checklists
@@ -43,13 +43,18 @@ def batches(folder: Path) -> dict[str, set[str]]:
 
 
 def judged(shop: Shop, told: list[Written], counts: Counter[tuple[str, str]], model: Model) -> None:
-    """Counts by item how many letters lack it, how many have it, and of each how many it clearly has by the opinion."""
+    """Counts by item how many letters lack it, how many have it, and of each how many it clearly has by the opinion; and by the writer's
+    part how many letters of that part there are, and for how many another would be believed."""
     for niche, letter in told:
         for one in checklists([(niche, letter)], shop.reader.reader):
             scores = model.scores_of([("text", 1.0, one.signs)])
             for item, has in one.has.items():
                 counts[item, "has" if has else "lacks"] += 1
                 counts[item, "has, clearly" if has else "lacks, yet clearly"] += likely(scores[item]) >= CLEARLY
+            if one.part:
+                shares = softmax({label: scores[label] for label in PARTS})
+                counts[one.part, "letters"] += 1
+                counts[one.part, "doubted"] += bool(Opinion(writer={PARTS[p]: s for p, s in shares.items()}).doubts(PARTS[one.part]))
 
 
 def posted(study: Study, shop: Shop, letters: list[Asked]) -> dict[str, bool]:
@@ -64,7 +69,7 @@ def with_opinion(shop: Shop, model: Model) -> Shop:
 
 
 def silent(model: Model) -> Model:
-    return replace(model, labels=(), bias=(), rooms={"subject": {}, "text": {}})
+    return replace(model, bias=(0.0,) * len(model.bias), rooms={"subject": {}, "text": {}})
 
 
 def main() -> None:
@@ -90,6 +95,8 @@ def main() -> None:
     for item in ITEMS:
         has, clear, lacks, wrongly = (counts[item, k] for k in ("has", "has, clearly", "lacks", "lacks, yet clearly"))
         print(f"{item:20} there {has:4}, clearly {clear:4}   lacking {lacks:3}, yet clearly there {wrongly:3}")
+    for part in PARTS:
+        print(f"{part:20} {counts[part, 'letters']:4}, doubted {counts[part, 'doubted']:3}")
     for how in ("right", "wrong"):
         print(f"sent without a person and {how}: {sent[how]}, of these held by the opinion: {sent[f'{how}, held']}")
     study.close()

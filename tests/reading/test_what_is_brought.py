@@ -1,4 +1,4 @@
-"""The learned opinion on what a letter brings: it stops a demand, changes no list, and sees nobody's name."""
+"""The learned opinion on what a letter brings and who writes it: it stops a demand, knows a party from a proxy, and sees nobody's name."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from helpdesk.house import House
-from helpdesk.journey import Correspondent, Kind, Letter
+from helpdesk.journey import Correspondent, Kind, Letter, Role
 from helpdesk.law.assess import assess
-from helpdesk.reading.brought import brought, signs
+from helpdesk.reading.brought import PARTS, Opinion, opinion, signs
 from helpdesk.reading.learned import FOLDER
 from helpdesk.reading.model import load, to_bytes
 from helpdesk.reading.spread import Spread, spread_out
@@ -44,13 +44,48 @@ def test_an_opinion_that_something_is_there_which_is_there_holds_nothing_back(fi
 
 def test_a_letter_whose_writer_says_who_they_are_brings_a_name_and_one_that_does_not_brings_none(first_house: House) -> None:
     told = "Tôi là Mã Thị Ngân, trú tại tổ 4, phường Thanh Sơn, thành phố Uông Bí. Đề nghị thi hành bản án buộc ông Lục Văn Thành trả tiền."
-    assert "requester_name" in brought(spread(first_house, told), Kind.ENFORCEMENT, SHIPPED)
-    assert "requester_name" not in brought(spread(first_house, "Đề nghị thi hành án giúp."), Kind.ENFORCEMENT, SHIPPED)
+    assert "requester_name" in opinion(spread(first_house, told), Kind.ENFORCEMENT, SHIPPED).brought
+    assert "requester_name" not in opinion(spread(first_house, "Đề nghị thi hành án giúp."), Kind.ENFORCEMENT, SHIPPED).brought
 
 
 @pytest.mark.parametrize("kind", [Kind.COMPLAINT, Kind.DENUNCIATION, Kind.OTHER])
-def test_of_letters_that_a_person_answers_anyway_no_opinion_is_asked(first_house: House, kind: Kind) -> None:
-    assert brought(spread(first_house, "Tôi là Mã Thị Ngân."), kind, SHIPPED) == ()
+def test_of_letters_that_a_person_answers_anyway_nobody_asks_what_they_bring(first_house: House, kind: Kind) -> None:
+    assert opinion(spread(first_house, "Tôi là Mã Thị Ngân."), kind, SHIPPED).brought == ()
+
+
+def test_nobody_weighs_who_denounces(first_house: House) -> None:
+    assert opinion(spread(first_house, "Tôi là Mã Thị Ngân."), Kind.DENUNCIATION, SHIPPED) == Opinion()
+
+
+def test_a_mother_who_asks_for_what_her_child_is_owed_is_the_creditor(first_house: House) -> None:
+    told = "Tôi là Mã Thị Ngân, mẹ nuôi con và là người được thi hành án. Tòa buộc anh Lục Văn Thành cấp dưỡng. Đề nghị thi hành cho tôi."
+    writer = opinion(spread(first_house, told), Kind.ENFORCEMENT, SHIPPED).writer
+    assert max(writer, key=writer.__getitem__) == Role.CREDITOR
+    assert sum(writer.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("shares", "settled", "doubted"),
+    [
+        ({Role.CREDITOR: 0.9, Role.REPRESENTATIVE: 0.05}, Role.CREDITOR, True),
+        ({Role.CREDITOR: 0.8, Role.REPRESENTATIVE: 0.15}, Role.REPRESENTATIVE, False),
+        ({Role.CREDITOR: 0.5, Role.DEBTOR: 0.45, Role.REPRESENTATIVE: 0.05}, Role.REPRESENTATIVE, False),
+        ({Role.OUTSIDER: 0.95, Role.REPRESENTATIVE: 0.05}, Role.REPRESENTATIVE, True),
+        ({Role.OUTSIDER: 0.35, Role.REPRESENTATIVE: 0.65}, Role.REPRESENTATIVE, True),
+    ],
+)
+def test_another_part_is_believed_only_where_the_told_one_is_hardly_possible(
+    shares: dict[Role, float], settled: Role, doubted: bool
+) -> None:
+    thought = Opinion(writer={role: shares.get(role, 0.0) for role in Role})
+    assert thought.settled(Role.REPRESENTATIVE) == settled
+    assert bool(thought.doubts(Role.REPRESENTATIVE)) is doubted
+    assert thought.settled(None) is None
+
+
+def test_an_heir_stays_one_whom_a_person_may_doubt() -> None:
+    thought = Opinion(writer={role: float(role == Role.CREDITOR) for role in Role})
+    assert (thought.settled(Role.HEIR), thought.doubts(Role.HEIR)) == (Role.HEIR, ("role",))
 
 
 def test_names_numbers_and_addresses_are_signs(first_house: House) -> None:
@@ -63,4 +98,4 @@ def test_the_same_checklists_give_the_same_model(first_house: House) -> None:
     reader = next(iter(first_house.shops.values())).reader.reader
     few = checklists(list(written(LETTERS))[::3], reader)
     assert to_bytes(fit_checklists(few, "1")) == to_bytes(fit_checklists(list(few), "1"))
-    assert SHIPPED.labels == ITEMS
+    assert SHIPPED.labels == (*ITEMS, *PARTS)

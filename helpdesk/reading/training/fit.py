@@ -21,6 +21,7 @@ from threadpoolctl import threadpool_limits
 
 from helpdesk.journey import Kind
 from helpdesk.reading import kinds
+from helpdesk.reading.brought import PARTS
 from helpdesk.reading.complaints import aim
 from helpdesk.reading.followup import pieces
 from helpdesk.reading.model import ROOMS, Blend, Model, grams, pack
@@ -86,20 +87,24 @@ def fit_sayings(said: Sequence[Saying], version: str) -> Model:
 
 
 def fit_checklists(told: Sequence[Checklist], version: str) -> Model:
-    """The model of what letters bring: a head an item, each for itself; the few letters that lack it weigh as much as all that have it."""
-    examples = [Example([("text", 1.0, c.signs)], "") for c in told]
-    columns = _columns(examples, CHECKLISTS)
-    matrix, heads = _matrix(examples, columns), []
-    for item in ITEMS:
-        rows = [row for row, c in enumerate(told) if item in c.has]
-        classifier = LogisticRegression(C=CHECKLISTS.strength, tol=1e-9, max_iter=20_000, class_weight="balanced")
-        with threadpool_limits(1):
-            heads.append(classifier.fit(matrix[rows], [told[row].has[item] for row in rows]))
+    """The model of what letters bring and who writes them: a head an item, each for itself, then one a part of the writer's, all in
+    one; what few letters are or lack weighs as much as what many do."""
+    columns = _columns(examples := [Example([("text", 1.0, c.signs)], "") for c in told], CHECKLISTS)
+    matrix = _matrix(examples, columns)
+    heads = [*(_head(matrix, [c.has.get(item) for c in told]) for item in ITEMS), _head(matrix, [c.part for c in told])]
     units = np.rint(np.vstack([h.coef_ for h in heads]) / STEP).astype(int)
     rooms = {"subject": {}, "text": {gram: pack(units[:, at].tolist()) for (_, gram), at in columns.items()}}
-    bias = tuple(float(np.rint(h.intercept_[0] / STEP) * STEP) for h in heads)
-    digest = hashlib.sha256("\n".join(f"{sorted(c.signs)} {sorted(c.has.items())}" for c in told).encode()).hexdigest()
-    return Model(version, ITEMS, STEP, bias, UNBLENDED, rooms, {"checklists": len(told), "digest": digest})
+    bias = tuple(float(b) for b in np.rint(np.concatenate([h.intercept_ for h in heads]) / STEP) * STEP)
+    digest = hashlib.sha256("\n".join(f"{sorted(c.signs)} {sorted(c.has.items())} {c.part}" for c in told).encode()).hexdigest()
+    return Model(version, (*ITEMS, *PARTS), STEP, bias, UNBLENDED, rooms, {"checklists": len(told), "digest": digest})
+
+
+def _head(matrix: csr_matrix, answers: Sequence[bool | None] | Sequence[str | None]) -> LogisticRegression:
+    """Fitted on the letters that have an answer."""
+    rows = [row for row, answer in enumerate(answers) if answer is not None]
+    classifier = LogisticRegression(C=CHECKLISTS.strength, tol=1e-9, max_iter=20_000, class_weight="balanced")
+    with threadpool_limits(1):
+        return classifier.fit(matrix[rows], [answers[row] for row in rows])
 
 
 def see(material: Sequence[Labelled], reader: Reader) -> list[Seen]:
