@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from functools import cached_property
 
 from helpdesk.reading.given_names import MEN, WOMEN, called, stands_alone
 from helpdesk.reading.lexicon import Cue
+from helpdesk.reading.once import once
 from helpdesk.reading.people import NameMention, ends_with, titles_of_others
 from helpdesk.reading.person import SELF, SOMEONE_OWING, Actor, Person
 from helpdesk.reading.survey import Survey
@@ -46,7 +46,7 @@ class Actors:
         """The folded full name of whoever a name means."""
         return self.whole.get(name.identity, name.identity)
 
-    @cached_property
+    @once
     def all(self) -> list[Actor]:
         named = [Actor(n.start, n.end, self.key(n)) for n in self.survey.names]
         others = self.survey.all("not_self", "own_firm")
@@ -55,7 +55,7 @@ class Actors:
         known = sorted([*named, *self._short_names(named), *self._firms_again(), *own, *firm, *self._family()], key=lambda a: a.start)
         return sorted([*known, *self._pronouns(known)], key=lambda a: a.start)
 
-    @cached_property
+    @once
     def _own_words(self) -> list[Cue]:
         """ "Cháu", "con", "em" are the writer only where the writer calls themselves so."""
         cues = self.survey.all("self")
@@ -92,7 +92,7 @@ class Actors:
         """ "Mẹ tôi": the one named right behind, or the one the writer says they are the child, husband … of."""
         return [Actor(start, end, who) for start, end, who in self._relatives]
 
-    @cached_property
+    @once
     def _relatives(self) -> list[tuple[int, int, str]]:
         heads = [(head, cue) for cue in self.survey.all("self") if (head := self._kin_head(cue)) is not None]
         word = {head: self.source.tokens[head].folded for head, _ in heads}
@@ -131,7 +131,7 @@ class Actors:
         mention = self.people[who].mention
         return bool(mention and mention.firm)
 
-    @cached_property
+    @once
     def relative(self) -> str | None:
         """Whose child, wife, father … the writer says to be, in the sentence that introduces them: "tôi là …, con trai bà …"."""
         for cue in self.survey.all("writer_intro", "writer_bare"):
@@ -163,7 +163,7 @@ class Actors:
         """ "Chấp hành viên …" right before or behind the name."""
         return any(0 <= actor.start - c.end < 6 or 0 <= c.start - actor.end < 4 for c in self.survey.all("officer"))
 
-    @cached_property
+    @once
     def employer(self) -> str | None:
         """The firm the writer says they work for or stand for: the first one named behind their own name."""
         firms = [n for n in self.survey.names if n.firm]
@@ -183,7 +183,7 @@ class Actors:
         for_it = self.survey.all("legal_representative", "acts_for", "staff_of") or self.source.folded.endswith("chung toi", 0, cue.end)
         return next(iter(firms)) if not for_it and len(firms) == 1 and self.introduced - firms else None
 
-    @cached_property
+    @once
     def introduced(self) -> set[str]:
         """The names the writer gives as their own."""
         cues = self.survey.all("writer_intro", "writer_bare", "writer_label")
@@ -222,11 +222,11 @@ class Actors:
         introduces = cue.code in ("writer_intro", "writer_bare")
         return words["kin"].holds(self.source, before) or (introduces and words["done_to_me"].up_to(self.source, cue.first) > 0)
 
-    @cached_property
+    @once
     def _starts(self) -> list[int]:
         return [a.start for a in self.all]
 
-    @cached_property
+    @once
     def _name_starts(self) -> list[int]:
         return [n.start for n in self.survey.names]
 

@@ -15,6 +15,7 @@ from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.obligations import weigh
 from helpdesk.reading.person import SELF, Actor, Person
 from helpdesk.reading.sections import find_sections
+from helpdesk.reading.sought import Sought
 from helpdesk.reading.survey import Mention, Survey
 
 IS = re.compile(r"\b(?:la|deu la)\s+(?:nhung\s+|cac\s+)?$")
@@ -30,18 +31,21 @@ ALONE = re.compile(r"\s*(?:[.,;:()\n]|$|trong\b|theo\b|cua\b|tai\b)")
 AS_PARTY = re.compile(r"tu cach[^.]*$")
 HEADED = re.compile(r"\((?:[^()]*[;,])?[\s\w]{0,16}$")  # "Công ty … (trụ sở: …; giám đốc: ông …)"
 BESIDE = 8  # words of attributes between a name and its role: "sinh năm", "trú tại", "điện thoại"
-BODY = r"\b(?:nguoi|ben|phia|don vi|doi tuong|ke)\s+"
+WHO = "nguoi|ben|phia|don vi|doi tuong|ke"
+BODY = rf"\b(?:{WHO})\s+"
 NAMED_SO = r"[^.;:\n?]{0,70}?(?:\s*:|\s+(?:chinh )?la|\s+ten(?: la)?)\s"
 DESCRIBED = {  # "người có nghĩa vụ trả tiền cho mẹ tôi là ông …", "bên thua vụ kiện:"
-    "debtor": re.compile(
+    "debtor": Sought(
         rf"(?:{BODY}|\b(?=bi don|bi cao|con no))"
         r"(?:bi don|bi cao|con no|tra|phai|co nghia vu|co trach nhiem|bi kien|thua|no|vay|muon|chua (?:chiu )?tra|khong (?:chiu )?tra"
-        r"|gay (?:ra )?(?:tai nan|thiet hai)|chiem|lua|nhan coc|giu tien|nhan tien)" + NAMED_SO
+        r"|gay (?:ra )?(?:tai nan|thiet hai)|chiem|lua|nhan coc|giu tien|nhan tien)" + NAMED_SO,
+        opening=f"{WHO}|bi |con no",
     ),
-    "creditor": re.compile(
+    "creditor": Sought(
         rf"(?:{BODY}|\b(?=nguyen don|chu no))"
         r"(?:nguyen don|chu no|duoc (?:thi hanh|tra|nhan|boi thuong|hoan|huong|thanh toan|giao|cap duong|den)|thang|cho vay|bi hai"
-        r"|bi thiet hai|khoi kien)" + NAMED_SO
+        r"|bi thiet hai|khoi kien)" + NAMED_SO,
+        opening=f"{WHO}|nguyen |chu no",
     ),
 }
 
@@ -56,6 +60,7 @@ class Cast:
         self.signatures: list[Actor] = []
         self.sections = find_sections(survey)
         self.leads: dict[str, str] = {}  # whose head somebody is said to be, by who it is
+        self.described = {part: [m.span() for m in sought.finditer(self.source.folded)] for part, sought in DESCRIBED.items()}
         self.claims: dict[str, Cue] = {}  # where "tôi là người được / phải thi hành án" stands, by side
         self._introduce()
         self._label()
@@ -114,9 +119,9 @@ class Cast:
             called = None if label else IS_CALLED.match(self.source.folded, cue.end)
             if called and (named := self.actors.name_after(called.end())):
                 self._add(named.who, "debtor", 2)
-        for part, described in DESCRIBED.items():
-            for match in described.finditer(self.source.folded):
-                if actor := self.actors.after(match.end()):
+        for part, described in self.described.items():
+            for _, end in described:
+                if actor := self.actors.after(end):
                     self._add(actor.who, part, 4)
 
     def _represent(self, cue: Cue) -> None:
@@ -185,8 +190,8 @@ class Cast:
 
     def _is_described(self, cue: Cue) -> bool:
         """ "Bị đơn trong vụ án là …": who it is comes behind."""
-        found = (m for d in DESCRIBED.values() for m in d.finditer(self.source.folded) if m.start() <= cue.start < m.end())
-        return any(self.actors.after(m.end()) for m in found)
+        found = (end for described in self.described.values() for start, end in described if start <= cue.start < end)
+        return any(map(self.actors.after, found))
 
     def _beside(self, actor: Actor, cue: Cue) -> bool:
         """Whether between a name and the role there is no more than what belongs to the name: an address, a number, a day."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from helpdesk.reading.sought import Sought
 from helpdesk.reading.text import Source
 
-PHONE = re.compile(r"(?<![\d/])(?:\(?\+?84\)?[ .-]?|\(?0)(?:\d[ ).-]{0,3}){8,10}(?<=\d)(?![\d/])")
-IDENTITY = re.compile(
+PHONE = Sought(r"(?<![\d/])(?:\(?\+?84\)?[ .-]?|\(?0)(?:\d[ ).-]{0,3}){8,10}(?<=\d)(?![\d/])", opening=r"[(+08]")
+IDENTITY = Sought(
     r"(?:cmnd|cmtnd|cmt|cccd|\bcc\b|can cuoc|chung minh(?: thu)?(?: nhan dan)?|so dinh danh|dinh danh ca nhan|ho chieu|giay cmnd)"
-    r"[^\d\n]{0,40}?(?<!\d)(\d(?:[ .]?\d){8}(?:(?:[ .]?\d){3})?)(?!\d)"
+    r"[^\d\n]{0,40}?(?<!\d)(\d(?:[ .]?\d){8}(?:(?:[ .]?\d){3})?)(?!\d)",
+    opening="c(?=[cmah])|so (?=dinh)|dinh danh|ho chieu|giay (?=cmnd)",
 )
 MOBILE = re.compile(r"0(?:[35789]\d{8}|1[2689]\d{8}|1[2689]\d{7})")
 LANDLINE = re.compile(r"0(?:2\d{8,9}|[3-8]\d{7,8})")
@@ -23,14 +25,13 @@ class NumberMention:
     digits: str
 
 
-def find_phones(source: Source) -> list[NumberMention]:
-    """Vietnamese numbers old and new, as ten or eleven digits beginning with 0."""
-    taken = [(m.start, m.end) for m in find_identities(source)]
+def find_phones(source: Source, identities: list[NumberMention]) -> list[NumberMention]:
+    """Vietnamese numbers old and new, as ten or eleven digits beginning with 0; none of `identities` is one."""
     found = []
     for match in PHONE.finditer(source.folded):
         digits = re.sub(r"\D", "", match[0])
         digits = "0" + digits[2:] if digits.startswith("84") and len(digits) > 10 else digits
-        inside = any(start <= match.start() < end for start, end in taken)
+        inside = any(m.start <= match.start() < m.end for m in identities)
         if not inside and (MOBILE.fullmatch(digits) or LANDLINE.fullmatch(digits)):
             found.append(NumberMention(match.start(), match.end(), digits))
     return found

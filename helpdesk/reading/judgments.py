@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from helpdesk.reading.sought import Sought
 from helpdesk.reading.text import Source, fold
 
 FIELDS = {"ds": "DS", "hngd": "HNGĐ", "hn": "HNGĐ", "kdtm": "KDTM", "kd": "KDTM", "kt": "KT", "ld": "LĐ", "hs": "HS", "hc": "HC"}
@@ -17,28 +18,34 @@ FIELD = r"(?P<field>hngd|hn-gd|kdtm|kd-tm|ds|hs|hc|ld|kt|hn|kd)"
 INSTANCE = r"(?P<instance>st|pt|gdt|tt)"
 DASH = r"\s?[-–_.]?\s?"
 HEAD = r"(?<![\w/.-])(?P<no>\d{1,4}[a-z]?)\s?(?:[/-]|nam)\s?(?P<year>(?:19|20)\d{2})(?:\s?[/-]\s?|\s)"
-JUDGMENT = re.compile(rf"{HEAD}(?:{FIELD}{DASH}{INSTANCE})(?![a-z])")
+HEAD_OPENS = r"\d+[a-z]?\s?[/n-]"
+JUDGMENT = Sought(rf"{HEAD}(?:{FIELD}{DASH}{INSTANCE})(?![a-z])", opening=HEAD_OPENS)
 YEAR = re.compile(r"^(\d+\w?)\s?(?:[/-]|[Nn]ăm|[Nn]am|NĂM|NAM)\s?(\d{4})(?:\s?[/-]\s?|\s)")
-DECISION = re.compile(
+DECISION = Sought(
     rf"{HEAD}qd{DASH}(?P<form>cnhgt|cntt(?:lh)?|cns?t+|cn|ccd|st|pt)?"
-    rf"(?:{DASH}(?P<field>hngd|hn-gd|kdtm|ds|hs|hc|ld|kt|hn))?(?![a-z])"
+    rf"(?:{DASH}(?P<field>hngd|hn-gd|kdtm|ds|hs|hc|ld|kt|hn))?(?![a-z])",
+    opening=HEAD_OPENS,
 )
+SPACED_SIGN, NO_SIGN = re.compile(r"\s*([/-])\s*"), re.compile(r"[^a-z\d/]")
 NOT_ENFORCED = re.compile(r"hoan phien|xet xu|dua vu an|thu ly|tam ngung|chuyen vu an")
 KIND_WORDS = r"dan su|hinh su|kinh te|lao dong|kinh doanh thuong mai|hon nhan(?: va)? gia dinh|hon nhan|ly hon|so tham|phuc tham|hanh chinh"
-BARE = re.compile(
+BARE = Sought(
     rf"(?:ban an|quyet dinh(?: cong nhan[\w\s]{{0,40}})?|\bba\b)(?:\s+(?:{KIND_WORDS}))*\s*(?:so|:)[^\S\n]*:?[^\S\n]*"
-    r"(?P<no>\d{1,4}(?:\s?/\s?(?:19|20)\d{2})?)(?![\d/]|\s?/\s?[a-z\d]|\.\s|\s?(?:trieu|ty|dong))"
+    r"(?P<no>\d{1,4}(?:\s?/\s?(?:19|20)\d{2})?)(?![\d/]|\s?/\s?[a-z\d]|\.\s|\s?(?:trieu|ty|dong))",
+    opening="ban an|quyet dinh|ba",
 )
 AWARD = re.compile(
     r"(?:phan quyet|quyet dinh)\s+(?:cua\s+)?trong tai[^\d]{0,40}?(?:so\s*:?\s*)?"
     r"(?P<no>\d{1,4}\s?/\s?\d{2,4}(?:\s?/?\s?[a-z]{2,6}(?:-[a-z]+)?)?)"
 )
-ENFORCEMENT = re.compile(
+ENFORCEMENT = Sought(
     r"(?<![\w/.-])(?P<no>\d{1,5})\s?(?:/\s?(?P<year>(?:19|20)\d{2})\s?)?/?\s?qd\s?[-–]?\s?"
-    r"(?P<body>c?ctha(?:ds)?|tha(?:ds)?|cc?tha[a-z]{0,6})(?![a-z])"
+    r"(?P<body>c?ctha(?:ds)?|tha(?:ds)?|cc?tha[a-z]{0,6})(?![a-z])",
+    opening=r"\d+",
 )
-NOTICE = re.compile(
-    r"(?<![\w/.-])\d{1,5}\s?/(?:\s?(?:19|20)\d{2}\s?/)?\s?(?:tb|bb|cv|gm|gtt|kh)\s?[-–]\s?(?P<body>c{0,2}tha(?:ds)?)(?![a-z])"
+NOTICE = Sought(
+    r"(?<![\w/.-])\d{1,5}\s?/(?:\s?(?:19|20)\d{2}\s?/)?\s?(?:tb|bb|cv|gm|gtt|kh)\s?[-–]\s?(?P<body>c{0,2}tha(?:ds)?)(?![a-z])",
+    opening=r"\d+\s?/",
 )
 PLAIN_ENFORCEMENT = re.compile(
     r"(?:quyet dinh|qd)\s+(?:thi hanh an|tha)(?:\s+(?:chu dong|dan su|theo yeu cau|theo don))*\s*(?:so|:)\s*:?\s*"
@@ -97,8 +104,10 @@ def _decision(source: Source, match: re.Match[str]) -> NumberMention | None:
 
 
 def _written(source: Source, start: int, end: int) -> str:
-    written = YEAR.sub(r"\1/\2/", source.text[start:end].replace("–", "-").replace("_", "-"))
-    return re.sub(r"\s*([/-])\s*", r"\1", written).strip()
+    written = source.text[start:end].replace("–", "-").replace("_", "-")
+    if year := YEAR.match(written):
+        written = f"{year[1]}/{year[2]}/{written[year.end() :]}"
+    return SPACED_SIGN.sub(r"\1", written).strip()
 
 
 def find_enforcement_decisions(source: Source) -> list[NumberMention]:
@@ -122,7 +131,7 @@ def find_notices(source: Source) -> list[NumberMention]:
 
 def bare_number(number: str) -> str:
     """A number to compare by: 30/2020/DS-ST, 30/2020/DSST and 030/2020/dsst are one."""
-    return re.sub(r"[^a-z\d/]", "", fold(number)).lstrip("0")
+    return NO_SIGN.sub("", fold(number)).lstrip("0")
 
 
 def same_number(one: str, other: str) -> bool:

@@ -29,12 +29,12 @@ BITS = 32
 BIAS = 1 << 15  # added to every packed weight, so that none is negative
 MASK = (1 << BITS) - 1
 ROOMS = ("subject", "text")  # a subject's words weigh otherwise than the same words in a letter
-FIGURES, GAPS = re.compile(r"\d+"), re.compile(r"[\W_]+")
+FIGURES, WORD = re.compile(r"\d+"), re.compile(r"[^\W_]+")
 
 
 def plain(folded: str) -> str:
     """Folded text as n-grams are cut from it."""
-    return f" {GAPS.sub(' ', FIGURES.sub('0', folded[:LONGEST])).strip()} "
+    return f" {' '.join(WORD.findall(FIGURES.sub('0', folded[:LONGEST])))} "
 
 
 def grams(folded: str) -> set[str]:

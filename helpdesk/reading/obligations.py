@@ -7,12 +7,16 @@ import re
 from helpdesk.reading.actors import Actors
 from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.person import SELF, Actor
+from helpdesk.reading.sought import Sought
 
 SUFFERS = re.compile(r"\bbi\b")
 MUST = re.compile(r"\s*phai\b")
 NEGATED = re.compile(r"\b(?:khong|chua|chang|khong he|khong phai)\s*$")
 OBLIQUE = re.compile(r"\b(?:cua|tu|voi|giua|nhung|cac|moi)\s*$")
-PAID_BY = re.compile(r"\b(?:nhan|nhan lai|thu|hoan|tra|doi|lay|lay lai)\b(?:[^.;\n]|\.(?=\d)){0,140}?\btu\s+(?!nhan\b)")
+PAID_BY = Sought(
+    r"\b(?:nhan|nhan lai|thu|hoan|tra|doi|lay|lay lai)\b(?:[^.;\n]|\.(?=\d)){0,140}?\btu\s+(?!nhan\b)",
+    opening="nhan|thu|hoan|tra|doi|lay",
+)
 HAS_PAID = re.compile(
     r"\s+(?:(?:da|cung|vua|moi|co|nay|phai)\s+)*(?:nop|tra|dong|den|boi thuong|thi hanh|thanh toan)\s+(?:[^\W\d]+\s+){0,2}?"
     r"(?:xong|du|het|day du)\b(?!\s+(?:don|ho so|giay|tam ung|tai lieu|chung cu|bang chung))"

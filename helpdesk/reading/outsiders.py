@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import re
-
 from helpdesk.reading.lexicon import Cue
+from helpdesk.reading.sought import Sought
 from helpdesk.reading.survey import Survey
 
+NEGATION = r"(?:khong|chua|chang|cha|ko|k)\s"
 SENDS = r"(?:nho va|nho vao|nho vo|nho|uy quyen|giao|cu|dai dien|bao toi|phan cong|moi)"
-NOBODY = re.compile(  # "chưa được ai giao giấy tờ hay nhờ đại diện", "họ không nhờ gì tôi"
+NOBODY = Sought(  # "chưa được ai giao giấy tờ hay nhờ đại diện", "họ không nhờ gì tôi"
     rf"\b(?:khong|chua|chang|cha|ko|k)\s+(?:duoc\s+|co\s+|thay\s+)?ai\b[^.;:\n]{{0,50}}\b{SENDS}\b"
     r"|\b(?:khong|chua|chang|ko)\s+(?:he\s+|tung\s+|co\s+)*(?:nho|uy quyen|giao|cu)\s+(?:gi\s+)?(?:cho\s+)?"
-    r"(?:toi|em|chau|minh)\b(?!\s+tra\b)"
+    r"(?:toi|em|chau|minh)\b(?!\s+tra\b)",
+    opening=NEGATION,
 )
-NO_PARTY = re.compile(  # "không đứng đơn kiện, không có tên trong bản án"
+NO_PARTY = Sought(  # "không đứng đơn kiện, không có tên trong bản án"
     r"\b(?:khong|chua|chang)\s+(?:he\s+|phai\s+(?:la\s+)?)?"
-    r"(?:dung don kien|di kien|dung ten (?:khoi )?kien|khoi kien|nguyen don|co ten trong (?:ban )?an|duong su)\b"
+    r"(?:dung don kien|di kien|dung ten (?:khoi )?kien|khoi kien|nguyen don|co ten trong (?:ban )?an|duong su)\b",
+    opening=NEGATION,
 )
 
 
 def told(survey: Survey) -> list[Cue]:
     """In so many words; or that they are no party and that nobody asked them to write, each of which alone may mean less."""
-    found = survey.all("outsider")
-    folded = survey.source.folded
-    unsent, no_party = NOBODY.search(folded), NO_PARTY.search(folded)
-    return found or ([Cue("outsider", 0, 0, *unsent.span())] if unsent and no_party else [])
+    if found := survey.all("outsider"):
+        return found
+    unsent = NOBODY.search(survey.source.folded)
+    return [Cue("outsider", 0, 0, *unsent.span())] if unsent and NO_PARTY.search(survey.source.folded) else []

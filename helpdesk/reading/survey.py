@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import cached_property
 from operator import attrgetter
 from typing import Protocol
 
@@ -19,14 +18,16 @@ from helpdesk.reading.firms import capital
 from helpdesk.reading.judgments import NumberMention, find_enforcement_decisions, find_judgments, find_notices
 from helpdesk.reading.lexicon import Cue, Lexicon
 from helpdesk.reading.money import MoneyMention, find_money
+from helpdesk.reading.once import once
 from helpdesk.reading.people import NameMention, find_names
 from helpdesk.reading.places import Gazetteer
+from helpdesk.reading.sought import Sought
 from helpdesk.reading.text import Source
 
 START = attrgetter("start")
 NICKNAME, CALLED_REACH = 2, 40  # words; letters
 CALLED = re.compile(r"\b(?:goi|biet danh|ten tuc|ten o nha|ten thuong goi|tuc danh|hon danh)\b(?:\s+[^\W\d]+){0,3}?\s*(?:la|:)?\s*$")
-AREA = re.compile(r"\b\d[\d.,]*\s?m2\b")
+AREA = Sought(r"\b\d[\d.,]*\s?m2\b", opening=r"\d+")
 OF_SOMEBODY = ("principal", "kin_of")
 CHOSEN = ("role_creditor", "role_debtor", "affected", "heir", "other_person")  # what forms have boxes for
 
@@ -63,7 +64,7 @@ class Survey:
     heard: frozenset[tuple[str, ...]] = frozenset()  # names known from elsewhere, for texts without capitals
     _asked: dict[tuple[str, ...], list[Cue]] = field(default_factory=dict, repr=False, compare=False)
 
-    @cached_property
+    @once
     def cues(self) -> list[Cue]:
         """In order. "Thắng" of "phường Hùng Thắng" and "Minh" of a person's name are no words of the language."""
         found = self.reader.lexicon.phrases.find(self.source)
@@ -94,7 +95,7 @@ class Survey:
         compounds = self.reader.lexicon.words["compounds"]
         return any(compounds.from_here(self.source, first) > at - first for first in (at - 2, at - 1, at))
 
-    @cached_property
+    @once
     def by_code(self) -> dict[str, list[Cue]]:
         found: dict[str, list[Cue]] = {}
         for cue in self.cues:
@@ -113,25 +114,25 @@ class Survey:
     def first(self, *codes: str) -> Cue | None:
         return min((c for code in codes for c in self.by_code.get(code, ())), key=lambda c: c.start, default=None)
 
-    @cached_property
+    @once
     def courts(self) -> list[CourtMention]:
         return find_courts(self.source, self.reader.gazetteer)
 
-    @cached_property
+    @once
     def offices(self) -> list[OfficeMention]:
         return find_offices(self.source, self.reader.gazetteer)
 
-    @cached_property
+    @once
     def addresses(self) -> list[AddressMention]:
         firms = [n for n in self._all_names if n.firm]
         closed = [(m.start, m.end) for mentions in (self.courts, self.offices, firms) for m in mentions]
         return self.reader.addresses.find(self.source, closed)
 
-    @cached_property
+    @once
     def _all_names(self) -> list[NameMention]:
         return find_names(self.source, self.reader.lexicon, self.heard)
 
-    @cached_property
+    @once
     def names(self) -> list[NameMention]:
         """Names of people and firms; what lies inside an address, court or office is none of them, nor is what somebody is only called."""
         closed = sorted(
@@ -149,32 +150,32 @@ class Survey:
         mention = None if name.firm or name.title else self.reader.gazetteer.at(self.source, name.first)
         return mention is not None and mention.last >= name.last
 
-    @cached_property
+    @once
     def judgments(self) -> list[NumberMention]:
         return find_judgments(self.source)
 
-    @cached_property
+    @once
     def decisions(self) -> list[NumberMention]:
         return find_enforcement_decisions(self.source)
 
-    @cached_property
+    @once
     def papers_of_office(self) -> list[NumberMention]:
         """Decisions, notices and other numbered papers of enforcement offices."""
         return sorted([*self.decisions, *find_notices(self.source)], key=lambda n: n.start)
 
-    @cached_property
+    @once
     def dates(self) -> list[DateMention]:
         return find_dates(self.source)
 
-    @cached_property
+    @once
     def money(self) -> list[MoneyMention]:
         return find_money(self.source)
 
-    @cached_property
+    @once
     def phones(self) -> list[Digits]:
-        return find_phones(self.source)
+        return find_phones(self.source, self.identities)
 
-    @cached_property
+    @once
     def identities(self) -> list[Digits]:
         return find_identities(self.source)
 

@@ -11,14 +11,16 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from helpdesk.journey import Span
+from helpdesk.reading.once import once
 
 TOKEN = re.compile(r"\w+")
-SENTENCE_END = re.compile(r"[.;!?…](?=\s|$)|(?<=[a-zà-ỹ])\.(?=[A-ZĐÀ-Ỹ])|\n\s*\n")
+# Begins with one set of signs: so the matcher passes over everything else at once.
+SENTENCE_END = re.compile(r"[.;!?…\n](?:(?<!\n)(?=\s|$)|(?<=[a-zà-ỹ]\.)(?=[A-ZĐÀ-Ỹ])|(?<=\n)\s*\n)")
 ASIDE = re.compile(r"\([^()\n]{0,300}\)")  # no sentence ends inside
 SHORTENED = frozenset(
     "tp p q tx h t x tt dt sdt tel ls th ths ts gs ks kv st mr mrs ms so cty cp mtv d dc n k kp a c o".split()  # noqa: SIM905
@@ -30,6 +32,7 @@ LABEL = re.compile(r"\s*(?:[-–+•*]\s|\d{1,2}[.)/]\s|[^\n:]{2,60}:)")
 INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e]+")
 ACCENTED_SHARE = 0.2
 BLANKS = re.compile(r"([ \t]*\t[ \t]*|  +| (?=\n))(\n?)")
+TO_BE_CLEANED = ("  ", "\t", " \n")
 SHORT = 20  # words of a text that may well name nobody
 GAP = 3  # blanks between two columns
 
@@ -53,7 +56,8 @@ def fold(text: str) -> str:
 
 def clean(text: str) -> str:
     """NFC, without what nobody sees, with single spaces; a wide gap between two columns is a tab."""
-    return BLANKS.sub(_one_blank, unicodedata.normalize("NFC", INVISIBLE.sub("", text)).replace("\xa0", " "))
+    seen = unicodedata.normalize("NFC", INVISIBLE.sub("", text)).replace("\xa0", " ")
+    return BLANKS.sub(_one_blank, seen) if any(blanks in seen for blanks in TO_BE_CLEANED) else seen
 
 
 def _one_blank(match: re.Match[str]) -> str:
@@ -98,16 +102,17 @@ class Source:
     def span(self, start: int, end: int) -> Span:
         return Span(self.name, start, end, bisect_right(self.pages, start) or None, self.text[start:end])
 
-    @cached_property
+    @once
     def tokens(self) -> list[Token]:
         return list(_tokens(self.folded))
 
-    @cached_property
+    @once
     def marked(self) -> list[str]:
         """Each token by its letters and tone (`accents`)."""
-        return [accents(self.text[t.start : t.end]) for t in self.tokens]
+        text = self.text
+        return [accents(text[start:end]) for _, start, end, _ in self.tokens]
 
-    @cached_property
+    @once
     def starts(self) -> list[int]:
         return [t.start for t in self.tokens]
 
@@ -119,7 +124,7 @@ class Source:
         """Whether token `at`, folded alike, may be that word: its marks must agree where the writer makes any."""
         return not self.is_accented or self.marked[at] == accents(word)
 
-    @cached_property
+    @once
     def is_accented(self) -> bool:
         """Whether the writer uses Vietnamese marks: then a word without them is another word."""
         text, words, marked = self.text, 0, 0
@@ -129,7 +134,7 @@ class Source:
                 marked += text[start:end].lower() != folded
         return marked > ACCENTED_SHARE * words
 
-    @cached_property
+    @once
     def is_cased(self) -> bool:
         """Whether capitals mean anything: neither all capitals nor none, most sentences begin with one, and not only sentences do."""
         words = [t for t in self.tokens if t.folded[0].isalpha()]
@@ -148,12 +153,12 @@ class Source:
         inside = not token.broken and token.start > 0 and self.text[token.start - 1] != "\n" and token.start not in self._begins
         return inside and word.istitle() and len(word) > 1
 
-    @cached_property
+    @once
     def _begins(self) -> set[int]:
         """Where sentences and lines begin."""
         return {match.end() for at in self.stops[:-1] if (match := SPACE.match(self.text, at))}
 
-    @cached_property
+    @once
     def stops(self) -> list[int]:
         asides = [m.span() for m in ASIDE.finditer(self.text)]
         ends = [m.end() for m in SENTENCE_END.finditer(self.text) if not self._shortened(m) and not _inside(m.start(), asides)]

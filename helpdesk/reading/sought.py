@@ -1,0 +1,29 @@
+"""Patterns that are looked for only where they can begin.
+
+The matcher tries a pattern that opens with a look behind or a word's edge at every letter. Its opening, a word or a figure, it finds
+many times faster; only there the whole is tried.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+
+class Sought:
+    """A pattern every match of which begins where `opening` matches, and none begins further inside such a place."""
+
+    def __init__(self, pattern: str, *, opening: str) -> None:
+        self.pattern, self.opening = re.compile(pattern), re.compile(opening)
+
+    def finditer(self, folded: str) -> Iterator[re.Match[str]]:
+        """As the pattern's own: in order, none over another."""
+        behind, match_at = 0, self.pattern.match
+        for begun in self.opening.finditer(folded):
+            at = begun.start()
+            if at >= behind and (match := match_at(folded, at)):
+                behind = match.end()
+                yield match
+
+    def search(self, folded: str) -> re.Match[str] | None:
+        return next(self.finditer(folded), None)
