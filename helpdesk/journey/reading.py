@@ -109,7 +109,8 @@ class Statement:
 class PaperRole:
     """What an enclosed paper is: application, judgment, authorization, decision, identity … or unreadable.
 
-    `by` says on what ground: name, content or both. `marks` are seen in the text: unsigned, undated, cover_only, decision_part, dots.
+    `by` says on what ground: name, content or both. `marks` are seen in the text: unsigned, undated, cover_only, decision_part, dots,
+    with_judgment.
     """
 
     index: int

@@ -78,7 +78,7 @@ def _creditor(reading: Reading) -> Tested:
     """Name and address (ruling 11): a creditor without an address is not named. An heir stands where the creditor stood (NĐ 1.4)."""
     facts = reading.facts
     succeeds = facts.role == Role.HEIR and facts.requester_address is not None
-    same = facts.role != Role.CREDITOR and reading.says("same_address") is not None
+    same = facts.role != Role.CREDITOR and (reading.says("same_address") or reading.says("ward")) is not None  # a child lives at home
     return (MET, facts.creditor.span) if facts.creditor and (facts.creditor_address or succeeds or same) else NOT_THERE
 
 
@@ -107,7 +107,7 @@ def _settled_without_court(reading: Reading) -> bool:
 
 def _judgment_copy(reading: Reading) -> Tested:
     """An enclosure that is, or is named as, the judgment or part of it (ruling 13); a promise is none."""
-    if _paper(reading, "judgment"):
+    if _paper(reading, "judgment") or any("with_judgment" in p.marks for p in reading.papers):
         return MET, reading.says("judgment_enclosed")
     said = reading.says("judgment_enclosed")
     if said and not reading.says("judgment_promised") and _unread(reading):
@@ -145,6 +145,9 @@ def _body_is_application(reading: Reading) -> bool:
 def _authorization(reading: Reading) -> Tested:
     if _paper(reading, "authorization"):
         return MET, reading.says("authorization_enclosed")
+    ward = reading.says("ward")
+    if ward and _paper(reading, "kinship"):  # a parent stands for a child by law; the birth certificate shows it
+        return MET, ward
     said = reading.says("authorization_enclosed")
     if said and not reading.says("authorization_absent") and reading.papers and _unread(reading):
         return MET, said

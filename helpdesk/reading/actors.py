@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from helpdesk.reading.given_names import MEN, WOMEN, called, stands_alone
 from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.once import once
-from helpdesk.reading.people import NameMention, ends_with, titles_of_others
+from helpdesk.reading.people import NameMention, titles_of_others, whole_names
 from helpdesk.reading.person import SELF, SOMEONE_OWING, Actor, Person
 from helpdesk.reading.survey import Survey
 from helpdesk.reading.text import fold
@@ -29,6 +29,7 @@ RELATION = r"(?:trai|gai|de|ruot|nuoi|dau|re|noi|ngoai|ca|ut|vo|chong|duy nhat|c
 CHILD_OF = re.compile(
     rf"(?:[,;(]|\bla)\s*(?:con|chau|vo|chong|em|me|bo|cha)(?:\s+{RELATION})*\s+(?:{RELATION}|ong|ba|anh|chi|cu|co|chu|bac)\s*$"
 )
+TRADE = re.compile(r"\s*[,(–-]\s*(?:(?:hien|dang|lam|la|von|nguyen)\s+)*")
 EMPLOYER_REACH = 140  # letters from the writer's name to the firm they say they belong to
 
 
@@ -38,7 +39,7 @@ class Actors:
     def __init__(self, survey: Survey) -> None:
         self.survey, self.source = survey, survey.source
         self.people: dict[str, Person] = {SELF: Person(None), SOMEONE_OWING: Person(None)}
-        self.whole = _whole_names(survey.names)
+        self.whole = whole_names(survey.names)
         for name in sorted(survey.names, key=lambda n: n.identity != self.key(n)):
             self.people.setdefault(self.key(name), Person(name))
 
@@ -85,8 +86,14 @@ class Actors:
             others = [a for a in known if a.end <= cue.start and a.who not in mine and not self._is_official(a)]
             meant = [a.who for a in others if self._may_be(a, self.source.tokens[cue.first].folded)]
             named = [who for who in meant if not who.startswith("(")] or meant
-            found.append(Actor(cue.start, cue.end, named[-1] if named else SOMEONE_OWING, pronoun=True))
+            who = SELF if self._describes_the_writer(cue, known) else named[-1] if named else SOMEONE_OWING
+            found.append(Actor(cue.start, cue.end, who, pronoun=who != SELF))
         return found
+
+    def _describes_the_writer(self, cue: Cue, known: list[Actor]) -> bool:
+        """ "Tôi là …, chủ cửa hàng …": right behind the writer's name it is the writer's own trade."""
+        last = next((a for a in reversed(known) if a.end <= cue.start), None)
+        return last is not None and last.who in self.introduced and TRADE.fullmatch(self.source.folded, last.end, cue.start) is not None
 
     def _family(self) -> list[Actor]:
         """ "Mẹ tôi": the one named right behind, or the one the writer says they are the child, husband … of."""
@@ -94,7 +101,7 @@ class Actors:
 
     @once
     def _relatives(self) -> list[tuple[int, int, str]]:
-        heads = [(head, cue) for cue in self.survey.all("self") if (head := self._kin_head(cue)) is not None]
+        heads = [(head, cue) for cue in self._own_words if (head := self._kin_head(cue)) is not None]
         word = {head: self.source.tokens[head].folded for head, _ in heads}
         named = {word[head]: who for head, cue in heads if (who := self._kin_named(cue, head))}
         found = []
@@ -291,10 +298,3 @@ class Actors:
 
 def _covered(cue: Cue, others: list[Cue]) -> bool:
     return any(o.start <= cue.start and cue.end <= o.end for o in others)
-
-
-def _whole_names(names: list[NameMention]) -> dict[str, str]:
-    """ "Kim Liên" is "Hạ Thị Kim Liên", "Công ty Hải Âu" is "Công ty TNHH Vận tải Hải Âu", if one longer name only ends so."""
-    known = {n.identity for n in names}
-    longer = {short: [whole for whole in known if ends_with(whole, short)] for short in known}
-    return {short: found[0] for short, found in longer.items() if len(found) == 1}

@@ -61,8 +61,8 @@ class AddressReader:
         found: list[AddressMention] = []
         openers, cues = self.openers, self.words["address_cues"].endings
         before, behind = "", 0
-        for at, (word, start, _, _) in enumerate(source.tokens):
-            opens = at >= behind and (word in openers or before in cues)
+        for at, (word, start, _, broken) in enumerate(source.tokens):
+            opens = at >= behind and (word in openers or before in cues or (broken and word[0].isdigit()))
             before = word
             if not opens or _says_where(source, at) or self._names_a_body(source, at) or any(s <= start < e for s, e in closed):
                 continue
@@ -73,7 +73,7 @@ class AddressReader:
 
     def _address(self, source: Source, first: int) -> AddressMention | None:
         cued = self._cue_before(source, first)
-        part = self._part(source, first) or (self._bare(source, first) or self._numbered(source, first) if cued else None)
+        part = self._part(source, first) or (self._bare(source, first) if cued else None) or self._numbered(source, first)
         if part is None:
             return None
         levels, last, opened = {part.level}, part.last, {source.tokens[first].folded}
@@ -91,8 +91,8 @@ class AddressReader:
         return address if address.suffices and told else None
 
     def _numbered(self, source: Source, first: int) -> Part | None:
-        """ "Nơi ở: 17/3 Bãi Muối, P. Cao Thắng": a house that goes without its word."""
-        number = self._number(source, first)
+        """ "Nơi ở: 17/3 Bãi Muối, P. Cao Thắng", "tôi là …, 112 Tô Hiệu, phường …": a house that goes without its word."""
+        number = self._number(source, first) if source.tokens[first].folded[0].isdigit() or self._cue_before(source, first) else None
         street = self._street(source, number) if number else None
         return Part("house", street.last) if street else None
 

@@ -30,6 +30,8 @@ OF_MINE = re.compile(r"\s*(?:cua\s+)?(?:toi|em|chau|minh|chung toi|chung em|cong
 ALONE = re.compile(r"\s*(?:[.,;:()\n]|$|trong\b|theo\b|cua\b|tai\b)")
 AS_PARTY = re.compile(r"tu cach[^.]*$")
 HEADED = re.compile(r"\((?:[^()]*[;,])?[\s\w]{0,16}$")  # "Công ty … (trụ sở: …; giám đốc: ông …)"
+KIN = r"(?:con|chau|em|me|bo|vo|chong)(?:\s+(?:trai|gai|de|ruot|ut|nuoi|noi|ngoai))*"
+OF_SOMEBODY = re.compile(rf"\s*(?:hop phap\s+)?(?:cua|cho)\b(?:\s+{KIN}\s+(?:toi|em|chau|minh)\b)?")  # "… của con trai tôi là cháu …"
 BESIDE = 8  # words of attributes between a name and its role: "sinh năm", "trú tại", "điện thoại"
 WHO = "nguoi|ben|phia|don vi|doi tuong|ke"
 BODY = rf"\b(?:{WHO})\s+"
@@ -61,6 +63,7 @@ class Cast:
         self.sections = find_sections(survey)
         self.leads: dict[str, str] = {}  # whose head somebody is said to be, by who it is
         self.described = {part: [m.span() for m in sought.finditer(self.source.folded)] for part, sought in DESCRIBED.items()}
+        self.wards: list[str] = []  # whom the writer stands for by law
         self.claims: dict[str, Cue] = {}  # where "tôi là người được / phải thi hành án" stands, by side
         self._introduce()
         self._label()
@@ -129,7 +132,11 @@ class Cast:
         staff = self.survey.all("staff_of")
         if any(0 <= cue.start - s.end < 2 for s in staff):
             return
-        named = self.actors.name_after(cue.end)
+        of = OF_SOMEBODY.match(self.source.folded, cue.end)
+        named = self.actors.name_after(of.end() if of else cue.end)
+        if of and named and not self._is_firm(named.who):
+            self._stand_for(named, cue)
+            return
         if named and self._is_firm(named.who):
             named = self.actors.before(cue.start, since=self.source.sentence(cue.start)[0])
         actor = named or self._just_before(cue)
@@ -138,6 +145,13 @@ class Cast:
             firm = self.actors.before(cue.start, since=self.source.sentence(cue.start)[0])
             if firm and self._is_firm(firm.who) and HEADED.search(self.source.folded, firm.end, cue.start):
                 self.leads.setdefault(actor.who, firm.who)
+
+    def _stand_for(self, ward: Actor, cue: Cue) -> None:
+        """ "Tôi là mẹ, người đại diện theo pháp luật của cháu …": whoever is a child, or ill, asks through somebody else."""
+        subject = self.actors.before(cue.start, since=self.source.sentence(cue.start)[0])
+        if subject and (subject.who == SELF or subject.who in self.actors.introduced):
+            self.wards.append(ward.who)
+            self._add(ward.who, "creditor", 3)
 
     def _is_firm(self, who: str) -> bool:
         mention = self.people[who].mention

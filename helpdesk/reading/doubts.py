@@ -71,6 +71,8 @@ def _people(own: list[Part], picture: Picture, facts: Facts, kind: Kind) -> Iter
             yield "debtor_address"
         if facts.debtor_address and any(facts.debtor_address == c.address for c in picture.strangers):
             yield "whose_address"
+        if facts.role != Role.DEBTOR and facts.debtor_address and facts.debtor_address == facts.requester_address:
+            yield "whose_address"  # said once, and taken for both
         if facts.debtor_address and facts.role != Role.DEBTOR and any(p.survey.all("whereabouts_unknown") for p in own):
             yield "whereabouts"  # an address is told, and that nobody knows where they are
         if facts.debtor_name is None and picture.strangers:
@@ -134,7 +136,13 @@ def _may_act_for_another(own: list[Part], picture: Picture, facts: Facts) -> boo
     if facts.role not in (Role.CREDITOR, Role.DEBTOR, Role.AFFECTED, None):
         return False
     told = [p for p in own if p.survey.all("acts_for", "principal", "mails_for", "staff_of") or ON_BEHALF.search(p.survey.source.folded)]
-    return (bool(told) and not _of_the_judgment(picture, facts.role)) or _left_out(picture)
+    return (bool(told) and not _of_the_judgment(picture, facts.role)) or _left_out(picture) or _another_is_to_be_paid(picture, facts.role)
+
+
+def _another_is_to_be_paid(picture: Picture, role: Role | None) -> bool:
+    """The writer asks as the creditor, and somebody else is to be paid in so many words."""
+    other = picture.party("creditor", not_me=True) if role == Role.CREDITOR else None
+    return other is not None and other is not picture.firm_of(picture.me) and other.weights["creditor"] > picture.role_weight("creditor")
 
 
 def _of_the_judgment(picture: Picture, role: Role | None) -> bool:
@@ -146,11 +154,11 @@ def _of_the_judgment(picture: Picture, role: Role | None) -> bool:
 
 def _left_out(picture: Picture) -> bool:
     """An enclosed judgment names both sides, and the writer is neither of them nor speaks for one that is a firm."""
+    stands_for_a_firm = picture.firm_of(picture.me) or picture.employer
     for part in (p for p in picture.parts if p.role == "judgment"):
         sides = [{k for k, c in part.cast.people.items() if c.weight(side) >= PARTIES_TOLD} for side in ("creditor", "debtor")]
         named = {k for k, c in part.cast.people.items() if c.mention}
-        firms = any(part.cast.people[k].mention and part.cast.people[k].mention.firm for k in sides[0] | sides[1])  # type: ignore[union-attr]
-        if sides[0] and sides[1] and picture.writer and picture.writer not in named and not firms:
+        if sides[0] and sides[1] and picture.writer and picture.writer not in named and not stands_for_a_firm:
             return not any(_akin(picture.writer, k) for k in named)
     return False
 
@@ -203,7 +211,7 @@ def _only_on_appeal(facts: Facts) -> bool:
 
 
 def _may_tell_of_assets(survey: Survey) -> bool:
-    return bool(survey.all("asset", "verification", "asset_label")) or HAS_SOMETHING.search(survey.source.folded) is not None
+    return bool(survey.all("asset", "verification", "asset_label", "holds")) or HAS_SOMETHING.search(survey.source.folded) is not None
 
 
 def _several_matters(parts: list[Part]) -> bool:
@@ -217,7 +225,7 @@ def _several_matters(parts: list[Part]) -> bool:
 def _enclosed(own: list[Part], said: tuple[Statement, ...], papers: tuple[PaperRole, ...], promised: bool) -> Iterator[str]:
     codes, roles = {s.code for s in said}, {p.role for p in papers}
     unknown = bool(roles & {"other", "form"})
-    if "judgment" not in roles and (unknown or "judgment_enclosed" in codes):
+    if not roles & {"judgment"} and not any("with_judgment" in p.marks for p in papers) and (unknown or "judgment_enclosed" in codes):
         yield "judgment_copy"
     if "application" not in roles and (
         unknown or "application_enclosed" in codes or (promised or _mentions(own, UNWRITTEN)) != ("application_unwritten" in codes)

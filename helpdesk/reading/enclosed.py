@@ -26,8 +26,11 @@ JUDGES = re.compile(
     r"|" + TITLE + r"(?:trich luc )?(?:ban an|phan quyet)\b|\bquyet dinh\s*:",
     re.M,
 )
+JUDGMENT_BEHIND = re.compile(  # application and judgment photographed into one file
+    TITLE + r"toa an nhan dan\b[^\n]*\n(?:[^\n]*\n){0,3}?[^\w\n]*(?:trich luc )?(?:ban an|quyet dinh|so\b)", re.M
+)
 DOTS = re.compile(r"(?:\.{4,}|…{2,}|_{4,})")
-ROLES = ("authorization", "application", "judgment", "decision", "identity", "receipt", "company", "form")
+ROLES = ("authorization", "application", "judgment", "decision", "identity", "receipt", "company", "kinship", "form")
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ def _role(index: int, paper: Paper, survey: Survey, reader: Reader) -> PaperRole
     told = _by_content(survey) if readable else None
     if not readable and any(d.code == NO_PAPER for d in paper.defects):
         return PaperRole(index, "other", "content", ())
+    if not readable and not paper.members and named is None and _shows_a_thing(paper.name, reader):
+        return PaperRole(index, "other", "name", ())
     if not readable and not paper.members:
         return PaperRole(index, named or "unreadable", "name" if named else "content", ("unreadable",))
     misnamed = named == "judgment" and told is None and readable and _only_summons(survey)
@@ -76,10 +81,19 @@ def _role(index: int, paper: Paper, survey: Survey, reader: Reader) -> PaperRole
 
 
 def _by_name(name: str, reader: Reader) -> str | None:
+    cues = _cues_of(name, reader)
+    return next((role for role in ROLES if f"file_{role}" in cues), None)
+
+
+def _shows_a_thing(name: str, reader: Reader) -> bool:
+    """ "xe tai.jpg", "nha ong Hung.jpg": a photograph of what the debtor has decides nothing that words would."""
+    return "asset" in _cues_of(name, reader)
+
+
+def _cues_of(name: str, reader: Reader) -> set[str]:
     words = re.sub(r"\.\w{2,4}$", "", name)
     spaced = re.sub(r"([a-zà-ỹ])([A-ZĐÀ-Ỹ])", r"\1 \2", re.sub(r"[_\-.()+\d]+", " ", clean(words)))
-    cues = {c.code for c in reader.lexicon.phrases.find(Source("name", spaced))}
-    return next((role for role in ROLES if f"file_{role}" in cues), None)
+    return {c.code for c in reader.lexicon.phrases.find(Source("name", spaced))}
 
 
 def _by_content(survey: Survey) -> str | None:
@@ -109,4 +123,6 @@ def _marks(role: str, survey: Survey, name: str, reader: Reader) -> tuple[str, .
             marks.append("unsigned")
         if DOTS.search(survey.source.text):
             marks.append("dots")
+        if JUDGMENT_BEHIND.search(survey.source.folded):
+            marks.append("with_judgment")
     return tuple(marks)

@@ -55,7 +55,7 @@ def facts_of(
         enforcement_decisions=first(told, rulings.decisions) or (),
         effect_date=first(told, lambda s: matter.day_behind(s, "effect")),
         due_date=first(told, lambda s: matter.day_behind(s, "due")),
-        amount=first(told, lambda s: sums.amount(s, fees_count=kind == Kind.CONFIRMATION)),
+        amount=first(_matter_first(parts), lambda s: sums.amount(s, fees_count=kind == Kind.CONFIRMATION)),
         request_content=first(told, matter.request_content),
         asset_info=first(own, matter.asset_info),
         confirm_content=first(own, matter.confirm_content),
@@ -64,6 +64,13 @@ def facts_of(
         complained_office=complained_office,
         complaint_request=first(grievances, grievance.complaint_request),
     )
+
+
+def _matter_first(parts: list[Part]) -> list[Survey]:
+    """An application before what was passed on: "anh nhận file nhé, hết 12 nghìn" is not what the letter is about."""
+    told = [p for p in parts if p.role != "authorization"]
+    applied = any(p.role == "application" for p in told)
+    return [p.survey for p in sorted(told, key=lambda p: applied and p.role == "forwarded")]
 
 
 def _court_of(judgments: tuple[Judgment, ...], told: list[Survey], own: list[Survey]) -> CourtName | None:
@@ -150,6 +157,8 @@ def _told_role(parts: list[Part], picture: Picture, kind: Kind) -> Role | None:
         return picture.own_role()
     authorized = any(p.role == "authorization" for p in parts)
     if any(_acts_for(p) for p in own) or (authorized and any(p.survey.all("mails_for") for p in own)):
+        return Role.REPRESENTATIVE
+    if any(p.cast.wards for p in own):
         return Role.REPRESENTATIVE
     party = picture.own_role()
     claimed = any(p.cast.claims for p in own)

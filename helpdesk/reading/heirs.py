@@ -8,15 +8,17 @@ from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.survey import Survey
 from helpdesk.reading.text import accents
 
-LOST = re.compile(  # "xé mất rồi", "giấy tờ mất rồi": a paper is gone, nobody has died
-    r"\b(?:xe|lam|danh|lay|roi|giu|vut|vat|dot|giat|cuop|trom|cuon|thieu|giay"
-    r"|giay to|so|so do|don|ban an|quyet dinh|bien lai|to do|to giay|xe may|dien thoai)"
-    r"\s+(?:da |bi |cung |thi )*$"
+BEFORE_DEATH = (  # folded: people, what they die of, when
+    "toi|em|chau|minh|con|nha|ta|ay|do|no|nguoi|ong|ba|bo|me|cha|ma|chong|vo|anh|chi|cu|bac|chu|co|di|cau|noi|ngoai|re|dau|ruot|de|trai|gai"
+    "|nuoi|chung|om|benh|nang|yeu|nan|bien|thu|phai|viem|gia|khong may|chang may|dot ngot|roi|nay|truoc|qua|khi|luc"
+)
+SOMEBODY = re.compile(  # right before "mất": "bố tôi mất rồi", "bà ấy vừa mất", "ốm nặng mất"; else a thing is gone: "rách mất rồi"
+    rf"(?:\b(?:{BEFORE_DEATH})|[.,;:()\n]|^)"
+    r"\s*(?:(?:da|cung|vua|moi|lai|deu|thi|lam|som|sap|chang may|khong may|dot ngot|ma|va)\s+)*$"
 )
 DIED_FIRST = re.compile(r"\b(?:kip|xong|chua)\b[^.;,\n]{0,24}\bthi\s+(?:da\s+)?$")  # "chưa kịp làm đơn thì mất"
-
-
 DIES = accents("mất")
+NAMED = 8  # letters between a name and "mất": "đã", "vừa mới"
 
 
 def told(survey: Survey) -> list[Cue]:
@@ -34,5 +36,11 @@ def _is_lost(survey: Survey, cue: Cue) -> bool:
     folded = survey.source.folded
     if DIED_FIRST.search(folded, max(0, cue.start - 48), cue.start):
         return False
-    lost = LOST.search(folded, max(0, cue.start - 24), cue.start) if folded.startswith("mat", cue.start) else None
-    return lost is not None and not survey.source.text[lost.start()].isupper()  # "ông Lâm mất" has died
+    if not folded.startswith("mat", cue.start) or SOMEBODY.search(folded, max(0, cue.start - 32), cue.start):
+        return False
+    return not any(0 <= cue.start - n.end < NAMED for n in survey.names) and not survey.source.text[_word_before(survey, cue)].isupper()
+
+
+def _word_before(survey: Survey, cue: Cue) -> int:
+    """Where the word before a cue begins: "ông Lâm mất" has died."""
+    return survey.source.tokens[max(cue.first - 1, 0)].start

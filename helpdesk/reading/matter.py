@@ -135,12 +135,14 @@ def _debtor_owns(survey: Survey, cue: Cue) -> bool:
     tokens, source = survey.source.tokens, survey.source
     if _denied(survey, cue):
         return False
-    name = next((n for n in survey.names if 0 <= cue.start - n.end < 4), None)
+    first = _before_address(survey, cue) if cue.code == "earns" else cue.first
+    at = tokens[first].start
+    name = next((n for n in survey.names if 0 <= at - n.end < 4), None)
     called = (
-        cue.first >= 2
-        and not tokens[cue.first - 1].broken
-        and survey.reader.lexicon.words["titles"].holds(source, cue.first - 2)
-        and (source.text[tokens[cue.first - 1].start].isupper() or not source.is_cased)
+        first >= 2
+        and not tokens[first - 1].broken
+        and survey.reader.lexicon.words["titles"].holds(source, first - 2)
+        and (source.text[tokens[first - 1].start].isupper() or not source.is_cased)
     )
     pronoun = any(0 <= cue.start - c.end < 3 for c in survey.all("others", "firm_word")) or (
         cue.code == "earns" and cue.first > 0 and tokens[cue.first - 1].folded in CALLED and not tokens[cue.first].broken
@@ -149,6 +151,13 @@ def _debtor_owns(survey: Survey, cue: Cue) -> bool:
     abstract = follows and cue.code == "owns" and survey.reader.lexicon.words["abstract"].from_here(source, cue.last) > 0
     told = (follows or cue.code == "earns") and not abstract
     return bool(name or called or pronoun) and told and not _unknown(survey, cue) and not _gone(survey, cue)
+
+
+def _before_address(survey: Survey, cue: Cue) -> int:
+    """ "Anh Bính ở tổ 4 …, làm thợ hàn": the first token of the words of dwelling that stand between."""
+    told = next((a for a in survey.addresses if 0 <= cue.start - a.end < 4), None)
+    lives = next((c for c in survey.all("lives") if told and 0 <= told.start - c.end < 6), None)
+    return lives.first if lives else told.first if told else cue.first
 
 
 def _thing_behind(survey: Survey, cue: Cue) -> bool:

@@ -278,3 +278,10 @@ def _continues(source: Source, lexicon: Lexicon, at: int, *, cased: bool, so_far
 def titles_of_others(source: Source, names: list[NameMention]) -> set[str]:
     """Words for oneself that stand before a name in mid-sentence: "cháu Bảo" is the child, where the writer is "em"."""
     return {n.title for n in names if n.title in ("chau", "con", "em") and not source.tokens[n.first - 1].broken}
+
+
+def whole_names(names: list[NameMention]) -> dict[str, str]:
+    """ "Kim Liên" is "Hạ Thị Kim Liên", "Công ty Hải Âu" is "Công ty TNHH Vận tải Hải Âu", if one longer name only ends so."""
+    known = {n.identity for n in names}
+    longer = {short: [whole for whole in known if ends_with(whole, short)] for short in known}
+    return {short: found[0] for short, found in longer.items() if len(found) == 1}

@@ -43,7 +43,7 @@ class LetterReader:
         kind = Kind.AUTOMATIC if letter.automatic else ranked[0].kind
         if letter.automatic:
             ranked = (replace(ranked[0], kind=kind, confidence=0.99), *ranked)
-        asked = requests(ranked, spread.body) or several_matters(kind, spread.body, spread.parts, spread.picture.own)
+        asked = () if kind == Kind.AUTOMATIC else _asked(kind, ranked, spread)
         ranked = _first_asked(ranked, asked)
         kind = ranked[0].kind
         asked_as = thread.kind if thread else kind
@@ -72,6 +72,10 @@ class LetterReader:
     def _told(self, spread: Spread, facts: Facts) -> Told:
         assets = likeliest(spread.own, self.learned.assets, found=facts.asset_info)
         return Told(assets, likeliest(spread.own, self.learned.applications, among=APPLICATION))
+
+
+def _asked(kind: Kind, ranked: tuple[Ranked, ...], spread: Spread) -> tuple[Kind, ...]:
+    return requests(ranked, spread.body) or several_matters(kind, spread.body, spread.parts, spread.picture.own)
 
 
 def _first_asked(ranked: tuple[Ranked, ...], asked: tuple[Kind, ...]) -> tuple[Ranked, ...]:

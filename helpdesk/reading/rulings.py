@@ -8,13 +8,14 @@ from datetime import date
 
 from helpdesk.journey import CourtName, EnforcementDecision, Judgment, OfficeName
 from helpdesk.reading.courts import CourtMention, OfficeMention
+from helpdesk.reading.dates import DateMention
 from helpdesk.reading.judgments import NumberMention
 from helpdesk.reading.survey import Survey
 
-DATE_AFTER, DATE_BEFORE, COURT_REACH, SEAT_REACH = 70, 30, 220, 300
+DATE_AFTER, DATE_BEFORE, COURT_REACH, SEAT_REACH, DUE_REACH = 70, 30, 220, 300, 6
 JUDGES = re.compile(r"\s*(?:da\s+)?(?:xu|tuyen|ra|ban hanh|giai quyet|xet xu)\b[^.;,]{0,60}$")
 APPEAL = re.compile(r"phuc tham|[.;\n]")
-HEARD = re.compile(r"\b(?:xu|tuyen|xet xu)\b")
+HEARD = re.compile(r"\b(?:xu|tuyen|xet xu|ra|ban hanh|cong nhan)\b")
 OTHER_DAY = re.compile(r"hieu luc|tuyen an|tra tien|thu ly|bien ban|han cuoi|cham nhat")
 DATED = re.compile(r"\s*,\s*(?:ngay\s*)?")
 OF_THE_OFFICE = re.compile(r"\b(?:quy cuc|cua cuc|cuc da|cuc ra|quy co quan|cuc thads|cuc tha)\b")
@@ -49,7 +50,7 @@ def _day(survey: Survey, number: NumberMention) -> date | None:
     following = min((n.start for n in numbers if n.start > number.start), default=len(survey.source.text))
     after = [d for d in survey.dates if number.end <= d.start < min(number.end + DATE_AFTER, following) and d.day]
     for mention in after:
-        if not OTHER_DAY.search(survey.source.folded[number.end : mention.start]):
+        if not OTHER_DAY.search(survey.source.folded[number.end : mention.start]) and not _is_due(survey, mention):
             return mention.day
     before = [d for d in survey.dates if number.start - DATE_BEFORE <= d.end <= number.start and d.day]
     if before and "\n\n" not in survey.source.text[before[-1].end : number.start]:
@@ -57,8 +58,13 @@ def _day(survey: Survey, number: NumberMention) -> date | None:
     return _day_of_hearing(survey, number)
 
 
+def _is_due(survey: Survey, day: DateMention) -> bool:
+    """ "Phải trả trước ngày 31/12/2017"."""
+    return any(0 <= day.start - c.end < DUE_REACH or c.start <= day.start < c.end for c in survey.all("due"))
+
+
 def _day_of_hearing(survey: Survey, number: NumberMention) -> date | None:
-    """ "Ngày 05/9/2025 tòa có xử …, án số …": the day the sentence begins with."""
+    """ "Ngày 05/9/2025 tòa có xử …, án số …", "ngày … tòa ra quyết định số …": the day the sentence begins with."""
     start, _ = survey.source.sentence(number.start)
     days = [d for d in survey.dates if start <= d.start < number.start and d.day]
     told = days and HEARD.search(survey.source.folded, days[-1].end, number.start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from helpdesk.journey import Letter, Paper
@@ -15,6 +16,7 @@ from helpdesk.reading.text import Source, clean, fold
 
 OWN = ("body", "forwarded", "application")
 EVIDENCE_ROLES = ("application", "judgment", "authorization", "decision", "receipt")
+TITLED = re.compile(r"^(?:(?:ls|luat su|ths|bs|gs|pgs|ts|ks|kts|mr|mrs|ms|ong|ba|anh|chi)\.?\s+)+(?=\w+\s+\w)")  # "LS Trần Văn A"
 MOST_TEXT = 60_000  # letters of one piece of text that are read: nobody writes more, and time is bounded
 
 
@@ -57,5 +59,5 @@ def _of_another_matter(body: Survey, forwarded: Survey) -> bool:
 def _heard(letter: Letter, opened: list[OpenedPaper]) -> frozenset[tuple[str, ...]]:
     """Names of two to five words that the sender's mailbox or an enclosed paper spells out."""
     told = [n.name for o in opened if o.role.role in EVIDENCE_ROLES and o.survey.source.is_cased for n in o.survey.names if not n.firm]
-    names = [fold(clean(name)).split() for name in (*told, letter.sender.name if letter.sender else "")]
+    names = [TITLED.sub("", fold(clean(name))).split() for name in (*told, letter.sender.name if letter.sender else "")]
     return frozenset(tuple(words) for words in names if 2 <= len(words) <= 5 and all(w.isalpha() for w in words))

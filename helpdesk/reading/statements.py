@@ -21,6 +21,8 @@ NOW = re.compile(
     r"[^.\n]{0,30}\b(?:yeu cau|de nghi|xin)\b"
 )
 OF_ENFORCEMENT = re.compile(r"\s+(?:yeu cau\s+)?thi hanh an\b")  # a complaint that tells why none could be made
+TOWARDS = re.compile(r"\b(?:cho|ve|den|toi|len|ra|sang)\s*(?:quy\s*)?$")
+HERE = re.compile(r"\b(?:cho|ve|den|toi|len|ra)\s+(?:(?:quy\s+)?(?:cuc|co quan)\b|thi hanh an tinh\b|day\b|quy vi\b)")
 EVER = re.compile(r"\b(?:bao gio|lan nao)\b")
 PLAIN = (
     "application_unwritten",
@@ -65,18 +67,29 @@ def statements(body: Survey, forwarded: Survey, parts: list[Part]) -> tuple[Stat
     applications = [p.survey for p in parts if p.role == "application"]
     surveys = (body, forwarded, *applications)
     said = set[str]().union(*(s.by_code for s in surveys))
-    for code in (c for c in PLAIN if c in said or c == "outsider"):
+    for code in (c for c in PLAIN if c in said or c == "outsider" or (c == "delegated_here" and "delegates" in said)):
         for survey in surveys:
             cue = next((c for c in _cues(survey, code) if not _void(survey, c)), None)
             if cue:
                 found.append(Statement(code, survey.source.span(cue.start, cue.end)))
                 break
     told = {s.code for s in found}
-    return (*found, *_closing(parts), *(() if "several_writers" in told else _several(parts)))
+    return (*found, *_closing(parts), *_wards(parts), *(() if "several_writers" in told else _several(parts)))
 
 
 def _cues(survey: Survey, code: str) -> list[Cue]:
+    if code == "delegated_here":
+        return [*survey.all(code), *(c for c in survey.all("delegates") if _to_this_office(survey, c))]
     return outsiders.told(survey) if code == "outsider" else survey.all(code)
+
+
+def _to_this_office(survey: Survey, cue: Cue) -> bool:
+    """ "Ủy thác toàn bộ việc này cho Cục …": to the office named behind, which is this one; else to "Cục", "đây"."""
+    end = survey.source.sentence(cue.start)[1]
+    named = [o for o in survey.offices if cue.end <= o.start < end and TOWARDS.search(survey.source.folded, cue.end, o.start)]
+    if named:
+        return named[0].name.level == "province" and named[0].name.province == survey.reader.gazetteer.home
+    return HERE.search(survey.source.folded, cue.end, end) is not None
 
 
 def _void(survey: Survey, cue: Cue) -> bool:
@@ -95,6 +108,12 @@ def _void(survey: Survey, cue: Cue) -> bool:
     of_the_dead = any(cue.end <= c.start < end for c in heirs.told(survey))
     past = EVER.search(words) or PAST.search(survey.source.folded[start : cue.start]) or NOW.search(survey.source.folded[cue.end : end])
     return bool(past) or of_the_dead or bool(survey.all("never_applied", "makes_application"))
+
+
+def _wards(parts: list[Part]) -> tuple[Statement, ...]:
+    """Whom the writer stands for by law: their child, their ward."""
+    named = ((p, m) for p in parts if p.role in ("body", "forwarded") for w in p.cast.wards if (m := p.cast.people[w].mention))
+    return tuple(Statement("ward", p.survey.source.span(m.start, m.end)) for p, m in named)
 
 
 def _closing(parts: list[Part]) -> tuple[Statement, ...]:

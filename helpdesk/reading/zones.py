@@ -9,6 +9,7 @@ from helpdesk.reading.spread import Spread
 from helpdesk.reading.survey import Survey
 
 GRIEVANCES = (*COMPLAINTS, *DENUNCIATIONS, "wrongdoing", "misdeed", "enforcement_act_of_office", "demand_for_review")
+MAILINGS = frozenset({"list", "unsubscribe", "bulk"})
 Zones = list[tuple[str, Survey]]
 
 
@@ -26,6 +27,7 @@ def marks_of(letter: Letter, spread: Spread, aimed: Aim) -> set[str]:
         "sum": any(s.money for s in spread.own),
         "wrong_by_officer": at_official and any(s.all("wrongdoing") for s in spread.own),
         "robot": bool(letter.robot_marks),
+        "newsletter": _is_a_newsletter(letter, spread),
         "party_says_so": spread.picture.own_role() is not None,
         "paper_judgment": any(o.role.role == "judgment" for o in spread.opened),
         "paper_application": any(o.role.role == "application" for o in spread.opened),
@@ -35,3 +37,10 @@ def marks_of(letter: Letter, spread: Spread, aimed: Aim) -> set[str]:
     marks["no_official"] = denounces_no_official([spread.subject, *spread.own])
     marks["no_case"] = not (marks["judgment"] or marks["decision"] or marks["party_says_so"])
     return {name for name, holds in marks.items() if holds}
+
+
+def _is_a_newsletter(letter: Letter, spread: Spread) -> bool:
+    """A mailing list's letter that says so itself; a person's that came by a list tells who writes, or of a matter of theirs."""
+    told = any(s.all("newsletter") for s in [spread.subject, *spread.own])
+    of_a_person = spread.picture.writer is not None or any(s.judgments or s.papers_of_office for s in spread.own)
+    return bool(MAILINGS & set(letter.robot_marks)) and told and not of_a_person
