@@ -25,6 +25,7 @@ DECISION = Sought(
     rf"{HEAD}qd{DASH}(?P<form>cnhgt|cntt(?:lh)?|cns?t+|cn|ccd|st|pt)?"
     rf"(?:{DASH}(?P<field>hngd|hn-gd|kdtm|ds|hs|hc|ld|kt|hn))?(?![a-z])",
     opening=HEAD_OPENS,
+    having="qd",
 )
 SPACED_SIGN, NO_SIGN = re.compile(r"\s*([/-])\s*"), re.compile(r"[^a-z\d/]")
 NOT_ENFORCED = re.compile(r"hoan phien|xet xu|dua vu an|thu ly|tam ngung|chuyen vu an")
@@ -42,10 +43,12 @@ ENFORCEMENT = Sought(
     r"(?<![\w/.-])(?P<no>\d{1,5})\s?(?:/\s?(?P<year>(?:19|20)\d{2})\s?)?/?\s?qd\s?[-–]?\s?"
     r"(?P<body>c?ctha(?:ds)?|tha(?:ds)?|cc?tha[a-z]{0,6})(?![a-z])",
     opening=r"\d+",
+    having="qd",
 )
 NOTICE = Sought(
     r"(?<![\w/.-])\d{1,5}\s?/(?:\s?(?:19|20)\d{2}\s?/)?\s?(?:tb|bb|cv|gm|gtt|kh)\s?[-–]\s?(?P<body>c{0,2}tha(?:ds)?)(?![a-z])",
     opening=r"\d+\s?/",
+    having="tha",
 )
 PLAIN_ENFORCEMENT = re.compile(
     r"(?:quyet dinh|qd)\s+(?:thi hanh an|tha)(?:\s+(?:chu dong|dan su|theo yeu cau|theo don))*\s*(?:so|:)\s*:?\s*"

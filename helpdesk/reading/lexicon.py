@@ -103,8 +103,9 @@ def _from(node: Node, source: Source, first: int) -> list[Cue]:
     """The phrases that begin with token `first`, from the node of its word on."""
     tokens, found = source.tokens, []
     for last in range(first + 1, len(tokens) + 1):
-        if node.ends:
-            found += [Cue(code, first, last, tokens[first].start, tokens[last - 1].end) for code in _ending(node, source, first, last)]
+        if node.ends and (codes := _ending(node, source, first, last)):
+            start, end = tokens[first].start, tokens[last - 1].end
+            found += [Cue(code, first, last, start, end) for code in codes]
         following = None if last == len(tokens) or tokens[last].broken else node.after.get(tokens[last].folded)
         if following is None:
             break

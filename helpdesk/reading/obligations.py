@@ -16,6 +16,7 @@ OBLIQUE = re.compile(r"\b(?:cua|tu|voi|giua|nhung|cac|moi)\s*$")
 PAID_BY = Sought(
     r"\b(?:nhan|nhan lai|thu|hoan|tra|doi|lay|lay lai)\b(?:[^.;\n]|\.(?=\d)){0,140}?\btu\s+(?!nhan\b)",
     opening="nhan|thu|hoan|tra|doi|lay",
+    having="tu",
 )
 HAS_PAID = re.compile(
     r"\s+(?:(?:da|cung|vua|moi|co|nay|phai)\s+)*(?:nop|tra|dong|den|boi thuong|thi hanh|thanh toan)\s+(?:[^\W\d]+\s+){0,2}?"

@@ -159,11 +159,13 @@ def _title(source: Source, lexicon: Lexicon, at: int) -> str:
 
 
 def _person(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
-    words, capitals = lexicon.words, capital(source, at)
-    surname = words["surnames"].holds(source, at)
-    if not (capitals or (surname and not source.is_cased)) or at + 1 >= len(source.tokens):
+    if at + 1 >= len(source.tokens) or (source.is_cased and not capital(source, at)):
         return None
     if source.is_cased and not _continues(source, lexicon, at + 1, cased=True, so_far=1):  # one word is no name
+        return None
+    words = lexicon.words
+    surname = words["surnames"].holds(source, at)
+    if not (surname or source.is_cased):
         return None
     title = _title(source, lexicon, at)
     middle_said = words["middle_names"].holds(source, at + 1)
@@ -177,7 +179,7 @@ def _person(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
         called = called and not (
             _doubtful_surname(source, lexicon, at) and not (_after_colon(source, at) or title in INTRODUCED or middle_said)
         )
-        begins = surname and called and not words["titles"].holds(source, at)
+        begins = called and not words["titles"].holds(source, at)
     if not begins or _is_place(source, lexicon, at) or (not source.is_cased and _is_a_word(source, lexicon, at)):
         return None
     last = at + 1
@@ -259,8 +261,9 @@ def _is_place(source: Source, lexicon: Lexicon, at: int) -> bool:
 def _continues(source: Source, lexicon: Lexicon, at: int, *, cased: bool, so_far: int) -> bool:
     """Whether token `at` is one more word of a name that has `so_far`."""
     token = source.tokens[at]
-    gap = source.text[source.tokens[at - 1].end : token.start]
-    if token.broken or not token.folded.isalpha() or gap.strip() or (cased and not capital(source, at)):
+    if token.broken or not token.folded.isalpha() or (cased and not capital(source, at)):
+        return False
+    if source.text[source.tokens[at - 1].end : token.start].strip():
         return False
     if lexicon.words["label_alone"].holds(source, at) or lexicon.words["label_first"].holds(source, at, at + 2):
         return False

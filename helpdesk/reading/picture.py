@@ -97,7 +97,9 @@ class Picture:
             who = self._known_as((self.own[part.survey.source.name] or SELF) if key == SELF else key)
             if key == self.own[part.survey.source.name]:
                 self.own[part.survey.source.name] = who  # known already by a longer or shorter name
-            character = self.characters.setdefault(who, Character(person.name, bool(person.mention and person.mention.firm), None, None))
+            character = self.characters.get(who)
+            if character is None:
+                character = self.characters[who] = Character(person.name, bool(person.mention and person.mention.firm), None, None)
             if character.mention is None and person.mention is not None:
                 character.name, character.firm = person.mention.name, person.mention.firm
                 character.source, character.mention = part.survey.source, person.mention
@@ -148,7 +150,10 @@ class Picture:
     @property
     def me(self) -> Character:
         """The writer, named or not: what "tôi" gathered is theirs."""
-        return self.characters.get(self.writer or SELF) or self.characters.setdefault(SELF, Character("", False, None, None))
+        me = self.characters.get(self.writer or SELF) or self.characters.get(SELF)
+        if me is None:
+            me = self.characters[SELF] = Character("", False, None, None)
+        return me
 
     def role_weight(self, part: str) -> float:
         """Of the writer, of "tôi", and of the firm they stand for."""

@@ -11,13 +11,15 @@ from collections.abc import Iterator
 
 
 class Sought:
-    """A pattern every match of which begins where `opening` matches, and none begins further inside such a place."""
+    """A pattern every match of which begins where `opening` matches, none further inside such a place; `having` stands in each."""
 
-    def __init__(self, pattern: str, *, opening: str) -> None:
-        self.pattern, self.opening = re.compile(pattern), re.compile(opening)
+    def __init__(self, pattern: str, *, opening: str, having: str = "") -> None:
+        self.pattern, self.opening, self.having = re.compile(pattern), re.compile(opening), having
 
     def finditer(self, folded: str) -> Iterator[re.Match[str]]:
         """As the pattern's own: in order, none over another."""
+        if self.having not in folded:
+            return
         behind, match_at = 0, self.pattern.match
         for begun in self.opening.finditer(folded):
             at = begun.start()

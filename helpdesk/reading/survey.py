@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import attrgetter
 from typing import Protocol
 
@@ -27,7 +28,7 @@ from helpdesk.reading.text import Source
 START = attrgetter("start")
 NICKNAME, CALLED_REACH = 2, 40  # words; letters
 CALLED = re.compile(r"\b(?:goi|biet danh|ten tuc|ten o nha|ten thuong goi|tuc danh|hon danh)\b(?:\s+[^\W\d]+){0,3}?\s*(?:la|:)?\s*$")
-AREA = Sought(r"\b\d[\d.,]*\s?m2\b", opening=r"\d+")
+AREA = Sought(r"\b\d[\d.,]*\s?m2\b", opening=r"\d+", having="m2")
 OF_SOMEBODY = ("principal", "kin_of")
 CHOSEN = ("role_creditor", "role_debtor", "affected", "heir", "other_person")  # what forms have boxes for
 
@@ -75,8 +76,11 @@ class Survey:
             Cue("asset", at, at + 1, *m.span()) for m in AREA.finditer(self.source.folded) if (at := self.source.token_at(m.start())) >= 0
         ]
         dwell = [c for c in found if c.code == "lives" and c.last - c.first > 1]
-        found = [c for c in found if c.code != "asset" or not any(d.first < c.first and c.last <= d.last for d in dwell)]  # "trú quán"
-        found = [c for c in found if c.code not in OF_SOMEBODY or not any(_wider(c, o) for o in found if o.code == "self")]  # "mẹ con em"
+        if dwell:
+            found = [c for c in found if c.code != "asset" or not any(d.first < c.first and c.last <= d.last for d in dwell)]  # "trú quán"
+        own = [c for c in found if c.code == "self" and c.last - c.first > 1]
+        if own:
+            found = [c for c in found if c.code not in OF_SOMEBODY or not any(_wider(c, o) for o in own)]  # "mẹ con em"
         if not self.source.is_cased:
             return found
         found = [c for c in found if c.last - c.first > 1 or not self._is_given_name(c.first)]
@@ -87,8 +91,8 @@ class Survey:
     def _is_given_name(self, at: int) -> bool:
         """ "Ong Chay": a capital right behind a form of address is somebody's name, whatever else the word means."""
         token = self.source.tokens[at]
-        titled = at > 0 and not token.broken and self.reader.lexicon.words["sure_titles"].holds(self.source, at - 1)
-        return titled and capital(self.source, at)
+        named = at > 0 and not token.broken and capital(self.source, at)
+        return named and self.reader.lexicon.words["sure_titles"].holds(self.source, at - 1)
 
     def _is_of_a_compound(self, at: int) -> bool:
         """Without marks, "ban" of "ban an" is not "bán"."""
@@ -104,11 +108,13 @@ class Survey:
 
     def all(self, *codes: str) -> list[Cue]:
         """The cues of these codes, in order."""
+        told = self.by_code
         if len(codes) == 1:
-            return self.by_code.get(codes[0], [])
+            return told.get(codes[0], [])
         found = self._asked.get(codes)
         if found is None:
-            found = self._asked[codes] = sorted((c for code in codes for c in self.by_code.get(code, ())), key=START)
+            met = [told[code] for code in codes if code in told]
+            found = self._asked[codes] = sorted(chain.from_iterable(met), key=START) if len(met) > 1 else met[0] if met else []
         return found
 
     def first(self, *codes: str) -> Cue | None:
@@ -186,9 +192,9 @@ def _wider(cue: Cue, other: Cue) -> bool:
 
 def _within(cue: Cue, starts: list[int], spans: list[tuple[int, int]]) -> bool:
     at = bisect_right(starts, cue.start) - 1
-    return any(s <= cue.start and cue.end <= e for s, e in spans[max(at - 1, 0) : at + 1])
+    return at >= 0 and any(s <= cue.start and cue.end <= e for s, e in spans[max(at - 1, 0) : at + 1])
 
 
 def _inside(position: int, starts: list[int], spans: list[tuple[int, int]]) -> bool:
     at = bisect_right(starts, position) - 1
-    return any(s <= position < e for s, e in spans[max(at - 1, 0) : at + 1])
+    return at >= 0 and any(s <= position < e for s, e in spans[max(at - 1, 0) : at + 1])

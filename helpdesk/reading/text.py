@@ -43,7 +43,12 @@ def _fold_letter(letter: str) -> str:
     return "d" if base == "đ" else base or " "
 
 
-_PLAIN = {ord(c): _fold_letter(c) for c in map(chr, range(0xC0, 0x1EFA)) if c.isalpha()} | {ord("Đ"): "d", ord("đ"): "d"}
+# What is plain already is in the table, too: a letter that is not costs the most.
+_PLAIN = (
+    {at: chr(at) for at in range(0x80)}
+    | {ord(c): _fold_letter(c) for c in map(chr, range(0xC0, 0x1EFA)) if c.isalpha()}
+    | {ord("Đ"): "d", ord("đ"): "d"}
+)
 
 
 def fold(text: str) -> str:
@@ -114,7 +119,7 @@ class Source:
 
     @once
     def starts(self) -> list[int]:
-        return [t.start for t in self.tokens]
+        return [start for _, start, _, _ in self.tokens]
 
     def token_at(self, position: int) -> int:
         """The index of the token that begins at or last before `position`."""
@@ -131,7 +136,8 @@ class Source:
         for folded, start, end, _ in self.tokens:
             if folded.isalpha():
                 words += 1
-                marked += text[start:end].lower() != folded
+                written = text[start:end]
+                marked += written != folded and written.lower() != folded
         return marked > ACCENTED_SHARE * words
 
     @once
@@ -143,7 +149,7 @@ class Source:
         if not capitals or shouted >= 0.6 * len(words):
             return False
         begins = self._begins
-        begun = sum(t.start in begins for t in words)
+        begun = sum(start in begins for _, start, _, _ in words)
         proper = len(words) < SHORT or any(map(self._is_proper, self.tokens))
         return 2 * sum(t.start in begins for t in capitals) >= begun and proper
 
