@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -59,6 +60,12 @@ class Study:
 def build_study(settings: Settings, clock: Clock) -> Study:
     """Raises Faults where data or templates are wrong; starts and opens nothing yet."""
     return Study(settings, clock, _shops(settings), reading_room(settings), Letterbook(shipped("templates_mail")))
+
+
+def for_good() -> None:
+    """What a process has built by now stays until it ends: the search for garbage, which takes 0.2 s with it, leaves it out."""
+    gc.collect()
+    gc.freeze()
 
 
 def shipped(name: str) -> Path:

@@ -17,6 +17,7 @@ import uvicorn
 from helpdesk.cli.common import open_house
 from helpdesk.errors import Refused, StorageError
 from helpdesk.house import House
+from helpdesk.study import for_good
 from helpdesk.watch import Watch
 from helpdesk.web import create_app
 from helpdesk.worker import Service
@@ -25,23 +26,27 @@ MOMENT = 3.0  # seconds between two tries to open the memory
 
 
 def run(arguments: argparse.Namespace) -> None:
-    with open_house(arguments, memory=False) as house, orderly_end():
-        wait_for_memory(house)
-        with at_work(house, Watch()):
-            serve(house)
+    with at_home(arguments) as house, at_work(house, Watch()):
+        serve(house)
 
 
 def web(arguments: argparse.Namespace) -> None:
-    with open_house(arguments, memory=False) as house, orderly_end():
-        wait_for_memory(house)
+    with at_home(arguments) as house:
         serve(house)
 
 
 def worker(arguments: argparse.Namespace) -> None:
+    with at_home(arguments) as house, at_work(house, Watch()):
+        threading.Event().wait()
+
+
+@contextmanager
+def at_home(arguments: argparse.Namespace) -> Iterator[House]:
+    """A house with its memory, until the process is asked to stop."""
     with open_house(arguments, memory=False) as house, orderly_end():
         wait_for_memory(house)
-        with at_work(house, Watch()):
-            threading.Event().wait()
+        for_good()
+        yield house
 
 
 def wait_for_memory(house: House) -> None:

@@ -8,34 +8,19 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
 
 from helpdesk.cases.tables import LetterRow
+from helpdesk.desk.second_reader import Sheet, read, sit_down
 from helpdesk.desk.sheaf import Waiting
-from helpdesk.desk.understand import Opened, Understood, open_letter, understand
+from helpdesk.desk.understand import Opened, Understood
 from helpdesk.errors import HelpdeskError
-from helpdesk.house import House, by_other_days
-from helpdesk.journey import Letter
-from helpdesk.law.calendar import Override
+from helpdesk.house import House
 from helpdesk.study import Study
 
 PATIENCE = 100.0  # seconds a letter may take: less than its lease
-GLANCE = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What a hand is given: a letter's bytes, whose it is, by which days its office works."""
-
-    office: str
-    content: bytes
-    arrived_at: datetime
-    declared: tuple[Override, ...]
 
 
 @dataclass(frozen=True)
@@ -66,7 +51,7 @@ class Hands:
             self.go_home()
         if self._pool is None and self.many > 0:
             apart = multiprocessing.get_context("spawn")  # nothing of this process goes along: neither its threads nor its connections
-            self._pool = ProcessPoolExecutor(self.many, mp_context=apart, initializer=_sit_down, initargs=(self.study, os.getpid()))
+            self._pool = ProcessPoolExecutor(self.many, mp_context=apart, initializer=sit_down, initargs=(self.study, os.getpid()))
             self._greeting = self._pool.submit(os.getpid)
         return self._greeting is not None and self._greeting.done()
 
@@ -87,7 +72,7 @@ class Hands:
         assert self._pool is not None
         try:
             sheet = Sheet(row.office, house.memory.files.get(row.sha256), row.arrived_at, house.shop(row.office).declared)
-            return self._pool.submit(_read, sheet)
+            return self._pool.submit(read, sheet)
         except (HelpdeskError, BrokenExecutor) as why:
             never: Future[tuple[Opened, Understood | None]] = Future()
             never.set_exception(why)
@@ -97,34 +82,3 @@ class Hands:
         pool, self._pool, self._greeting = self._pool, None, None
         if pool is not None:
             pool.shutdown(wait=False, cancel_futures=True)
-
-
-_studies: list[Study] = []  # of a process that reads for another: its own
-
-
-def _sit_down(study: Callable[[], Study], parent: int) -> None:
-    threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
-    _studies.append(study())
-
-
-def _leave_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(GLANCE)
-    os._exit(0)
-
-
-def _read(sheet: Sheet) -> tuple[Opened, Understood | None]:
-    """Nothing is passed on of what lies in the files but what was read in them."""
-    (study,) = _studies
-    shop = study.shop(sheet.office)
-    if shop.declared != sheet.declared:
-        shop = study.shops[sheet.office] = by_other_days(study.settings, shop, sheet.declared)
-    found = open_letter(study, shop, sheet.content, arrived_at=sheet.arrived_at, eyes=False)
-    opened = replace(found, letter=_light(found.letter))
-    read = opened.letter.automatic is None and not opened.waits_for_eyes
-    return opened, understand(study, shop, opened) if read else None
-
-
-def _light(letter: Letter) -> Letter:
-    empty = (replace(e, content=b"", letter=_light(e.letter) if e.letter else None) for e in letter.enclosures)
-    return replace(letter, enclosures=tuple(empty))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -60,6 +62,12 @@ def test_one_that_surprises_is_set_aside_and_the_others_of_its_sheaf_are_answere
     shop.answer()
     assert [row.state in REST for row in shop.letters()] == [row.id != broken.id for row in shop.letters()]
     assert next(row for row in shop.letters() if row.id == broken.id).state == "shunted"
+
+
+def test_a_process_that_reads_for_another_loads_nothing_of_the_memory_the_windows_or_the_press() -> None:
+    asked = "import sys, helpdesk.desk.second_reader; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", asked], stdout=subprocess.PIPE, text=True, check=True).stdout.split()
+    assert {"sqlalchemy", "sqlmodel", "helpdesk.cases", "helpdesk.house", "fastapi", "apscheduler", "imapclient", "docx"}.isdisjoint(loaded)
 
 
 def test_other_processes_read_a_long_line_to_the_same_end(shop: Desk, monkeypatch: pytest.MonkeyPatch, first_house: House) -> None:

@@ -1,0 +1,62 @@
+"""What goes on in a process that reads for another: it has a study of its own and nothing of the memory, not even the means to ask it.
+
+Whatever is imported here is loaded once more by each of them (tests/desk/test_the_line.py).
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from helpdesk.desk.understand import Opened, Understood, open_letter, understand
+from helpdesk.journey import Letter
+from helpdesk.law.calendar import Override
+from helpdesk.study import Study, by_other_days, for_good
+
+GLANCE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a hand is given: a letter's bytes, whose it is, by which days its office works."""
+
+    office: str
+    content: bytes
+    arrived_at: datetime
+    declared: tuple[Override, ...]
+
+
+_studies: list[Study] = []
+
+
+def sit_down(study: Callable[[], Study], parent: int) -> None:
+    threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
+    _studies.append(study())
+    for_good()
+
+
+def _leave_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(GLANCE)
+    os._exit(0)
+
+
+def read(sheet: Sheet) -> tuple[Opened, Understood | None]:
+    """Nothing is passed on of what lies in the files but what was read in them."""
+    (study,) = _studies
+    shop = study.shop(sheet.office)
+    if shop.declared != sheet.declared:
+        shop = study.shops[sheet.office] = by_other_days(study.settings, shop, sheet.declared)
+    found = open_letter(study, shop, sheet.content, arrived_at=sheet.arrived_at, eyes=False)
+    opened = replace(found, letter=_light(found.letter))
+    to_read = opened.letter.automatic is None and not opened.waits_for_eyes
+    return opened, understand(study, shop, opened) if to_read else None
+
+
+def _light(letter: Letter) -> Letter:
+    empty = (replace(e, content=b"", letter=_light(e.letter) if e.letter else None) for e in letter.enclosures)
+    return replace(letter, enclosures=tuple(empty))
