@@ -53,7 +53,8 @@ def _base(reading: Reading, book: Rulebook, on: date) -> Assessment:
 def _request(reading: Reading, base: Assessment, book: Rulebook, on: date) -> Assessment:
     whose = competence(reading, book, on)
     clock = limit(reading, book, on) if reading.kind == Kind.ENFORCEMENT else Limit("unknown")
-    checklist = items(reading, book, on)
+    found = items(reading, book, on)
+    checklist = tuple(_presumed(i, reading) for i in found)
     outcome, reasons = _verdict(reading, whose, clock, checklist, book, on)
     if outcome == Outcome.NO_RIGHT:
         asked_of_parties = {i.code for i in book.items(reading.kind, on) if i.role}
@@ -65,8 +66,13 @@ def _request(reading: Reading, base: Assessment, book: Rulebook, on: date) -> As
         reasons=(*reasons, *(Reason(i.code, i.clause) for i in checklist if i.status == "missing")),
         competent_office=whose.office.name if whose.office else None,
         competent_office_full=whose.office.full if whose.office else "",
-        doubts=_doubts(reading, clock, checklist),
+        doubts=_doubts(reading, clock, checklist, presumed=checklist != found),
     )
+
+
+def _presumed(item: Item, reading: Reading) -> Item:
+    """What the letter by all likelihood has is not asked for, though nobody found it."""
+    return replace(item, status="met") if item.status == "missing" and item.code in reading.presumed else item
 
 
 def _verdict(
@@ -110,7 +116,7 @@ def _until(clock: Limit) -> str:
     return clock.ends_on.isoformat() if clock.ends_on else ""
 
 
-def _doubts(reading: Reading, clock: Limit, checklist: tuple[Item, ...]) -> tuple[str, ...]:
+def _doubts(reading: Reading, clock: Limit, checklist: tuple[Item, ...], *, presumed: bool = False) -> tuple[str, ...]:
     """Why a person should look, in the codes of review reasons."""
     found = {
         "contradiction": bool(reading.contradictions),
@@ -118,7 +124,7 @@ def _doubts(reading: Reading, clock: Limit, checklist: tuple[Item, ...]) -> tupl
         "unreadable": any(i.status == "doubtful" for i in checklist)
         or (_may_stand_unread(reading) and any(i.status == "missing" for i in checklist)),
         "near_time_limit": clock.verdict in UNSURE,
-        "low_confidence": _is_unsure(reading, checklist),
+        "low_confidence": presumed or _is_unsure(reading, checklist),
     }
     return tuple(code for code, holds in found.items() if holds)
 

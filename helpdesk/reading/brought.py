@@ -2,8 +2,8 @@
 whose they are.
 
 One head of the model an item of the checklist, then one a part that a writer may have. The rules say what is missing; where this
-opinion is clear that it is there, a person looks before anybody is asked for it. The rules say who the writer is, too; where the
-opinion hardly allows that and is sure of another part, it is believed, and a person looks.
+opinion is clear that it is there, a person looks; where it leaves hardly a doubt, nobody is asked for it either. The rules say who the
+writer is, too; where the opinion hardly allows that and is sure of another part, it is believed, and a person looks.
 """
 
 from __future__ import annotations
@@ -19,12 +19,11 @@ from helpdesk.reading.spread import OWN, Spread
 from helpdesk.reading.survey import Mention, Survey
 
 # Chosen on letters of files the model was not trained on: python -m tests.letters.opinion.
-CLEARLY = 0.9
+CLEARLY, UNDOUBTEDLY = 0.9, 0.965  # how likely an item is there
 HARDLY, SURELY = 0.1, 0.6  # how likely the part is that the rules gave the writer, and the one that takes its place
 MAYBE_OUTSIDER = 0.3
 TOLD_OUTRIGHT = {Role.HEIR, Role.OUTSIDER}  # in words that leave no doubt, and by too few to weigh
-ASKED_BY_MAIL = (Kind.ENFORCEMENT, Kind.CONFIRMATION)  # whose lists of what is missing may leave without a person
-WRITTEN_BY_PARTIES = (*ASKED_BY_MAIL, Kind.COMPLAINT)  # a denunciation teaches nothing: it is confidential
+WRITTEN_BY_PARTIES = (Kind.ENFORCEMENT, Kind.CONFIRMATION, Kind.COMPLAINT)  # a denunciation teaches nothing: it is confidential
 PARTS = {f"writer:{role}": role for role in sorted(Role)}  # labels of the model
 MANY = 4  # of one sign: more tell nothing more
 STOP, FIGURE = "|", "0"
@@ -32,9 +31,11 @@ STOP, FIGURE = "|", "0"
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """The items that the letter clearly has, whatever the rules found; how likely the writer has each part, empty where nobody asked."""
+    """The items that the letter clearly has, whatever the rules found, and of these those it has without much doubt; how likely the
+    writer has each part, empty where nobody asked."""
 
     brought: tuple[str, ...] = ()
+    presumed: tuple[str, ...] = ()
     writer: Mapping[Role, float] = field(default_factory=dict)
 
     def settled(self, told: Role | None) -> Role | None:
@@ -60,8 +61,8 @@ def opinion(spread: Spread, kind: Kind, model: Model) -> Opinion:
         return Opinion()
     scores = model.scores_of([("text", 1.0, signs(spread, kind))])
     shares = softmax({label: scores.pop(label) for label in PARTS})
-    clear = (item for item, score in scores.items() if likely(score) >= CLEARLY)
-    return Opinion(tuple(clear) if kind in ASKED_BY_MAIL else (), {role: shares[label] for label, role in PARTS.items()})
+    brought, presumed = (tuple(i for i, score in scores.items() if likely(score) >= least) for least in (CLEARLY, UNDOUBTEDLY))
+    return Opinion(brought, presumed, {role: shares[label] for label, role in PARTS.items()})
 
 
 def likely(score: float) -> float:

@@ -65,6 +65,7 @@ class LetterReader:
             topics=topics([spread.subject, spread.body], self.learned.topics, only_questions=thread is None and kind != Kind.OTHER),
             unclear_judgment=any(s.all("unclear_judgment") for s in spread.own),
             brought=thought.brought,
+            presumed=thought.presumed,
             unsure=(*doubts(spread.parts, spread.picture, facts, asked_as, said, roles, told), *thought.doubts(role)),
         )
         return reading if thread is None or letter.automatic else in_case(reading, letter, spread, self.learned.acts, thread, today)

@@ -19,7 +19,7 @@ from helpdesk.cli import plain
 from helpdesk.clock import SystemClock
 from helpdesk.desk.scoring import score
 from helpdesk.desk.understand import understand
-from helpdesk.reading.brought import ASKED_BY_MAIL, CLEARLY, PARTS, Opinion, likely
+from helpdesk.reading.brought import CLEARLY, PARTS, WRITTEN_BY_PARTIES, Opinion, likely
 from helpdesk.reading.model import Model, softmax
 from helpdesk.reading.read import LetterReader
 from helpdesk.reading.training.checklists import ITEMS, checklists
@@ -78,7 +78,7 @@ def main() -> None:
     show = parser.parse_args().show
     study = build_study(config.load(), SystemClock())
     shop = next(iter(study.shops.values()))
-    material = [(n, t) for n, t in written(HERE / "practice") if n != IN_A_CASE and t["expect"]["kind"] in ASKED_BY_MAIL]
+    material = [(n, t) for n, t in written(HERE / "practice") if n != IN_A_CASE and t["expect"]["kind"] in WRITTEN_BY_PARTIES]
     every = {a.name: a for a in asked(study, shop, [t for t in read_set("practice") if t["niche"] != IN_A_CASE])}
     counts: Counter[tuple[str, str]] = Counter()
     sent: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""The learned opinion on what a letter brings and who writes it: it stops a demand, knows a party from a proxy, and sees nobody's name."""
+"""The learned opinion on what a letter brings and who writes it: it keeps from asking, knows a proxy, and sees nobody's name."""
 
 from __future__ import annotations
 
@@ -26,31 +26,27 @@ def spread(house: House, body: str) -> Spread:
     return spread_out(reader, Letter("", None, Correspondent("", "someone@mail.example"), "", body), ())
 
 
-def test_what_is_called_missing_though_it_clearly_is_there_is_looked_at_and_the_list_stays(first_house: House) -> None:
+def test_what_nobody_found_though_it_clearly_is_there_is_looked_at_and_without_doubt_not_asked_for(first_house: House) -> None:
     understood = asked(first_house, assets="")
-    reading, book = replace(understood.reading, unsure=(), brought=()), next(iter(first_house.shops.values())).book
-    doubted = assess(replace(reading, brought=("asset_info",)), book, MONDAY)
-    plain = assess(reading, book, MONDAY)
-    assert (plain.doubts, doubted.doubts) == ((), ("low_confidence",))
-    assert (doubted.outcome, doubted.missing) == (plain.outcome, plain.missing) == ("incomplete", ("asset_info",))
+    bare, book = replace(understood.reading, unsure=(), brought=(), presumed=()), next(iter(first_house.shops.values())).book
+    clearly = replace(bare, brought=("asset_info",))
+    plain, doubted, presumed = (assess(r, book, MONDAY) for r in (bare, clearly, replace(clearly, presumed=("asset_info",))))
+    assert (plain.outcome, plain.missing, plain.doubts) == ("incomplete", ("asset_info",), ())
+    assert (doubted.outcome, doubted.missing, doubted.doubts) == ("incomplete", ("asset_info",), ("low_confidence",))
+    assert (presumed.outcome, presumed.missing, presumed.doubts) == ("complete", (), ("low_confidence",))
 
 
 def test_an_opinion_that_something_is_there_which_is_there_holds_nothing_back(first_house: House) -> None:
     understood = asked(first_house)
     book = next(iter(first_house.shops.values())).book
     assert understood.reading.brought
-    assert assess(replace(understood.reading, brought=ITEMS), book, MONDAY).doubts == ()
+    assert assess(replace(understood.reading, brought=ITEMS, presumed=ITEMS), book, MONDAY).doubts == ()
 
 
-def test_a_letter_whose_writer_says_who_they_are_brings_a_name_and_one_that_does_not_brings_none(first_house: House) -> None:
+def test_a_letter_that_tells_where_its_writer_lives_brings_that_and_one_that_does_not_does_not(first_house: House) -> None:
     told = "Tôi là Mã Thị Ngân, trú tại tổ 4, phường Thanh Sơn, thành phố Uông Bí. Đề nghị thi hành bản án buộc ông Lục Văn Thành trả tiền."
-    assert "requester_name" in opinion(spread(first_house, told), Kind.ENFORCEMENT, SHIPPED).brought
-    assert "requester_name" not in opinion(spread(first_house, "Đề nghị thi hành án giúp."), Kind.ENFORCEMENT, SHIPPED).brought
-
-
-@pytest.mark.parametrize("kind", [Kind.COMPLAINT, Kind.DENUNCIATION, Kind.OTHER])
-def test_of_letters_that_a_person_answers_anyway_nobody_asks_what_they_bring(first_house: House, kind: Kind) -> None:
-    assert opinion(spread(first_house, "Tôi là Mã Thị Ngân."), kind, SHIPPED).brought == ()
+    assert "requester_address" in opinion(spread(first_house, told), Kind.ENFORCEMENT, SHIPPED).brought
+    assert "requester_address" not in opinion(spread(first_house, "Đề nghị thi hành án giúp."), Kind.ENFORCEMENT, SHIPPED).brought
 
 
 def test_nobody_weighs_who_denounces(first_house: House) -> None:

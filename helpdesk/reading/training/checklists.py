@@ -13,12 +13,8 @@ from helpdesk.reading.survey import Reader
 from helpdesk.reading.training.material import IN_A_CASE, as_letter
 
 # The items that people were asked for though they had given them, and that enough letters lack to learn from.
-ITEMS = (
-    "requester_name", "requester_address", "creditor", "debtor_address", "application", "authorization", "asset_info", "confirm_content",
-)  # fmt: skip
-OF_ONE_KIND = {
-    "creditor": Kind.ENFORCEMENT, "debtor_address": Kind.ENFORCEMENT, "asset_info": Kind.ENFORCEMENT, "confirm_content": Kind.CONFIRMATION,
-}  # fmt: skip
+ITEMS = ("requester_address", "creditor", "debtor_address", "application", "authorization", "asset_info")
+OF_ENFORCEMENT = ("creditor", "debtor_address", "asset_info")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,7 @@ def _has(expect: dict[str, Any], kind: Kind) -> dict[str, bool]:
     if expect.get("outcome") not in (Outcome.COMPLETE, Outcome.INCOMPLETE):
         return {}
     lists = [expect.get("missing", ()), *expect.get("accept", {}).get("missing", ())]
-    lacks = {item: {item in codes for codes in lists} for item in ITEMS if OF_ONE_KIND.get(item, kind) == kind}
+    lacks = {item: {item in codes for codes in lists} for item in ITEMS if kind == Kind.ENFORCEMENT or item not in OF_ENFORCEMENT}
     return {item: not found.copy().pop() for item, found in lacks.items() if len(found) == 1}
 
 
