@@ -9,11 +9,13 @@ from datetime import time
 from helpdesk.reading import numerals
 from helpdesk.reading.text import Source, accents
 
-HOUR = r"(?P<{p}h>\d{{1,2}}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|muoi mot|muoi hai)"
+SPOKEN_HOUR = r"\d{{1,2}}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|muoi mot|muoi hai"
+HOUR = rf"(?P<{{p}}h>{SPOKEN_HOUR})"
 CLOCK = (
     r"(?:(?P<{p}colon>\d{{1,2}}):(?P<{p}cm>\d{{2}})|"
     + HOUR
-    + r"\s?(?:gio|h|g)(?![a-z])\s?(?P<{p}min>\d{{2}}(?:\s*phut)?|ruoi|kem\s\d{{1,2}}(?:\s*phut)?)?(?!\d)|(?P<{p}half>\d{{1,2}})\s?ruoi)"
+    + r"\s?(?:gio|h|g)(?![a-z])\s?(?P<{p}min>\d{{2}}(?:\s*phut)?|ruoi|kem\s\d{{1,2}}(?:\s*phut)?)?(?!\d)|"
+    + rf"(?P<{{p}}half>{SPOKEN_HOUR})\s?ruoi)"
 )
 HALF = r"(?:\s*(?P<{p}part>sang|chieu|trua|toi))?"
 ONE = re.compile((r"(?<![\d/.-])" + CLOCK + HALF).format(p="a"))
@@ -21,7 +23,7 @@ RANGE = re.compile(
     (r"(?<![\d/.-])(?:tu\s+|khoang\s+)?" + CLOCK + HALF + r"\s*(?:-|–|den|toi)\s*").format(p="a") + (CLOCK + HALF).format(p="b")
 )
 BARE = re.compile(r"(?<![\d/.-])(?:tu\s+|khoang\s+)?(?P<first>\d{1,2})\s*(?:-|–|den|toi)\s*" + (CLOCK + HALF).format(p="b"))
-TO = re.compile(r"\s+(?:sang|chieu|thu|ngay|tuan|t[2-7]|hom|dau|cuoi|thang|\d)")
+TO = re.compile(r"\s+(?:sang|chieu|thu|ngay|tuan|t[2-7]|hom|dau|giua|cuoi|thang|mung|mong|ram|cn\b|chu nhat|\d)")
 PART = re.compile(
     r"\b(?:buoi\s+|dau gio\s+|cuoi gio\s+|dau\s+|cuoi\s+|xe\s+)?(?P<part>sang|chieu|trua|ngo)\b(?!\s*lap|\s*suot)"
     r"|\bbuoi\s+(?P<late>toi)\b(?!\s+\d)"
@@ -35,7 +37,7 @@ SPOKEN = re.compile(
 SAME = re.compile(
     r"\b(?:cung|van|y|nhu)\s+gio(?:\s+(?:cu|do|ay|no|nay|hen|truoc))?\b"
     r"|\bgio\s+(?:giac\s+)?(?:cu\b|(?:de|giu|van|thi\s+giu|thi\s+de)\s+(?:nguyen|nhu)|khong\s+doi)"
-    r"|\bgiu\s+nguyen\s+gio\b|\bcung\s+khung\s+gio\b|\b(?:van|cung|dung)\s+(?:luc|khung)\s+(?:do|ay|cu)\b"
+    r"|\bgiu\s+nguyen\s+gio\b|\bcung\s+khung\s+gio\b|\b(?:van|cung|dung|nguyen)\s+(?:luc|khung(?:\s+gio)?)\s+(?:do|ay|cu|hen)\b"
 )
 BEFORE = re.compile(r"\b(?:truoc|muon nhat(?: la)?|cham nhat(?: la)?|khong qua)\s+(?:luc\s+)?$")
 SHUT = {"noon": time(12), "evening": time(18)}  # parts of the day by an hour of theirs

@@ -10,27 +10,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from helpdesk.reading import numerals, week_words
+from helpdesk.reading import moon_words, numerals, week_words
+from helpdesk.reading.moon_words import FULL_MOON, MOON_DAY, PAST_REACH
 from helpdesk.reading.text import Source
-from helpdesk.reading.time_words import is_spelt
-from helpdesk.reading.week_words import TETS, Stretch, next_tet
+from helpdesk.reading.time_words import DAY, is_spelt
+from helpdesk.reading.week_words import Stretch
 
-DAY = r"(?:ngay|hom|bua|buoi)"
 COUNT = r"(?P<n>\d{1,2}|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|muoi)"
 WEEKDAYS = {"2": 0, "hai": 0, "3": 1, "ba": 1, "4": 2, "tu": 2, "5": 3, "nam": 3, "6": 4, "sau": 4, "7": 5, "bay": 5}
 NEXT = rf"(?P<next>\s*,?\s*(?:dau |giua |cuoi |cua )?{week_words.WHICH_WEEK}|\s+(?:toi|nay|ni|sau|ke)\b)?"
 WEEKDAY = re.compile(rf"\b(?:thu\s?(?P<n>[2-7]|hai|ba|tu|nam|sau|bay)|t(?P<t>[2-7])|(?P<sunday>chu(?:a)? nhat|cn))\b{NEXT}")
 DATE = re.compile(
     rf"(?<![\d/.:-])(?:{DAY}\s+|mung\s+|mong\s+)?(?P<d>\d{{1,2}})\s?(?:[/.-]\s?(?P<m>\d{{1,2}})(?:\s?[/.-]\s?(?P<y>\d{{4}}|\d{{2}}))?"
-    r"|\s*thang\s*(?P<m2>\d{1,2})(?:\s*(?:nam|/)\s*(?P<y2>\d{4}))?)(?![\d/]|\s*(?:trieu|tr|nguoi|h\b|gio))(?P<lunar>\s*am\b)?"
+    r"|\s*thang\s*(?P<m2>\d{1,2})(?:\s*(?:nam|/)\s*(?P<y2>\d{4}))?)(?![\d/]|\s*(?:trieu|tr\b|nguoi|h\b|gio))(?P<lunar>\s*am\b)?"
 )
 DATES = re.compile(
     rf"(?<![\d/.:-])(?:tu\s+)?(?:{DAY}\s+)?(?P<a>\d{{1,2}})(?:\s?/\s?(?P<am>\d{{1,2}})(?:/(?P<ay>\d{{4}}))?)?\s*(?:-|–|den|toi|hoac|hay)\s*(?:{DAY}\s+|het\s+)*"
     r"(?P<d>\d{1,2})(?:\s?/\s?|\s+thang\s+)(?P<m>\d{1,2})(?:/(?P<y>\d{4}))?(?![\d/])"
 )
 DAY_ONLY = re.compile(
-    rf"\b(?:{DAY}|(?P<mung>mung|mong))\s+(?P<d>\d{{1,2}})\b(?:\s*thang\s+(?:nay|ni|(?P<later>sau|toi))\b)?"
-    r"(?!\s*[/.:-]\s*\d|\s*thang|\s*(?:gio|h\b)|\s*phut|\s*tieng)"
+    rf"\b(?:{DAY}\s+(?P<d>\d{{1,2}})|(?:mung|mong)\s+(?P<e>\d{{1,2}}|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|muoi))\b"
+    r"(?:\s*thang\s+(?:nay|ni|(?P<later>sau|toi))\b)?(?!\s*[/.:-]\s*\d|\s*thang|\s*(?:gio|h\b)|\s*phut|\s*tieng)"
 )
 # "25 cũng bận", "22 hoặc 23": a bare number is a day only where a day was named before it.
 BARE = re.compile(
@@ -42,19 +42,10 @@ RELATIVE = re.compile(  # "mấy hôm nay" is no day
     r"(?:(?P<past>qua)|(?P<kia>kia)|(?P<today>nay|ni)|(?P<mot>mot)|(?P<mai>mai)(?!\s+mot\b)|(?P<te>te))\b"
     r"|\b(?P<some>(?:nay\s+mai|mai\s+mot))\b|\b(?P<bare_mot>mot)\b|\b(?P<bare_mai>mai)\b"
 )
-AHEAD = re.compile(rf"\b{COUNT}\s+{DAY}\s+nua\b")
-TET_DAY = re.compile(
-    r"\b(?:mung|mong|ngay)\s+(?P<d>\d{1,2}|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|muoi)\s+(?:tet|thang\s+gieng)\b|\b(?P<full>ram)\s+thang\s+gieng\b"
-)
-LUNAR = re.compile(
-    r"\b(?:(?:mung|mong|ngay|hom|bua)\s+)?\d{1,2}\s*(?:/\s*\d{1,2}\s*|thang\s+\S+\s+)?(?:am\b(?:\s*lich)?|thang\s+chap|tet)"
-    r"|\b(?:ngay\s+|hom\s+)?ram\b(?:\s+thang\s+\S+)?|\b\d{1,2}\s+(?:thang\s+chap|tet)\b"
-)
+AHEAD = re.compile(rf"\b(?:{COUNT}|(?P<about>vai(?:\s+ba)?|may|it|dam(?:\s+bay)?))\s+{DAY}\s+nua\b")
 BOUND = re.compile(r"(?<!thu )\b(?P<side>sau|tu|truoc|qua|het)\s+(?:(?:khi|ngay|hom|le|nghi le|dip|ky nghi)\s+)*$")
 WAITS = re.compile(r"\bphai\s+$")
 ONLY_THEN = re.compile(r"\W*(?:toi\s+|tui\s+|em\s+|e\s+|minh\s+|chau\s+|con\s+)?moi\b")
-PAST_REACH = timedelta(days=170)
-NEAR_TET = (timedelta(days=-25), timedelta(days=10))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +81,14 @@ def find_days(source: Source, text: str, today: date) -> list[DayMention]:
                 continue
             if mention := make(match, today, source):
                 found.append(_bounded(mention, text))
-    found += _stretches(text, today, found)
+    found += _stretches(source, text, today, found)
     if any(not f.wide and not f.told for f in found):
         found += _bare(text, today, source, [*found])
     return sorted(found, key=lambda m: m.start)
 
 
-def _stretches(text: str, today: date, found: list[DayMention]) -> Iterator[DayMention]:
-    for s in week_words.find_stretches(text, today):
+def _stretches(source: Source, text: str, today: date, found: list[DayMention]) -> Iterator[DayMention]:
+    for s in week_words.find_stretches(source, text, today):
         if not any(f.start < s.end and s.start < f.end for f in found):
             yield _bounded(_wide(s), text)
 
@@ -122,7 +113,8 @@ def _bounded(mention: DayMention, text: str) -> DayMention:
     side, weekday = bound["side"], mention.weekday is not None and not mention.wide
     if side == "tu" and weekday:
         return mention
-    if side == "qua" and not (ONLY_THEN.match(text, mention.end) or WAITS.search(text, 0, bound.start())):
+    passes = ONLY_THEN.match(text, mention.end) or WAITS.search(text, 0, bound.start()) or "ram" in text[mention.start : mention.end]
+    if side == "qua" and not passes:  # "qua rằm" is past it
         return mention
     if side in ("sau", "qua", "het"):
         after = mention.last or mention.first
@@ -138,6 +130,10 @@ def _one(match: re.Match[str], day: date, *, told: bool = False) -> DayMention:
 
 def _unreckoned(match: re.Match[str]) -> DayMention:
     return DayMention(match.start(), match.end(), None, None)
+
+
+def _one_if(match: re.Match[str], day: date | None) -> DayMention:
+    return _one(match, day) if day else _unreckoned(match)
 
 
 def _dated(match: re.Match[str], today: date, _source: Source) -> DayMention | None:
@@ -177,10 +173,11 @@ def _on(match: re.Match[str], today: date, year: int | None, month: int, day: in
     return _one(match, wanted)
 
 
-def _day_only(match: re.Match[str], today: date, _source: Source) -> DayMention | None:
-    day, groups = int(match["d"]), match.groupdict()
-    if groups.get("mung") and _near_tet(today):
-        return _unreckoned(match)  # of the moon's month or of the sun's: the season allows both
+def _day_only(match: re.Match[str], today: date, source: Source) -> DayMention | None:
+    groups = match.groupdict()
+    day = moon_words.number(match)
+    if groups.get("e") and moon_words.is_near_tet(today):  # the season allows both the moon's month and the sun's
+        return _one_if(match, moon_words.of_tet(today, day) if moon_words.TET.search(source.folded) else None)
     for months_on in range(1, 2) if groups.get("later") else range(3):
         month = (today.month - 1 + months_on) % 12 + 1
         try:
@@ -192,24 +189,12 @@ def _day_only(match: re.Match[str], today: date, _source: Source) -> DayMention 
     return None
 
 
-def _near_tet(today: date) -> bool:
-    return any(NEAR_TET[0] <= today - tet <= NEAR_TET[1] for tet in TETS)
+def _moon_day(match: re.Match[str], today: date, source: Source) -> DayMention:
+    return _one_if(match, moon_words.day_meant(match, today, source))
 
 
-def _tet_day(match: re.Match[str], today: date, _source: Source) -> DayMention:
-    tet = next_tet(today)
-    number = (
-        15
-        if match["full"]
-        else int(match["d"])
-        if match["d"].isdigit()
-        else numerals.value([match["d"]]) or (10 if match["d"] == "muoi" else 0)
-    )
-    return _one(match, tet + timedelta(days=number - 1)) if tet and 1 <= number <= 29 else _unreckoned(match)
-
-
-def _lunar(match: re.Match[str], _today: date, _source: Source) -> DayMention:
-    return _unreckoned(match)
+def _full_moon(match: re.Match[str], today: date, source: Source) -> DayMention:
+    return _one_if(match, moon_words.full_moon_meant(match, today, source))
 
 
 def _weekday(match: re.Match[str], today: date, _source: Source) -> DayMention:
@@ -247,15 +232,17 @@ def _kia(match: re.Match[str], today: date, source: Source) -> DayMention:
     return _one(match, today + timedelta(days=-far if over else far), told=over)
 
 
-def _ahead(match: re.Match[str], today: date, _source: Source) -> DayMention | None:
+def _ahead(match: re.Match[str], today: date, source: Source) -> DayMention | None:
+    if match["about"] or (match["n"] == "muoi" and source.is_accented and is_spelt(source, match.start("n"), "mươi")):
+        return _unreckoned(match)  # "vài hôm nữa", "độ mươi hôm nữa"
     number = int(match["n"]) if match["n"].isdigit() else numerals.value([match["n"]])
     return _one(match, today + timedelta(days=number)) if number else None
 
 
 Verb = Callable[[re.Match[str], date, Source], DayMention | None]
 FORMS: tuple[tuple[re.Pattern[str], Verb], ...] = (
-    (TET_DAY, _tet_day),
-    (LUNAR, _lunar),
+    (MOON_DAY, _moon_day),
+    (FULL_MOON, _full_moon),
     (DATES, _from_to),
     (DATE, _dated),
     (DAY_ONLY, _day_only),

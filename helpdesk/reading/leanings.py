@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from helpdesk.reading.survey import Survey
+from helpdesk.reading.time_words import is_spelt
 from helpdesk.reading.when import When
 
 WANTED, LEFT, ASIDE = "wanted", "left", "aside"
@@ -34,7 +35,7 @@ FROM = re.compile(r"\b(?:tu|khoi)\s+(?:(?:ngay|hom|buoi|bua|luc|lich|lich hen)\s
 ITS_VISIT = (  # what stands between a verb and the day of the visit it moves
     r"(?:(?:gium|giup|cho|lai|cai|voi|di|toi|tui|em|e|minh|bac|chi|con|chau|lich|buoi|hen|cuoc|lam viec|ngay|hom|bua|sang|chieu)\s+)*$"
 )
-OFF = re.compile(rf"\b(?:hoan|bo|huy|nghi)\s+{ITS_VISIT}")
+OFF = re.compile(rf"\b(?:hoan|bo|huy|nghi|ne|tranh)\s+{ITS_VISIT}")
 MOVES = re.compile(rf"\b(?:doi|chuyen|lui|thay doi|day)\s+{ITS_VISIT}")
 ALSO_NOT = re.compile(rf"\s*(?:thi\s+)?(?:(?:toi|tui|em|e|minh|chau|con)\s+)?cung\s+(?:{NO}|ban|vay|the|chiu|ket|mac|vuong)\b")
 ASKS = re.compile(rf"\W*(?:xin|de nghi|mong|kinh|nho|{FOR_ME})\b")
@@ -53,7 +54,11 @@ IF = re.compile(r"\W*neu\b")
 CORRECTS = re.compile(r"\b(?:a|oi|u|ah)?\s*(?:thoi thi|thoi\b(?!\s+(?:gian|han))|nham|quen|y toi la|y em la|chinh xac la|hay thoi)\b")
 EITHER = re.compile(r"\b(?:hoac|hay|va|voi|neu khong thi|khong thi)\b|\bdeu\s+(?:duoc|dc)|\bcung\s+(?:duoc|dc)\b")
 ENDS = re.compile(r"[.;!?\n](?!\d)")
-BACK = re.compile(r"\s*(?:(?:toi|tui|em|e|minh|chau|con|tau|xe|vo|chong|ho)\s+)*moi\s+(?:ve|dia|xong|ra|khoi|lay|co|toi noi)\b")
+BACK = re.compile(
+    r"\s*(?:(?:toi|tui|em|e|minh|chau|con|tau|xe|vo|chong|ho)\s+)*moi\s+(?:ve|dia|xong|ra|tan|ha canh|cap ben|khoi|lay|co|toi noi)\b"
+)
+FEASTS = {"cung": "cúng", "gio": "giỗ"}  # without marks they are "cũng" and "giờ"
+FEAST = re.compile(r"\b(?:cung|gio)\b")
 NEAR = 60  # letters within which one takes back what was said
 FEW = 3  # words beside the phrase in a clause that only names a time
 
@@ -101,6 +106,7 @@ def _weighed(survey: Survey, text: str, clause: Clause) -> Clause:
     moves = [c.start for c in survey.all("move") if clause.start <= c.start < clause.end and not TURNS.match(text, clause.start, c.end)]
     cannot = [c.start for c in survey.all("busy", "cannot_come") if clause.start <= c.start < clause.end]
     cannot += [clause.start + m.start() for pattern in (NOT_FREE, MUST) for m in pattern.finditer(said)]
+    cannot += _feasts(survey, text, clause)
     if ENDS_NO.search(said) and not QUESTION.search(said):
         cannot.append(clause.end)
     refuses = bool(cannot) and not any(m > max(cannot) for m in moves) and not IF.match(said)
@@ -108,6 +114,14 @@ def _weighed(survey: Survey, text: str, clause: Clause) -> Clause:
     return replace(
         clause, refuses=bool(NOT_THIS.match(said)) or refuses, asks=bool(moves) or bool(ASKS.match(said)), reason=reason and not moves
     )
+
+
+def _feasts(survey: Survey, text: str, clause: Clause) -> list[int]:
+    """Where a day is spoken for: "rằm này nhà tôi cúng"."""
+    if not survey.source.is_accented:
+        return []
+    found = (m for m in FEAST.finditer(text, clause.start, clause.end))
+    return [m.start() for m in found if is_spelt(survey.source, m.start(), FEASTS[m[0]])]
 
 
 def _going_on(text: str, clauses: list[Clause]) -> list[Clause]:
@@ -168,8 +182,9 @@ def _aside(text: str, leant: list[Leaning]) -> list[Leaning]:
 
 def _only_then_free(text: str, x: Leaning, leant: list[Leaning]) -> bool:
     """ "Thứ bảy mới về, thứ hai tôi lên": when the way is clear, not when one comes."""
-    later = any(y.lean == WANTED and y.when.days and y.clause.start > x.clause.start for y in leant)
-    return later and bool(x.when.days) and bool(BACK.match(text, x.when.end))
+    later = [y.when for y in leant if y.lean == WANTED and y.clause.start > x.clause.start]
+    another = any(w.days for w in later) if x.when.days else any(w.times for w in later)
+    return another and bool(BACK.match(text, x.when.end))
 
 
 def _is_aside(text: str, x: Leaning, asked: Leaning) -> bool:

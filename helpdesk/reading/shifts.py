@@ -18,7 +18,9 @@ SHIFT = re.compile(
     rf"\b(?P<way>lui|doi|hoan|chuyen|cham|tre|muon hon|den muon|muon|day|som|keo len|keo)\b{BETWEEN}\s+{AMOUNT}"
     r"(?!\s*(?:sau|toi|nua))"
 )
-BESIDE = re.compile(rf"\b(?P<way>truoc|sau)\s+(?:(?:do|ay|ngay|gio|lich|hen|hom)\s+)*{AMOUNT}(?!\s*(?:truoc|nua|sau))")
+BESIDE = re.compile(
+    rf"(?<!bao )(?<!bao lai )\b(?P<way>truoc|sau)\s+(?:(?:do|ay|ngay|gio|lich|hen|hom)\s+)*{AMOUNT}(?!\s*(?:truoc|nua|sau))"
+)
 FROM_IT = re.compile(rf"\b{AMOUNT}\s+(?P<way>(?:truoc|sau)(?=\s+(?:do|ngay hen|lich hen|gio hen|hom do|hom ay)\b)|som hon|muon hon)")
 SOONER = ("som", "keo", "truoc")
 UNITS = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from helpdesk.reading.text import Source, accents
 
 BLANK = "#"
+DAY = r"(?:ngay|hom|bua|buoi)"
 # Folded -> as it may be spelt by a writer who uses marks. A word that is not here is heard as it is folded.
 SPELT: dict[str, frozenset[str]] = {
     words[0]: frozenset(map(accents, words[1:]))
@@ -20,7 +21,7 @@ SPELT: dict[str, frozenset[str]] = {
             "hai hai", "bon bốn", "tam tám tầm", "chin chín", "muoi mười mươi", "mot mốt một", "mai mai", "nay nay này", "ngay ngày",
             "hom hôm", "bua bữa", "thang tháng", "kia kia kìa", "ke kế", "te tê", "dau đầu", "giua giữa", "cuoi cuối", "gio giờ",
             "chieu chiều", "trua trưa", "ram rằm", "tet tết", "gieng giêng", "chap chạp", "am âm", "duong dương", "qua qua",
-            "truoc trước", "het hết", "ruoi rưỡi rười", "phut phút", "kem kém", "tieng tiếng", "nua nữa nửa", "vai vài", "may mấy",
+            "truoc trước", "het hết", "ruoi rưỡi rười rưởi", "phut phút", "kem kém", "tieng tiếng", "nua nữa nửa", "vai vài", "may mấy",
             "ngo ngọ", "hoac hoặc", "hay hay", "moi mới", "nhut nhựt",
         ),
     )

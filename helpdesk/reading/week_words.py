@@ -1,14 +1,15 @@
-"""Weeks and months as people say them: đầu tuần tới, tuần sau nữa, hết tháng 3, giữa tháng sau; and when Tết is."""
+"""Weeks and months as people say them: đầu tuần tới, tuần sau nữa, hết tháng 3, giữa tháng sau."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from helpdesk.reading import numerals
+from helpdesk.reading.moon_words import is_six
+from helpdesk.reading.text import Source
 
 WHICH_WEEK = r"tuan\s+(?:sau\s+nua|toi\s+nua|ke\s+nua|tiep\s+theo|sau|toi|ke(?:\s+tiep)?|nay|ni|truoc)\b"
 WEEK = re.compile(
@@ -22,13 +23,6 @@ MONTH = re.compile(
 )
 LUNAR_MONTHS = ("gieng", "chap")
 DAYS_OF = {"dau": (0, 1), "giua": (1, 3), "cuoi": (3, 4)}  # of a week, Monday being 0
-# The first day of each lunar year in Viet Nam.
-TETS = (
-    date(2017, 1, 28), date(2018, 2, 16), date(2019, 2, 5), date(2020, 1, 25), date(2021, 2, 12), date(2022, 2, 1), date(2023, 1, 22),
-    date(2024, 2, 10), date(2025, 1, 29), date(2026, 2, 17), date(2027, 2, 6), date(2028, 1, 26), date(2029, 2, 13), date(2030, 2, 2),
-    date(2031, 1, 23), date(2032, 2, 11), date(2033, 1, 31), date(2034, 2, 19), date(2035, 2, 8),
-)  # fmt: skip
-TET_LASTS = timedelta(days=25)  # while its days are still spoken of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +35,6 @@ class Stretch:
     last: date | None
 
 
-def next_tet(today: date) -> date | None:
-    at = bisect_left(TETS, today - TET_LASTS)
-    return TETS[at] if at < len(TETS) else None
-
-
 def weeks_on(which: str) -> int | None:
     """How many weeks on "tuần sau nữa" is; None for words that name no week."""
     words = which.replace(",", " ").split()
@@ -55,11 +44,11 @@ def weeks_on(which: str) -> int | None:
     return 2 if last[-1:] == ["nua"] else -1 if last == ["truoc"] else 0 if last[-1:] in (["nay"], ["ni"]) else 1
 
 
-def find_stretches(text: str, today: date) -> Iterator[Stretch]:
+def find_stretches(source: Source, text: str, today: date) -> Iterator[Stretch]:
     for match in WEEK.finditer(text):
         yield _week(match, today)
     for match in MONTH.finditer(text):
-        if stretch := _month(match, today):
+        if stretch := _month(match, today, source):
             yield stretch
 
 
@@ -77,14 +66,15 @@ def _week(match: re.Match[str], today: date) -> Stretch:
     return Stretch(match.start(), match.end(), start + timedelta(days=first), start + timedelta(days=last))
 
 
-def _month(match: re.Match[str], today: date) -> Stretch | None:
+def _month(match: re.Match[str], today: date, source: Source) -> Stretch | None:
     if match["m"] in LUNAR_MONTHS:
         return Stretch(match.start(), match.end(), None, None)
-    number = _number(match["m"]) if match["m"] else None
-    if match["m"] and (not match["part"] or number is None):
+    named = match["m"] or ("sau" if match["next"] == "sau" and is_six(source, match.start("next")) else None)
+    number = _number(named) if named else None
+    if named and (not match["part"] or number is None):
         return None  # "tháng 3 tôi đã nộp": a month alone is no wish
     part = match["part"] or match["only"] or ""
-    start = _first_of(today, number, on=1 if match["next"] or (match["only"] == "dau" and today.day > 1) else 0)
+    start = _first_of(today, number, on=1 if (match["next"] and not named) or (match["only"] == "dau" and today.day > 1) else 0)
     end = (start + timedelta(days=32)).replace(day=1) - timedelta(days=1)
     if part == "het":
         return Stretch(match.start(), match.end(), end + timedelta(days=1), None)

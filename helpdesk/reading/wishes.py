@@ -38,7 +38,7 @@ def find_wish(survey: Survey, today: date, appointment: datetime | None = None) 
     shifted = find_shift(text, appointment) if appointment else None
     if shifted and appointment and all(w.day is None or _names(w.day, appointment.date()) for w in meant):
         return shifted
-    if survey.all("time_off") and not any(d.day for d in days):
+    if survey.all("time_off") and not any(d.first for d in days):
         return Wish(after_tet=True)
     return _same_day(_wish(meant, text, today, appointment), survey, text, leant, appointment) if meant else None
 
@@ -88,7 +88,7 @@ def _without(when: When, appointment: datetime) -> When:
 
 def _wish(meant: list[When], text: str, today: date, appointment: datetime | None) -> Wish:
     """One wish out of what is wished for. Two days that are not one another's alternatives are for a person to ask about."""
-    dated = [w for w in meant if w.day]
+    dated = _said_once([w for w in meant if w.day])
     days = _narrowest([w.day for w in dated if w.day])
     if len({(d.first, d.last, d.problem) for d in days}) > 1:
         return _several(days, dated, meant, text, appointment)
@@ -102,6 +102,12 @@ def _wish(meant: list[When], text: str, today: date, appointment: datetime | Non
     if day.day is None or wish.unclear:
         return replace(wish, not_before=day.first, not_after=day.last, problem=day.problem)
     return replace(wish, day=day.day, problem=day.problem or ("past_date" if day.day < today else None))
+
+
+def _said_once(dated: list[When]) -> list[When]:
+    """Without what only comes back to a day: "thứ tư 30/4 nghe, bữa đó tui rảnh"."""
+    named = {(w.day.first, w.day.last) for w in dated if w.day and not _is_echo(w)}
+    return [w for w in dated if not (w.day and _is_echo(w) and not w.times and (w.day.first, w.day.last) in named)]
 
 
 def _narrowest(days: list[DayMention]) -> list[DayMention]:

@@ -32,6 +32,13 @@ WISHES: dict[str, dict[str, Any]] = {
     "Có thể gặp tôi trong tuần này, trước thứ 5 được không": {"not_after": "2018-03-07"},
     "Cho tôi lùi lịch sang ngày 2/3 được không": {"date": "2018-03-02", "problem": "past_date"},
     "Cho tôi đổi lịch sang 30/2": {"problem": "impossible_date"},
+    "Tám rưỡi tôi phải cho cháu ăn, xích sang chín rưỡi được không": {"date": "2018-03-08", "from": "09:30"},
+    "Em tan ca 7 giờ sáng mới về, cho em gặp sau 9 giờ hôm ấy": {"date": "2018-03-08", "from": "09:00"},
+    "Xin hẹn lại từ 15/3 trở đi, hôm nào cũng được": {"not_before": "2018-03-15"},
+    "ngay 8 thang 3 nha co dam gio, xin chuyen qua ngay 12 thang 3 cung 10 gio": {"date": "2018-03-12", "from": "10:00"},
+    "Xin được gặp sáng thứ sáu, vẫn khung giờ đó.": {"date": "2018-03-09", "from": "08:30"},
+    "Cho tui xích lại 10 rưởi hôm nớ hỉ": {"date": "2018-03-08", "from": "10:30"},
+    "Cho xin dời tới thứ tư 13/3 nghe, bữa đó tui rảnh": {"date": "2018-03-13", "problem": "weekday_mismatch"},
     "Xin dời lịch hẹn sang thứ ba ngày 14/3": {"date": "2018-03-14", "problem": "weekday_mismatch"},
 }
 COMING = (
