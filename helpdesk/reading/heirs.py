@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from helpdesk.reading.lexicon import Cue
+from helpdesk.reading.once import remembered
 from helpdesk.reading.survey import Survey
 from helpdesk.reading.text import accents
 
@@ -21,6 +22,7 @@ DIES = accents("mất")
 NAMED = 8  # letters between a name and "mất": "đã", "vừa mới"
 
 
+@remembered
 def told(survey: Survey) -> list[Cue]:
     return [c for c in survey.all("heir") if not _is_lost(survey, c) and not _is_another_word(survey, c)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from helpdesk.reading.lexicon import Cue
+from helpdesk.reading.once import remembered
 from helpdesk.reading.sought import Sought
 from helpdesk.reading.survey import Survey
 
@@ -24,6 +25,7 @@ NO_PARTY = Sought(  # "không đứng đơn kiện, không có tên trong bản 
 )
 
 
+@remembered
 def told(survey: Survey) -> list[Cue]:
     """In so many words; or that they are no party and that nobody asked them to write, each of which alone may mean less."""
     if found := survey.all("outsider"):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from helpdesk.journey import Found, Role
 from helpdesk.reading.addresses import AddressMention
 from helpdesk.reading.cast import Cast
+from helpdesk.reading.once import once, remembered
 from helpdesk.reading.people import NameMention, ends_with, misread
 from helpdesk.reading.person import SELF, SOMEONE_OWING
 from helpdesk.reading.survey import Survey
@@ -160,6 +161,7 @@ class Picture:
         same = [self.me, self.characters.get(SELF), self.firm_of(self.me)]
         return sum(c.weights.get(part, 0.0) for i, c in enumerate(same) if c and c not in same[:i])
 
+    @remembered
     def own_role(self) -> Role | None:
         """Creditor or debtor, by what the writer says of themselves, else by what the papers say; None where nothing is said.
 
@@ -205,7 +207,7 @@ class Picture:
         ]
         return max(fitting, key=lambda c: c.weights[part], default=None)
 
-    @property
+    @once
     def strangers(self) -> list[Character]:
         """People and firms named of whom nothing was understood."""
         return [c for c in self.characters.values() if c.name and c is not self.me and not any(c.weights.get(r, 0) >= 2 for r in PARTS)]
@@ -228,7 +230,7 @@ class Picture:
             for part, opposite in sides
         )
 
-    @property
+    @once
     def employer(self) -> Character | None:
         """The firm the writer says they belong to, in the first text that says so."""
         keys = (p.cast.actors.employer for p in self.parts if p.role in ("body", "application", "forwarded"))

@@ -10,6 +10,7 @@ from helpdesk.journey import CourtName, EnforcementDecision, Judgment, OfficeNam
 from helpdesk.reading.courts import CourtMention, OfficeMention
 from helpdesk.reading.dates import DateMention
 from helpdesk.reading.judgments import NumberMention
+from helpdesk.reading.once import remembered
 from helpdesk.reading.survey import Survey
 
 DATE_AFTER, DATE_BEFORE, COURT_REACH, SEAT_REACH, DUE_REACH = 70, 30, 220, 300, 6
@@ -21,6 +22,7 @@ DATED = re.compile(r"\s*,\s*(?:ngay\s*)?")
 OF_THE_OFFICE = re.compile(r"\b(?:quy cuc|cua cuc|cuc da|cuc ra|quy co quan|cuc thads|cuc tha)\b")
 
 
+@remembered
 def judgments(survey: Survey) -> tuple[Judgment, ...]:
     """In order; a number met twice is one judgment, completed by what stands at either place."""
     found: dict[str, Judgment] = {}

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from helpdesk.journey import Span
 from helpdesk.reading.once import once
 
-TOKEN = re.compile(r"\w+")
+TOKEN, WORDS = re.compile(r"\w+"), re.compile(r"(\w+)")
 # Begins with one set of signs: so the matcher passes over everything else at once.
 SENTENCE_END = re.compile(r"[.;!?…\n](?:(?<!\n)(?=\s|$)|(?<=[a-zà-ỹ]\.)(?=[A-ZĐÀ-Ỹ])|(?<=\n)\s*\n)")
 ASIDE = re.compile(r"\([^()\n]{0,300}\)")  # no sentence ends inside
@@ -109,7 +109,7 @@ class Source:
 
     @once
     def tokens(self) -> list[Token]:
-        return list(_tokens(self.folded))
+        return _tokens(self.folded)
 
     @once
     def marked(self) -> list[str]:
@@ -143,9 +143,10 @@ class Source:
     @once
     def is_cased(self) -> bool:
         """Whether capitals mean anything: neither all capitals nor none, most sentences begin with one, and not only sentences do."""
+        text = self.text
         words = [t for t in self.tokens if t.folded[0].isalpha()]
-        capitals = [t for t in words if self.text[t.start].isupper()]
-        shouted = sum(t.end - t.start > 1 and self.text[t.start : t.end].isupper() for t in capitals)
+        capitals = [t for t in words if text[t.start].isupper()]
+        shouted = sum(end - start > 1 and text[start:end].isupper() for _, start, end, _ in capitals)
         if not capitals or shouted >= 0.6 * len(words):
             return False
         begins = self._begins
@@ -192,13 +193,13 @@ def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
 BREAKING = frozenset('.,;:!?()[]"“”|•\n\t')
 
 
-def _tokens(folded: str) -> Iterator[Token]:
-    last = 0
-    for match in TOKEN.finditer(folded):
-        start, end = match.span()
-        gap = folded[last:start]
-        yield Token(match[0], start, end, gap != " " and not BREAKING.isdisjoint(gap))
-        last = end
+def _tokens(folded: str) -> list[Token]:
+    pieces, found, end = WORDS.split(folded), [], 0
+    for gap, word in zip(pieces[::2], pieces[1::2], strict=False):  # the last gap has no word behind it
+        start = end + len(gap)
+        end = start + len(word)
+        found.append(Token(word, start, end, gap != " " and not BREAKING.isdisjoint(gap)))
+    return found
 
 
 def _unwrapped(folded: str, line_ends: frozenset[int]) -> str:

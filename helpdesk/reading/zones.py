@@ -41,6 +41,6 @@ def marks_of(letter: Letter, spread: Spread, aimed: Aim) -> set[str]:
 
 def _is_a_newsletter(letter: Letter, spread: Spread) -> bool:
     """A mailing list's letter that says so itself; a person's that came by a list tells who writes, or of a matter of theirs."""
-    told = any(s.all("newsletter") for s in [spread.subject, *spread.own])
-    of_a_person = spread.picture.writer is not None or any(s.judgments or s.papers_of_office for s in spread.own)
-    return bool(MAILINGS & set(letter.robot_marks)) and told and not of_a_person
+    if MAILINGS.isdisjoint(letter.robot_marks) or not any(s.all("newsletter") for s in [spread.subject, *spread.own]):
+        return False
+    return spread.picture.writer is None and not any(s.judgments or s.papers_of_office for s in spread.own)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import helpdesk.reading
-from helpdesk.reading.once import once
+from helpdesk.reading.once import once, remembered
 from helpdesk.reading.sought import Sought
 from helpdesk.reading.text import fold
 from tests.letters.build import read_set
@@ -74,3 +74,17 @@ def test_what_is_worked_out_once_stands() -> None:
 
     letter = Letter()
     assert (letter.words, letter.words, letter.asked) == (7, 7, 1)
+
+
+def test_a_look_that_is_remembered_is_taken_once_for_each_thing() -> None:
+    class Letter:
+        asked = 0
+
+    @remembered
+    def length(letter: Letter) -> int | None:
+        letter.asked += 1
+        return None
+
+    letter, other = Letter(), Letter()
+    assert (length(letter), length(letter), letter.asked, other.asked) == (None, None, 1, 0)
+    assert length(other) is None and other.asked == 1
