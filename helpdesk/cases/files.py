@@ -12,9 +12,8 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -29,6 +28,7 @@ PART = ".part-"  # a file that is being written; one that stays behind belongs t
 PIECE = 1_000_000
 SEALED = ".age"
 SYNCED_AT_ONCE = 16  # the disk makes one journey for all that wait for it together
+SYNCING = ThreadPoolExecutor(SYNCED_AT_ONCE, thread_name_prefix="sync")  # begins a thread where it needs one, and keeps it
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,14 +254,15 @@ def _thrown_away(file: IO[bytes]) -> None:
 
 
 def _at_once(act: Callable[[T], object], things: Sequence[T]) -> None:
-    """`act` on all of them, side by side. Raises what one that failed raised."""
+    """`act` on all of them, side by side. Raises what one that failed raised, once none is at work any more."""
     shares = [things[first::SYNCED_AT_ONCE] for first in range(min(len(things), SYNCED_AT_ONCE))]
     if len(shares) < 2:
         _one_by_one(act, things)
         return
-    with ThreadPoolExecutor(len(shares), thread_name_prefix="sync") as pool:
-        for _ in pool.map(partial(_one_by_one, act), shares):
-            pass
+    begun = [SYNCING.submit(_one_by_one, act, share) for share in shares]
+    wait(begun)
+    for share in begun:
+        share.result()
 
 
 def _one_by_one(act: Callable[[T], object], things: Iterable[T]) -> None:

@@ -21,7 +21,7 @@ from helpdesk.mail.putting_away import put_away
 from helpdesk.mail.waiting import wait
 
 KEPT = "$HelpdeskStored"
-BATCH_LETTERS, BATCH_BYTES, PIECE, MARKED_AT_ONCE, RESUMED = 50, 1_000_000, 1_000_000, 500, 2
+BATCH_LETTERS, BATCH_BYTES, PIECE, SIZED_AT_ONCE, MARKED_AT_ONCE, RESUMED = 50, 1_000_000, 1_000_000, 500, 500, 2
 LATER = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]")
 IDLE_MOST = 25 * 60  # a server may hang up after 29 minutes (RFC 2177)
 T = TypeVar("T")
@@ -97,8 +97,8 @@ class ImapMailbox:
         A mail the server stumbles over is told as Unread and keeps nobody else's back.
         """
         wanted = sorted(int(p.uid) for p in places if p.uidvalidity == self._uidvalidity)
-        for start in range(0, len(wanted), BATCH_LETTERS):
-            sizes = self._guarded(partial(self._sizes, wanted[start : start + BATCH_LETTERS]))
+        for start in range(0, len(wanted), SIZED_AT_ONCE):
+            sizes = self._guarded(partial(self._sizes, wanted[start : start + SIZED_AT_ONCE]))
             for batch in _batches(sizes):
                 yield from self._handed_over(batch, sizes)
 
@@ -277,7 +277,7 @@ def _batches(sizes: dict[int, int]) -> Iterator[list[int]]:
     batch: list[int] = []
     weight = 0
     for uid, size in sizes.items():
-        if batch and weight + size > BATCH_BYTES:
+        if batch and (weight + size > BATCH_BYTES or len(batch) == BATCH_LETTERS):
             yield batch
             batch, weight = [], 0
         batch.append(uid)
