@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 
+from helpdesk.reading import signing
 from helpdesk.reading.given_names import MEN, WOMEN, called, stands_alone
 from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.once import once
@@ -14,8 +15,8 @@ from helpdesk.reading.person import SELF, SOMEONE_OWING, Actor, Person
 from helpdesk.reading.survey import Survey
 from helpdesk.reading.text import fold
 
-SMALL_WORDS = "la|gom|co ten|ten|ten la|cua|ong|ba|anh|chi|co|chu|bac|cu|em|chau|thang|con|luat su|ls|vo chong|ho ten|va|hai"
-GAP = re.compile(rf"(?:\s*\([^()]{{0,110}}\))?[\s:,.–()|-]*(?:(?:{SMALL_WORDS})[\s:,.–|-]+)*")
+SMALL_WORDS = "la|gom|gia dinh|co ten|ten|ten la|cua|ong|ba|anh|chi|co|chu|bac|cu|em|chau|thang|con|luat su|ls|vo chong|ho ten|va|hai"
+GAP = re.compile(rf"(?:\s*\([^()]{{0,110}}\))?[\s:,.–()|-]*(?:(?:{SMALL_WORDS})[\s:,.–|-]+)*(?:\d{{1,2}}\s?[.)]\s*)?")
 LINE_ABOVE = 60
 FAMILY = frozenset(
     ("me bo ma cha chong vo anh chi em di chu bac ong ba co cau thim mo cu con de ruot noi ngoai re dau gai trai nuoi").split()  # noqa: SIM905
@@ -182,7 +183,8 @@ class Actors:
             links = self.survey.all("staff_of", "legal_representative", "acts_for")
             if firm and name and any(since <= c.start < firm.start for c in links):
                 return self.key(firm)
-        return None
+        head = signing.letterhead(self.survey)
+        return self.key(head) if head else None
 
     def _worked_for(self, cue: Cue) -> str | None:
         """ "Tòa xử cty em phải đền": where somebody works who stands for no firm; the only one that is named."""

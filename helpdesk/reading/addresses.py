@@ -15,6 +15,7 @@ from helpdesk.reading.text import Source
 
 LEVELS = ("house", "street", "ward", "district", "province")
 WIDE = ("ward", "district", "province")
+ONESELF = frozenset({"toi", "em", "chau", "minh"})
 SAME = "cung"  # "cùng xã", "cũng xã ấy"
 LONGEST_NAME = 5
 NUMBER = re.compile(r"\d{1,4}[a-z]?\d?(?:/\d{1,4}[a-z]?)*|[a-z]{1,2}\d{1,3}[a-z]?|[ivx]{1,4}|\d{1,3}[a-z]{1,2}\d?")
@@ -157,7 +158,8 @@ class AddressReader:
         """ "Đường Văn Lực" is a man's name."""
         if not source.is_cased or first + 2 >= len(source.tokens) or not all(_proper(source, at) for at in range(first, first + 3)):
             return False
-        return self.words["middle_names"].holds(source, first + 1) or self._named_in_full(source, first)
+        own = first > 1 and source.tokens[first - 1].folded == "la" and source.tokens[first - 2].folded in ONESELF  # "tôi là Đường Minh …"
+        return own or self.words["middle_names"].holds(source, first + 1) or self._named_in_full(source, first)
 
     def _named_in_full(self, source: Source, first: int) -> bool:
         """Without marks, "Dao Huu Phan (to 6, …)" is a man and where he lives, no island."""

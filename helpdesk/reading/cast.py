@@ -30,6 +30,7 @@ OF_MINE = re.compile(r"\s*(?:cua\s+)?(?:toi|em|chau|minh|chung toi|chung em|cong
 ALONE = re.compile(r"\s*(?:[.,;:()\n]|$|trong\b|theo\b|cua\b|tai\b)")
 AS_PARTY = re.compile(r"tu cach[^.]*$")
 HEADED = re.compile(r"\((?:[^()]*[;,])?[\s\w]{0,16}$")  # "Công ty … (trụ sở: …; giám đốc: ông …)"
+SPEAKS_FOR_US = re.compile(r"\s+(?:nhan|nop|ky|di|dung ten|lam)\b")  # "chị Hợi đại diện nhận giấy tờ" heads nothing
 KIN = r"(?:con|chau|em|me|bo|vo|chong)(?:\s+(?:trai|gai|de|ruot|ut|nuoi|noi|ngoai))*"
 OF_SOMEBODY = re.compile(rf"\s*(?:hop phap\s+)?(?:cua|cho)\b(?:\s+{KIN}\s+(?:toi|em|chau|minh)\b)?")  # "… của con trai tôi là cháu …"
 BESIDE = 8  # words of attributes between a name and its role: "sinh năm", "trú tại", "điện thoại"
@@ -130,7 +131,7 @@ class Cast:
     def _represent(self, cue: Cue) -> None:
         """ "Giám đốc: ông A", "tôi là A, giám đốc công ty B"; the director's assistant is none."""
         staff = self.survey.all("staff_of")
-        if any(0 <= cue.start - s.end < 2 for s in staff):
+        if any(0 <= cue.start - s.end < 2 for s in staff) or SPEAKS_FOR_US.match(self.source.folded, cue.end):
             return
         of = OF_SOMEBODY.match(self.source.folded, cue.end)
         named = self.actors.name_after(of.end() if of else cue.end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ TARGETS = (*OF_ENFORCEMENT, "target_court", "target_judgment", "target_police", 
 BEYOND = 260  # how far behind the complaining words the target may stand
 BESIDE = 30
 OBJECT = 14  # letters between the complaining words and what they take as their object
+WITH = re.compile(r"\b(?:voi|cung)\s+(?:(?:cac|mot|nguoi|ben|phia)\s+)?$")
 ANCHORS = (
     ("complaint_act", "denunciation_act"),
     ("complaint_word", "denunciation_word"),
@@ -61,7 +63,7 @@ def _anchors(survey: Survey) -> list[Cue]:
 def _target(survey: Survey, start: int, anchor: Cue, end: int) -> Cue | None:
     """The object of the complaining words, else who is named beside them, those of an enforcement office first."""
     named = [c for c in survey.all(*TARGETS) if start <= c.start < end and not _spoken_to(survey, c) and not _judged(survey, c)]
-    named = [c for c in named if not _of_another_body(survey, c)]
+    named = [c for c in named if not _of_another_body(survey, c) and not _in_league(survey, c)]
     sentence = survey.source.sentence(anchor.start)
     behind = [c for c in named if c.start >= anchor.start]
     here = [c for c in behind if c.start < sentence[1]]
@@ -78,6 +80,13 @@ def _of_another_body(survey: Survey, cue: Cue) -> bool:
     """ "Phó trưởng Công an xã": a rank of theirs, none of an enforcement office."""
     bodies = [c for c in survey.all("target_police", "target_other_body") if c.end > cue.end]
     return cue.code in OF_ENFORCEMENT and any(cue.start < c.start <= cue.end + 1 for c in bodies)
+
+
+def _in_league(survey: Survey, cue: Cue) -> bool:
+    """ "Thông đồng với ngân hàng", "ăn chia cùng công ty đấu giá": with whom it was done, not who did it."""
+    return WITH.search(survey.source.folded, max(0, cue.start - BESIDE), cue.start) is not None and any(
+        0 <= cue.start - c.end < BESIDE for c in survey.all("wrongdoing")
+    )
 
 
 def _judged(survey: Survey, cue: Cue) -> bool:

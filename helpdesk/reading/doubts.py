@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from helpdesk.journey import Facts, Kind, PaperRole, Role, Statement
+from helpdesk.journey import Facts, Found, Kind, PaperRole, Role, Statement
 from helpdesk.reading import rulings
 from helpdesk.reading.judgments import bare_number
 from helpdesk.reading.person import SELF, SOMEONE_OWING
 from helpdesk.reading.picture import OUTSPOKEN, Part, Picture
 from helpdesk.reading.places import UNIT_OPENERS
 from helpdesk.reading.promised import MAYBE
+from helpdesk.reading.statements import speaks_of_before
 from helpdesk.reading.survey import Mention, Survey
 from helpdesk.reading.telling import HARDLY, Told
 from helpdesk.reading.text import fold
@@ -23,9 +24,8 @@ from helpdesk.reading.text import fold
 OWN = ("body", "forwarded", "application")
 LAYS = ("duty", "give_to", "compel", "is_given", "won", "sum_owed", "enforcement_request", "asks")
 ASKED_BY_PARTIES = (Kind.ENFORCEMENT, Kind.CONFIRMATION)
-LATER = r"(?:chua|sau|se|(?:ngay|sang|chieu) mai|mai (?:toi|em|chau|minh|gui|nop)|tuan toi|tuan sau)"
-UNWRITTEN = re.compile(rf"\bdon\b[^.;\n]{{0,36}}\b{LATER}\b|\b(?:chua|se)\b[^.;\n]{{0,16}}\bdon\b")
-COPY_LATER = re.compile(r"\b(?:ban an|quyet dinh|an)\b[^.;\n]{0,40}\b(?:chua|sau|se|mai|mat|de quen)\b")
+LATER = r"(?:chua|(?<!nhu )sau|se|(?:ngay|sang|chieu) mai|mai (?:toi|em|chau|minh|gui|nop)|tuan toi|tuan sau)"
+UNWRITTEN = re.compile(rf"\b(?P<before>don)\b[^.;\n]{{0,36}}\b{LATER}\b|\b(?:chua|se)\b[^.;\n]{{0,16}}\b(?P<behind>don)\b")
 KIN = (
     r"(?:me|bo|ba|ma|cha|chong|vo|ong|(?:anh|chi|em|con|chau|co|chu|bac)\s+(?:toi|em|chau|minh|trai|gai|ruot|re|dau)|cong ty|ngan hang|sep)"
 )
@@ -61,7 +61,7 @@ def doubts(
 
 def _people(own: list[Part], picture: Picture, facts: Facts, kind: Kind) -> Iterator[str]:
     unplaced = facts.requester_address is None or (kind == Kind.ENFORCEMENT and facts.debtor_address is None)
-    loose = unplaced and (_loose_address(own, picture) or any(map(_names_a_place, own)))
+    loose = unplaced and (_spare_address(own, facts) or any(map(_names_a_place, own)))
     if facts.requester_address and facts.requester_address.span.source not in {p.survey.source.name for p in own}:
         yield "whose_address"  # it stands only in a paper that somebody else wrote
     if facts.requester_address is None and (loose or _addresses_of(picture, SELF, SOMEONE_OWING)):
@@ -69,7 +69,11 @@ def _people(own: list[Part], picture: Picture, facts: Facts, kind: Kind) -> Iter
     if kind == Kind.ENFORCEMENT:
         if facts.debtor_address is None and (loose or _too_many(picture) or any(p.survey.all("same_address") for p in own)):
             yield "debtor_address"
-        if facts.debtor_address and any(facts.debtor_address == c.address for c in picture.strangers):
+        if (
+            facts.debtor_address
+            and any(facts.debtor_address == c.address for c in picture.strangers)
+            and not _of_the_debtor(picture, facts)
+        ):
             yield "whose_address"
         if facts.role != Role.DEBTOR and facts.debtor_address and facts.debtor_address == facts.requester_address:
             yield "whose_address"  # said once, and taken for both
@@ -81,6 +85,8 @@ def _people(own: list[Part], picture: Picture, facts: Facts, kind: Kind) -> Iter
             yield "creditor"
         if facts.role == Role.HEIR and facts.creditor_address is None:
             yield "succession"  # whether the heir's own address will do is for a person to say
+    if facts.requester_name and not _is_a_full_name(own, facts.requester_name):
+        yield "whose_name"
     if _may_act_for_another(own, picture, facts) or (kind in ASKED_BY_PARTIES and _may_be_no_party(own, picture, facts)):
         yield "authorization"
 
@@ -93,10 +99,24 @@ def _may_be_no_party(own: list[Part], picture: Picture, facts: Facts) -> bool:
     return facts.role == Role.REPRESENTATIVE and picture.firm_of(picture.me) is None and claims
 
 
-def _loose_address(own: list[Part], picture: Picture) -> bool:
-    """An address that nobody was given."""
-    given = {(a.start, s.name) for c in picture.characters.values() for s, a in c.addresses}
-    return any((a.start, p.survey.source.name) not in given for p in own for a in p.survey.addresses)
+def _is_a_full_name(own: list[Part], name: Found) -> bool:
+    """ "Tí Sún", "Bảo An": two words of which the first is no family's name are what somebody is called."""
+    survey = next((p.survey for p in own if p.survey.source.name == name.span.source), None)
+    if survey is None or len(name.normal.split()) > 2:
+        return True
+    return survey.reader.lexicon.words["surnames"].holds(survey.source, survey.source.token_at(name.span.start))
+
+
+def _of_the_debtor(picture: Picture, facts: Facts) -> bool:
+    """The address was said of whoever owes in so many words; that another, a wife perhaps, lives there too is no doubt."""
+    debtor = picture.party("debtor", not_me=True)
+    return debtor is not None and debtor.found == facts.debtor_name and debtor.address == facts.debtor_address
+
+
+def _spare_address(own: list[Part], facts: Facts) -> bool:
+    """An address that is in no fact: nobody was given it, or somebody of whom little is understood."""
+    placed = {found.normal for found in (facts.requester_address, facts.debtor_address, facts.creditor_address) if found}
+    return any(fold(a.text) not in placed for p in own for a in p.survey.addresses)
 
 
 def _too_many(picture: Picture) -> bool:
@@ -135,7 +155,9 @@ def _may_act_for_another(own: list[Part], picture: Picture, facts: Facts) -> boo
     """A party by their own words, or of no known part, yet something says that another is."""
     if facts.role not in (Role.CREDITOR, Role.DEBTOR, Role.AFFECTED, None):
         return False
-    told = [p for p in own if p.survey.all("acts_for", "principal", "mails_for", "staff_of") or ON_BEHALF.search(p.survey.source.folded)]
+    outspoken = picture.role_weight(facts.role) >= OUTSPOKEN if facts.role in (Role.CREDITOR, Role.DEBTOR) else False
+    signs = ("acts_for", "mails_for", "staff_of", *(() if outspoken else ("principal",)))  # "chồng tôi cất bản án" alone says little
+    told = [p for p in own if p.survey.all(*signs) or ON_BEHALF.search(p.survey.source.folded)]
     return (bool(told) and not _of_the_judgment(picture, facts.role)) or _left_out(picture) or _another_is_to_be_paid(picture, facts.role)
 
 
@@ -186,6 +208,8 @@ def _matter(parts: list[Part], own: list[Part], facts: Facts, kind: Kind) -> Ite
         yield "judgment_identity"  # where the tribunal sat decides who is competent
     if not facts.judgments and any(s.all("first_instance") or s.courts for s in surveys):
         yield "judgment_identity"
+    if kind == Kind.CONFIRMATION and not facts.enforcement_decisions and any(s.decisions for s in surveys):
+        yield "judgment_identity"  # a decision that was taken for one of another kind may be the one
     if _only_on_appeal(facts) and facts.court is None and len({c.name.place for s in surveys for c in s.courts}) > 1:
         yield "judgment_identity"  # one of the courts that are named may have judged first
 
@@ -225,15 +249,25 @@ def _several_matters(parts: list[Part]) -> bool:
 def _enclosed(own: list[Part], said: tuple[Statement, ...], papers: tuple[PaperRole, ...], promised: bool) -> Iterator[str]:
     codes, roles = {s.code for s in said}, {p.role for p in papers}
     unknown = bool(roles & {"other", "form"})
-    if not roles & {"judgment"} and not any("with_judgment" in p.marks for p in papers) and (unknown or "judgment_enclosed" in codes):
+    with_judgment = "judgment" in roles or any("with_judgment" in p.marks for p in papers)
+    if not with_judgment and (unknown or ("judgment_enclosed" in codes and papers)):
         yield "judgment_copy"
     if "application" not in roles and (
-        unknown or "application_enclosed" in codes or (promised or _mentions(own, UNWRITTEN)) != ("application_unwritten" in codes)
+        (unknown and "closes_with_name" not in codes)
+        or "application_enclosed" in codes
+        or (promised or _may_be_unwritten(own)) != ("application_unwritten" in codes)
     ):
         yield "application"
     if "authorization" not in roles and "authorization_enclosed" in codes:
         yield "authorization"
 
 
-def _mentions(own: list[Part], words: re.Pattern[str]) -> bool:
-    return any(words.search(p.survey.source.folded) for p in own)
+def _may_be_unwritten(own: list[Part]) -> bool:
+    """ "Đơn … sau", "chưa … đơn"; "chưa chịu dọn" speaks of no application, "chưa làm đơn bao giờ" of none that is wanted."""
+    for survey in (p.survey for p in own):
+        settled = [c for c in survey.all("application_unwritten", "never_applied") if speaks_of_before(survey, c)]
+        for found in UNWRITTEN.finditer(survey.source.folded):
+            word = survey.source.token_at(found.start("before") if found["before"] else found.start("behind"))
+            if survey.source.spells(word, "đơn") and not any(found.start() < c.end and c.start < found.end() for c in settled):
+                return True
+    return False

@@ -20,6 +20,8 @@ TOGETHER = re.compile(r"\b(?:me con|bo con|ba chau|ong chau|gia dinh|vo chong|an
 REACH, AT, LABEL = 260, 9, 24  # letters; AT: "nhà số" belongs to the address itself
 LIES = re.compile(r"\s*(?:\w+\s+){0,3}(?:o|tai|thuoc|nam o|nam tai)\s+(?:so\s+)?")
 RUNS = re.compile(r"\b(?:chu|mo)\s+$")  # "chủ lò gạch ở …", "mở xưởng ở …": there somebody is found
+ROOMS = r"(?:van phong|xuong|nha xuong|nha may|kho|kho hang|cua hang|co so|tru so)(?:\s+(?:san xuat|giao dich|chinh))?"
+PREMISES = re.compile(rf"[\s,;(–-]*(?:co |nha )?{ROOMS}(?:(?:,| va| kiem) {ROOMS})*\s+(?:dat |dong |nam |deu )?(?:o|tai)\s*")
 OPENS = "mo"  # "mở xưởng ở …": there the debtor is found
 HOUSE = re.compile(r"(?:nha|can|can ho|lo|thua)\b")
 BRACKET_REACH = 90
@@ -31,7 +33,7 @@ CONTACT = re.compile(  # "mọi liên hệ xin gửi về địa chỉ …"
 KIN = r"(?:anh|chi|ong|ba|co|chu|bac|em|chau|vo|chong|con|me|bo|cu|dau|re|gai|trai|ruot|ho|la|ten)"
 PAIRED = re.compile(
     r"(?:\s*\([^()]{0,120}\))?[\s,;]*(?:(?:cmnd|cccd|cmt|sinh nam|sn|sinh)?[\s:]*[\d\s/]+[,;]\s*)?"
-    rf"(?:va|,|;|[-–]|cung(?: voi)?|\(\d\)|(?:la )?(?:vo|chong|con|me|bo|ma)\b)[\s,]*(?:{KIN}\s+){{0,5}}(?:\(\d\)\s*)?"
+    rf"(?:va|,|;|[-–]|cung(?: voi)?|\(\d\)|(?:la )?(?:vo|chong|con|me|bo|ma)\b)[\s,]*(?:{KIN}\s+){{0,5}}(?:\(?\d{{1,2}}[.)]\s*)?"
 )
 
 
@@ -166,13 +168,19 @@ def _elsewhere(actors: Actors, start: int, end: int) -> bool:
     between = [
         c for c in survey.all("lives", "has", "asset", "property", "place_of_event", "sum_owed") if start <= c.start and c.end <= end + AT
     ]
-    if any(c.code == "place_of_event" for c in between) or _of_a_thing(actors, end):
+    if any(c.code == "place_of_event" for c in between) or (_of_a_thing(actors, end) and not _premises(actors, start, end)):
         return True
     owns = [c for c in between if c.code in ("has", "property", "sum_owed") and survey.source.folded[c.start : c.end] != OPENS]
     lives = [c for c in between if c.code == "lives"]
     if lives and not any(o.start > lives[-1].end for o in owns):
         return False
     return any(o.start <= t.start for o in owns for t in between if t.code == "asset")
+
+
+def _premises(actors: Actors, start: int, end: int) -> bool:
+    """ "Công ty …, xưởng và văn phòng ở …": there the firm that was named is found."""
+    firm = any(n.firm and n.end == start for n in actors.survey.names)
+    return firm and PREMISES.fullmatch(actors.source.folded, start, end) is not None
 
 
 def _of_a_thing(actors: Actors, position: int) -> bool:

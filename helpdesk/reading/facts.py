@@ -22,6 +22,8 @@ HARDLY = 5.0  # weight up to which a side told by the story gives way to "tôi k
 IN_PLACE_OF = re.compile(r"\s*(?:doi\s+)?(?:chap hanh vien|chv|can bo|nguoi khac)\b")  # "yêu cầu thay chấp hành viên khác"
 SURELY = 2.0  # weight of signs from which somebody is the debtor, if nobody else is
 OWN = ("body", "application", "forwarded")
+# Support is paid to the parent who asks for it.
+FOR_THE_CHILD = re.compile(r"thay (?:mat )?(?:cho )?(?:(?:hai|ba|cac|cho) )*(?:con|chau)\b")
 BY_THEM = 8  # letters between who did it and "nộp thay"
 Named = tuple[Found | None, Found | None]
 
@@ -195,7 +197,7 @@ def _for_another(own: list[Part], picture: Picture) -> bool:
     parties = [c for c in (picture.party("creditor", not_me=True), picture.party("debtor", not_me=True)) if c]
     kin = any(p.survey.all("principal") or _is_a_lawyer(p.survey) for p in own)
     staff = any(_in_intro(p.survey, "staff_of") for p in own) and any(c.firm for c in parties)
-    return bool(parties and kin) or staff or picture.employer is not None
+    return bool(parties and kin) or staff or (picture.employer is not None and picture.firm_of(picture.me) is None)
 
 
 def _is_a_lawyer(survey: Survey) -> bool:
@@ -214,6 +216,8 @@ def _acts_for(part: Part) -> bool:
     text = part.survey.source.text
     told = [c for c in part.survey.all("acts_for") if text[c.end : c.end + 1] != ":"]  # "Thay mặt: …" is how a group signs
     told = [c for c in told if not IN_PLACE_OF.match(part.survey.source.folded, c.end)]
+    if part.survey.all("support", "periodic"):
+        told = [c for c in told if not FOR_THE_CHILD.match(part.survey.source.folded, c.start)]
     if any(not _in_brackets(text, c.start) and not _by_another(part.survey, c) for c in told):
         return True
     intros = [part.survey.source.sentence(c.start) for c in part.survey.all("writer_intro", "writer_bare")]
@@ -249,7 +253,7 @@ def _in_brackets(text: str, position: int) -> bool:
 def _parties(picture: Picture, role: Role | None) -> tuple[Named, Named]:
     firm = picture.firm_of(picture.me)
     me = (firm.found, firm.address or _owners_address(picture, firm)) if firm else (picture.me.found, _own_address(picture))
-    creditor = me if role == Role.CREDITOR else _named(picture, "creditor")
+    creditor = me if role == Role.CREDITOR or _asks_itself(picture) else _named(picture, "creditor")
     debtor = me if role == Role.DEBTOR else _named(picture, "debtor")
     if debtor[0] is None and role == Role.CREDITOR and (other := picture.only_stranger):
         debtor = (other.found, other.address)
@@ -259,6 +263,11 @@ def _parties(picture: Picture, role: Role | None) -> tuple[Named, Named]:
     if debtor[0] and debtor[1] is None and role == Role.CREDITOR:
         debtor = (debtor[0], _spare_address(picture))
     return creditor, debtor
+
+
+def _asks_itself(picture: Picture) -> bool:
+    """A firm that is the creditor, whoever of its people writes."""
+    return picture.me.firm and picture.me.weights.get("creditor", 0.0) >= SURELY > picture.me.weights.get("debtor", 0.0)
 
 
 def _spare_address(picture: Picture) -> Found | None:

@@ -20,6 +20,7 @@ DASH = r"\s?[-–_.]?\s?"
 HEAD = r"(?<![\w/.-])(?P<no>\d{1,4}[a-z]?)\s?(?:[/-]|nam)\s?(?P<year>(?:19|20)\d{2})(?:\s?[/-]\s?|\s)"
 HEAD_OPENS = r"\d+[a-z]?\s?[/n-]"
 JUDGMENT = Sought(rf"{HEAD}(?:{FIELD}{DASH}{INSTANCE})(?![a-z])", opening=HEAD_OPENS)
+WITHOUT_STROKE = re.compile(r"\b(HNG|L)D(?=[-ST])")  # "05/2019/HNGD-ST", as a keyboard without Vietnamese has it
 YEAR = re.compile(r"^(\d+\w?)\s?(?:[/-]|[Nn]ăm|[Nn]am|NĂM|NAM)\s?(\d{4})(?:\s?[/-]\s?|\s)")
 DECISION = Sought(
     rf"{HEAD}qd{DASH}(?P<form>cnhgt|cntt(?:lh)?|cns?t+|cn|ccd|st|pt)?"
@@ -57,7 +58,7 @@ PLAIN_ENFORCEMENT = re.compile(
 OTHER_DECISION = re.compile(
     r"\b(?:cuong che|ke bien|khieu nai|phong toa|hoan|dinh chi|tru vao|khau tru|thu hoi|giao nha|ban dau gia|giam gia|tra lai don"
     r"|tru luong|tra don)\b"
-    r"[^.;\n]{0,60}$"
+    r"(?:(?!\b(?:vi|boi vi|do|phai tra)\b|\b(?:quyet dinh|qd) thi hanh an\b)[^.;\n]){0,60}$"  # "bị kê biên vì phải trả … theo quyết định …"
 )
 
 
@@ -92,7 +93,12 @@ def find_judgments(source: Source) -> list[NumberMention]:
 
 def _judgment(source: Source, match: re.Match[str]) -> NumberMention:
     return NumberMention(
-        match.start(), match.end(), _written(source, *match.span()), "judgment", FIELDS[match["field"].replace("-", "")], match["instance"]
+        match.start(),
+        match.end(),
+        WITHOUT_STROKE.sub(r"\1Đ", _written(source, *match.span())),
+        "judgment",
+        FIELDS[match["field"].replace("-", "")],
+        match["instance"],
     )
 
 

@@ -13,7 +13,8 @@ from helpdesk.reading.text import Source, fold
 DAY_REACH, HAS_REACH, CAUSE_REACH, SEIZED_REACH = 40, 90, 34, 40
 CAUSE = re.compile(
     r"\b(?:(?<!bang )tien|hop dong|tranh chap|vu(?: kien| an)?|gia tri|no|viec|chi phi|cong|khoan)\s+(?:tien\s+)?"
-    r"(?:(?:mua|ban|mua ban|thue|cho thue|xay|sua|chuyen nhuong|dat coc|lam|doi|chia|the chap|gop von)\s+){0,2}(?:lai\s+)?(?:\w+\s+)?$"
+    r"(?:(?:mua|ban|mua ban|thue|cho thue|xay|sua|chuyen nhuong|dat coc|lam|doi|chia|the chap|gop von|chung|hun|gop)\s+){0,2}"
+    r"(?:lai\s+)?(?:\w+\s+)?$|\b(?:dong|trieu|ty|nghin)\s+(?:tien\s+)?(?:mua|dat coc|chuyen nhuong|thue)\s+(?:\w+\s+)?$"
 )
 OWN = re.compile(r"\b(?:toi|em|chau|minh|chung toi)\s+(?:cung |dang |hien |van |con )?(?:co|dung ten|so huu|mua|xay|cho thue|gop)\b")
 OWES = re.compile(r"\b(?:toi|em|chau|minh|cong ty chung toi|cong ty toi)\s+(?:la\s+|con\s+|chinh la\s+)?$")
@@ -221,7 +222,7 @@ def request_content(survey: Survey) -> Found | None:
     """A sum, a thing or an act that is to be enforced."""
     for cue in [*survey.all("thing"), *(c for c in survey.all("property") if _thing_behind(survey, c))]:
         return sentence_of(survey.source, cue.start)
-    owned = [c for c in survey.all("asset") if _owned(survey, c)]
+    owned = [c for c in survey.all("asset") if _owned(survey, c) and not _of_the_cause(survey, c)]
     claimed = next((c for c in survey.all("asset") if c not in owned and not _of_the_cause(survey, c) and _claimed(survey, c)), None)
     if claimed:
         return sentence_of(survey.source, claimed.start)

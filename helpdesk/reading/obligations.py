@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from helpdesk.reading.actors import Actors
+from helpdesk.reading.dwellings import partner
 from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.person import SELF, Actor
 from helpdesk.reading.sought import Sought
@@ -24,6 +25,7 @@ HAS_PAID = re.compile(
 )
 TO = re.compile(r"\s*,?\s*cho\b")
 SUM_REACH = 14
+COUPLE, COUPLE_REACH = re.compile(r"\bvo chong (?:(?:ong|anh|chu|bac|nha|cu|bi don)\s+)*$"), 24  # letters
 BY_THEM = 8  # letters between who did it and "đã thi hành xong": "tôi là đã"
 RECEIVED = 8  # letters between "trả cho" and who receives, a form of address among them
 
@@ -58,10 +60,17 @@ def _by_duty(actors: Actors) -> None:
         if actor and actor.who == SELF and _asks_for(actors, actor, cue):
             continue
         if actor and not SUFFERS.search(actors.source.folded, actor.end, cue.start):
-            _add(actors, actor.who, "debtor", 2)
+            for who in (*_spouse(actors, actor), actor.who):
+                _add(actors, who, "debtor", 2)
     for cue in actors.survey.all("fined"):
         if (actor := _subject(actors, cue)) and not _negated(actors, cue):
             _add(actors, actor.who, "debtor", 2)
+
+
+def _spouse(actors: Actors, actor: Actor) -> tuple[str, ...]:
+    """ "Vợ chồng ông A, bà B phải trả": he, too."""
+    other = partner(actors, actor)
+    return (other.who,) if other and COUPLE.search(actors.source.folded, max(0, other.start - COUPLE_REACH), other.start) else ()
 
 
 def _negated(actors: Actors, cue: Cue) -> bool:

@@ -20,6 +20,7 @@ from helpdesk.reading.text import Source, fold
 
 TRUST = {"body": 1.0, "application": 1.0, "forwarded": 0.9, "authorization": 0.6, "judgment": 0.7}
 LEAST_WRITER = 2.0
+GIVEN_NAME = 2  # words
 MERE_SIGNATURE = 3.5
 OF_A_PARTY = 3.0
 LEAST_PARTY = 1.5
@@ -56,6 +57,11 @@ class Character:
             return None
         source, best = max(self.addresses, key=lambda pair: (_topical(*pair), len(pair[1].levels)))
         return Found(best.text, fold(best.text), source.span(best.start, best.end))
+
+
+def _is_fuller(name: NameMention, known: NameMention) -> bool:
+    """ "Hoàng Yến Nhi" of the application, where the mail is signed "Yến Nhi"."""
+    return not name.firm and name.last - name.first > known.last - known.first == GIVEN_NAME
 
 
 def _side(creditor: float, debtor: float) -> Role | None:
@@ -98,10 +104,15 @@ class Picture:
             who = self._known_as((self.own[part.survey.source.name] or SELF) if key == SELF else key)
             if key == self.own[part.survey.source.name]:
                 self.own[part.survey.source.name] = who  # known already by a longer or shorter name
+<<<<<<< HEAD
             character = self.characters.get(who)
             if character is None:
                 character = self.characters[who] = Character(person.name, bool(person.mention and person.mention.firm), None, None)
             if character.mention is None and person.mention is not None:
+=======
+            character = self.characters.setdefault(who, Character(person.name, bool(person.mention and person.mention.firm), None, None))
+            if person.mention is not None and (character.mention is None or _is_fuller(person.mention, character.mention)):
+>>>>>>> d441218 (Hold no letter back for a wife's address, an old application or another's paper; know whose people, places and premises are spoken of)
                 character.name, character.firm = person.mention.name, person.mention.firm
                 character.source, character.mention = part.survey.source, person.mention
             for sign, weight in person.weights.items():

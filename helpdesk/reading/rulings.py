@@ -14,6 +14,7 @@ from helpdesk.reading.once import remembered
 from helpdesk.reading.survey import Survey
 
 DATE_AFTER, DATE_BEFORE, COURT_REACH, SEAT_REACH, DUE_REACH = 70, 30, 220, 300, 6
+FIRST_ONLY = ("district", "region")  # levels of courts that hear no appeals
 JUDGES = re.compile(r"\s*(?:da\s+)?(?:xu|tuyen|ra|ban hanh|giai quyet|xet xu)\b[^.;,]{0,60}$")
 APPEAL = re.compile(r"phuc tham|[.;\n]")
 HEARD = re.compile(r"\b(?:xu|tuyen|xet xu|ra|ban hanh|cong nhan)\b")
@@ -76,17 +77,18 @@ def _day_of_hearing(survey: Survey, number: NumberMention) -> date | None:
 def _court(survey: Survey, number: NumberMention) -> CourtName | None:
     """The court named nearest behind the number before the next one; else nearest before it; else the only one there is."""
     edge = min((n.start for n in survey.judgments if n.start > number.start), default=len(survey.source.text))
-    behind = [c for c in survey.courts if number.end <= c.start < min(number.end + COURT_REACH, edge)]
+    courts = [c for c in survey.courts if number.instance != "pt" or c.name.level not in FIRST_ONLY]
+    behind = [c for c in courts if number.end <= c.start < min(number.end + COURT_REACH, edge)]
     behind = [c for c in behind if not _heads(survey, c, number.end, edge)]
     since = max([n.end for n in survey.judgments if n.end <= number.start], default=0)
-    before = [c for c in survey.courts if max(since, number.start - COURT_REACH) <= c.start and c.end <= number.start]
+    before = [c for c in courts if max(since, number.start - COURT_REACH) <= c.start and c.end <= number.start]
     if before and JUDGES.match(survey.source.folded[before[-1].end : number.start]):
         return before[-1].name  # "Tòa án … xử sơ thẩm bản án số …"
     same = survey.source.sentence(number.start)
     near = [c for c in behind if c.start < same[1]] or [c for c in before[-1:] if c.start >= same[0]] or behind or before[-1:]
     chosen: CourtMention | None = near[0] if near else None
-    if chosen is None and len({c.name.place + c.name.level for c in survey.courts}) == 1:
-        chosen = survey.courts[0]
+    if chosen is None and len({c.name.place + c.name.level for c in courts}) == 1:
+        chosen = courts[0]
     return chosen.name if chosen else None
 
 

@@ -24,6 +24,7 @@ SIGNED_THINGS = re.compile(
 )
 OWN_PAPER = re.compile(r"\bdon\b")
 ANOTHER_PAPER = re.compile(r"\b(?:giay|hop dong|bien ban|van ban|ban cam ket)\b(?:(?!\bdon\b|\byeu cau\b|\bde nghi\b)[^.;\n])*$")
+TOGETHER, WORD = re.compile(r"\b(?:cung|dong)\s+ky(?:\s+ten)?\s*:"), re.compile(r"[^\W\d]+")
 TAIL = re.compile(
     r"(?:[\s.,;:!()/\-–\d]|\b(?:ngay|thang|nam|dt|sdt|tel|dien thoai|so|da ky|ky|ten|ghi ro ho ten|nguoi|phai|duoc|thi|hanh|an|lam|don"
     r"|de nghi|yeu cau|khieu nai|to cao|la|cccd|cmnd|cmt|lien he|may|tran trong|kinh|cam on|xin|a|quy|co quan|dong|dau)\b)*"
@@ -79,6 +80,22 @@ def by_given_name(survey: Survey, people: Mapping[str, Person]) -> list[tuple[in
     for _ in range(LAST_LINES):
         since = max(folded.rfind("\n", 0, since), 0)
     return [m.span("name") for m in ALONE.finditer(folded, since) if m["name"] in given]
+
+
+def letterhead(survey: Survey) -> NameMention | None:
+    """The firm whose name stands alone above "Kính gửi": whoever signs below writes for it."""
+    first = survey.names[0] if survey.names else None
+    text = survey.source.text
+    above = first and first.firm and not text[: first.start].strip() and text.startswith("\n", first.end)
+    return first if above and survey.all("addressed_to") else None
+
+
+def all_together(survey: Survey, people: Mapping[str, Person]) -> list[tuple[int, int]]:
+    """ "Năm người cùng ký: Hợi, Sáng, Oánh …", where the letter has named them in full."""
+    given = {key.rsplit(" ", 1)[-1] for key, person in people.items() if person.mention and not person.mention.firm}
+    folded = survey.source.folded
+    signs = TOGETHER.search(folded, int((1 - LAST_PART) * len(folded)))
+    return [m.span() for m in WORD.finditer(folded, signs.end()) if m[0] in given] if signs else []
 
 
 def in_so_many_words(survey: Survey, people: Mapping[str, Person]) -> list[tuple[int, int]]:

@@ -93,14 +93,17 @@ def _to_this_office(survey: Survey, cue: Cue) -> bool:
 
 
 def _void(survey: Survey, cue: Cue) -> bool:
-    """ "Chưa làm đơn bao giờ" speaks of the past, "bận nên chưa làm đơn, nay yêu cầu …" and "bố tôi chưa kịp làm đơn thì mất" do so too,
-    a complaint of another than its own; and a letter that makes its application now has none to come."""
+    """Whether the words are not meant so here."""
     if cue.code == "application_unsigned":
         return cue != signing.left_unsigned(survey)
     if cue.code == "heir":
         return cue not in heirs.told(survey)
-    if cue.code != "application_unwritten":
-        return False
+    return cue.code == "application_unwritten" and speaks_of_before(survey, cue)
+
+
+def speaks_of_before(survey: Survey, cue: Cue) -> bool:
+    """ "Chưa làm đơn bao giờ" speaks of the past, "bận nên chưa làm đơn, nay yêu cầu …" and "bố tôi chưa kịp làm đơn thì mất" do so too,
+    a complaint of another than its own; and a letter that makes its application now has none to come."""
     if survey.all("complaint_act") and OF_ENFORCEMENT.match(survey.source.folded, cue.end):
         return True
     words = " ".join(t.folded for t in survey.source.tokens[cue.last : cue.last + 7])
@@ -120,7 +123,7 @@ def _closing(parts: list[Part]) -> tuple[Statement, ...]:
     """That the writer's own words close with a name."""
     for part in (p for p in parts if p.role in ("body", "forwarded") and not _is_a_note(p.survey)):
         signed = [(s.start, s.end) for s in part.cast.signatures] or signing.by_given_name(part.survey, part.cast.people)
-        signed = signed or signing.in_so_many_words(part.survey, part.cast.people)
+        signed = signed or signing.in_so_many_words(part.survey, part.cast.people) or signing.all_together(part.survey, part.cast.people)
         if signed:
             return (Statement("closes_with_name", part.survey.source.span(*signed[-1])),)
     return ()

@@ -26,7 +26,7 @@ from helpdesk.reading.sought import Sought
 from helpdesk.reading.text import Source
 
 START = attrgetter("start")
-NICKNAME, CALLED_REACH = 2, 40  # words; letters
+NICKNAME, PLACE, CALLED_REACH = 2, 2, 40  # words; letters
 CALLED = re.compile(r"\b(?:goi|biet danh|ten tuc|ten o nha|ten thuong goi|tuc danh|hon danh)\b(?:\s+[^\W\d]+){0,3}?\s*(?:la|:)?\s*$")
 AREA = Sought(r"\b\d[\d.,]*\s?m2\b", opening=r"\d+", having="m2")
 OF_SOMEBODY = ("principal", "kin_of")
@@ -154,7 +154,14 @@ class Survey:
 
     def _is_place(self, name: NameMention) -> bool:
         mention = None if name.firm or name.title else self.reader.gazetteer.at(self.source, name.first)
-        return mention is not None and mention.last >= name.last
+        return (mention is not None and mention.last >= name.last) or self._is_faraway_place(name)
+
+    def _is_faraway_place(self, name: NameMention) -> bool:
+        """ "Tôi là …, người Nghi Xuân", "…, thị trấn Đông Hưng, Quảng Tây": two words, no family's name, where places stand."""
+        if name.firm or name.last - name.first > PLACE or self.reader.lexicon.words["common_surnames"].holds(self.source, name.first):
+            return False
+        behind = not name.title and any(self.source.text[a.end : name.start] == ", " for a in self.addresses)
+        return behind or name.title == "nguoi"
 
     @once
     def judgments(self) -> list[NumberMention]:
