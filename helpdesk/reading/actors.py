@@ -12,7 +12,7 @@ from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.once import once
 from helpdesk.reading.people import NameMention, titles_of_others, whole_names
 from helpdesk.reading.person import SELF, SOMEONE_OWING, Actor, Person
-from helpdesk.reading.survey import Survey
+from helpdesk.reading.survey import Survey, covered
 from helpdesk.reading.text import fold
 
 SMALL_WORDS = "la|gom|gia dinh|co ten|ten|ten la|cua|ong|ba|anh|chi|co|chu|bac|cu|em|chau|thang|con|luat su|ls|vo chong|ho ten|va|hai"
@@ -52,7 +52,7 @@ class Actors:
     def all(self) -> list[Actor]:
         named = [Actor(n.start, n.end, self.key(n)) for n in self.survey.names]
         others = self.survey.all("not_self", "own_firm")
-        own = [Actor(c.start, c.end, SELF) for c in self._own_words if not _covered(c, others) and not self.owned(c)]
+        own = [Actor(c.start, c.end, SELF) for c in self._own_words if not covered(c, others) and not self.owned(c)]
         firm = [Actor(c.start, c.end, self.employer or self._worked_for(c) or SELF) for c in self.survey.all("own_firm")]
         known = sorted([*named, *self._short_names(named), *self._firms_again(), *own, *firm, *self._family()], key=lambda a: a.start)
         return sorted([*known, *self._pronouns(known)], key=lambda a: a.start)
@@ -81,7 +81,7 @@ class Actors:
         """ "Anh ta", "chồng cũ tôi": the last one named who is not the writer, else whoever owes."""
         found = []
         for cue in self.survey.all("others"):
-            if any(a.start < cue.end and cue.start < a.end for a in known) or _covered(cue, self.survey.all("not_self", "lives")):
+            if any(a.start < cue.end and cue.start < a.end for a in known) or covered(cue, self.survey.all("not_self", "lives")):
                 continue
             mine = {SELF, self.employer, *self.introduced}
             others = [a for a in known if a.end <= cue.start and a.who not in mine and not self._is_official(a)]
@@ -296,7 +296,3 @@ class Actors:
         names = self.survey.names
         at = bisect_left(self._name_starts, position)
         return Actor(names[at].start, names[at].end, self.key(names[at])) if at < len(names) and names[at].start <= reach else None
-
-
-def _covered(cue: Cue, others: list[Cue]) -> bool:
-    return any(o.start <= cue.start and cue.end <= o.end for o in others)

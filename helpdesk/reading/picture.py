@@ -104,15 +104,10 @@ class Picture:
             who = self._known_as((self.own[part.survey.source.name] or SELF) if key == SELF else key)
             if key == self.own[part.survey.source.name]:
                 self.own[part.survey.source.name] = who  # known already by a longer or shorter name
-<<<<<<< HEAD
             character = self.characters.get(who)
             if character is None:
                 character = self.characters[who] = Character(person.name, bool(person.mention and person.mention.firm), None, None)
-            if character.mention is None and person.mention is not None:
-=======
-            character = self.characters.setdefault(who, Character(person.name, bool(person.mention and person.mention.firm), None, None))
             if person.mention is not None and (character.mention is None or _is_fuller(person.mention, character.mention)):
->>>>>>> d441218 (Hold no letter back for a wife's address, an old application or another's paper; know whose people, places and premises are spoken of)
                 character.name, character.firm = person.mention.name, person.mention.firm
                 character.source, character.mention = part.survey.source, person.mention
             for sign, weight in person.weights.items():

@@ -193,6 +193,11 @@ class Survey:
         return find_identities(self.source)
 
 
+def covered(cue: Cue, others: list[Cue]) -> bool:
+    """Whether a cue lies within one of the others."""
+    return any(o.start <= cue.start and cue.end <= o.end for o in others)
+
+
 def _wider(cue: Cue, other: Cue) -> bool:
     return other.first <= cue.first and cue.last <= other.last and other.last - other.first > cue.last - cue.first
 
