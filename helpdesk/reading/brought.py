@@ -8,35 +8,48 @@ writer is, too; where the opinion hardly allows that and is sure of another part
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from itertools import pairwise
 from math import exp
 
-from helpdesk.journey import Kind, Role
-from helpdesk.reading.model import Model, softmax
-from helpdesk.reading.spread import OWN, Spread
-from helpdesk.reading.survey import Mention, Survey
+from helpdesk.journey import Found, Kind, Role
+from helpdesk.reading.learned import Learned
+from helpdesk.reading.model import softmax
+from helpdesk.reading.signs import SIGNS, Said, said
+from helpdesk.reading.spread import Spread
+from helpdesk.reading.whose import Placed, placed
 
 # Chosen on letters of files the model was not trained on: python -m tests.letters.opinion.
 CLEARLY, UNDOUBTEDLY = 0.9, 0.965  # how likely an item is there
 HARDLY, SURELY = 0.1, 0.6  # how likely the part is that the rules gave the writer, and the one that takes its place
 MAYBE_OUTSIDER = 0.3
+THEIRS, HARDLY_THEIRS = 0.92, 0.35  # how likely an address is somebody's
 TOLD_OUTRIGHT = {Role.HEIR, Role.OUTSIDER}  # in words that leave no doubt, and by too few to weigh
 WRITTEN_BY_PARTIES = (Kind.ENFORCEMENT, Kind.CONFIRMATION, Kind.COMPLAINT)  # a denunciation teaches nothing: it is confidential
 PARTS = {f"writer:{role}": role for role in sorted(Role)}  # labels of the model
 MANY = 4  # of one sign: more tell nothing more
-STOP, FIGURE = "|", "0"
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """The items that the letter clearly has, whatever the rules found, and of these those it has without much doubt; how likely the
-    writer has each part, empty where nobody asked."""
+    """How much speaks for each item's being in the letter, how likely the writer has each part, and whose the addresses are; empty where
+    nobody asked."""
 
-    brought: tuple[str, ...] = ()
-    presumed: tuple[str, ...] = ()
+    items: Mapping[str, float] = field(default_factory=dict)
     writer: Mapping[Role, float] = field(default_factory=dict)
+    addresses: tuple[Placed, ...] = ()
+
+    @property
+    def brought(self) -> tuple[str, ...]:
+        """The items that the letter clearly has, whatever the rules found."""
+        return tuple(item for item, score in self.items.items() if likely(score) >= CLEARLY)
+
+    @property
+    def presumed(self) -> tuple[str, ...]:
+        """Of these, the ones that leave hardly a doubt."""
+        return tuple(item for item, score in self.items.items() if likely(score) >= UNDOUBTEDLY)
 
     def settled(self, told: Role | None) -> Role | None:
         """The part that is believed, where the rules `told` one. Nobody is sent away on an opinion, no heir talked out of being one."""
@@ -55,53 +68,37 @@ class Opinion:
             return None
         return likeliest
 
+    def address_of(self, owner: str) -> Placed | None:
+        """The address that is believed to be the owner's."""
+        best = max(self.addresses, key=lambda a: a.scores[owner], default=None)
+        return best if best and likely(best.scores[owner] + self.items[owner]) >= THEIRS else None
 
-def opinion(spread: Spread, kind: Kind, model: Model) -> Opinion:
+    def doubts_address(self, owner: str, told: Found | None) -> bool:
+        """Whether a person should look if the address `told` is the owner's."""
+        found = next((a for a in self.addresses if told and a.holds(told)), None)
+        return found is not None and likely(found.scores[owner] + self.items[owner]) < HARDLY_THEIRS
+
+
+def opinion(spread: Spread, kind: Kind, learned: Learned) -> Opinion:
     if kind not in WRITTEN_BY_PARTIES:
         return Opinion()
-    scores = model.scores_of([("text", 1.0, signs(spread, kind))])
+    told = [said(survey) for survey in spread.own]
+    scores = learned.brought.scores_of([("text", 1.0, signs(spread, kind, told))])
     shares = softmax({label: scores.pop(label) for label in PARTS})
-    brought, presumed = (tuple(i for i, score in scores.items() if likely(score) >= least) for least in (CLEARLY, UNDOUBTEDLY))
-    return Opinion(brought, presumed, {role: shares[label] for label, role in PARTS.items()})
+    return Opinion(scores, {role: shares[label] for label, role in PARTS.items()}, placed(told, learned.whose))
 
 
 def likely(score: float) -> float:
     return 1 / (1 + exp(-score))
 
 
-def signs(spread: Spread, kind: Kind) -> set[str]:
+def signs(spread: Spread, kind: Kind, told: Iterable[Said]) -> set[str]:
     """What the model sees: words and pairs of words with every mention as its sign; cues, papers, how many of each mention."""
-    own = [p.survey for p in spread.parts if p.role in OWN]
-    told = [["^", *_said(s), "$"] for s in own]
     found = {f"={kind}", *(f"={p.role}" for p in spread.parts), *(f"+{o.role.role}" for o in spread.opened)}
-    found.update(f"!{code}" for s in own for code in s.by_code)
-    for words in told:
+    found.update(f"!{code}" for survey in spread.own for code in survey.by_code)
+    counted: Counter[str] = Counter()
+    for words in (["^", *s.words, "$"] for s in told):
         found.update(words, map(" ".join, pairwise(words)))
-    counted = list(chain.from_iterable(told))
-    found.update(f"{sign}{n}" for sign in SIGNS for n in range(1, min(counted.count(sign), MANY) + 1))
+        counted.update(words)
+    found.update(f"{sign}{n}" for sign in SIGNS for n in range(1, min(counted[sign], MANY) + 1))
     return found
-
-
-SIGNS = ("<address>", "<court>", "<office>", "<judgment>", "<firm>", "<name>", "<day>", "<sum>", "<phone>", "<identity>")
-
-
-def _said(survey: Survey) -> Iterator[str]:
-    """The words in order, a mention as one sign: no name, number or address is ever seen."""
-    at = {start: (end, sign) for start, end, sign in reversed(list(_mentions(survey)))}
-    until = 0
-    for token in survey.source.tokens:
-        if token.start < until:
-            continue
-        if token.broken:
-            yield STOP
-        until, sign = at.get(token.start, (0, FIGURE if token.folded.isdigit() else token.folded))
-        yield sign
-
-
-def _mentions(survey: Survey) -> Iterator[tuple[int, int, str]]:
-    firms, people = ([n for n in survey.names if n.firm is firm] for firm in (True, False))
-    kinds: tuple[list[Mention], ...] = (
-        [*survey.addresses], [*survey.courts], [*survey.offices], [*survey.judgments], [*firms],
-        [*people], [*survey.dates], [*survey.money], [*survey.phones], [*survey.identities],
-    )  # fmt: skip
-    return ((m.start, m.end, sign) for sign, mentions in zip(SIGNS, kinds, strict=True) for m in mentions)

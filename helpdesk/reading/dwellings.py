@@ -8,6 +8,7 @@ from helpdesk.reading.actors import Actors
 from helpdesk.reading.addresses import AddressMention
 from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.person import SELF, SOMEONE_OWING, Actor, Person
+from helpdesk.reading.survey import Survey
 
 DWELLING = 32  # letters between "đang ở" and the address: "tập thể công nhân", "nhà bố mẹ đẻ, "
 OBJECT = re.compile(r"\b(?:cho|tra|cua|voi|no|den|tu|lai|cung|boi thuong|thanh toan)\s*$")
@@ -78,7 +79,7 @@ def _owner(actors: Actors, address: AddressMention) -> Actor | None:
         return beside
     if CONTACT.search(actors.source.folded, since, address.start):
         return Actor(address.start, address.start, SELF)
-    if _is_left_behind(actors, address):
+    if is_left_behind(actors.survey, address):
         return None
     if _is_lived_in(actors, address):
         near = _people(actors, near, address) or near
@@ -108,9 +109,9 @@ def _is_lived_in(actors: Actors, address: AddressMention) -> bool:
     return any(0 <= address.start - c.end < DWELLING for c in actors.survey.all("lives"))
 
 
-def _is_left_behind(actors: Actors, address: AddressMention) -> bool:
+def is_left_behind(survey: Survey, address: AddressMention) -> bool:
     """ "Đã bán nhà ở …", "sinh ra ở …", "làm ở mỏ than, …", "… giờ dọn đi rồi": nobody is found there, or not any more."""
-    survey, folded = actors.survey, actors.source.folded
+    folded = survey.source.folded
     if any(0 <= address.start - c.end < LEFT_REACH for c in survey.all("left_behind", "born")) or GONE.match(folded, address.end):
         return True
     works = [c for c in survey.all("workplace") if not any(n.start <= c.start < n.end for n in survey.names)]

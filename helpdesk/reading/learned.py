@@ -1,5 +1,5 @@
 """What was learned by training: the kinds of letters, the acts of letters in a case, the topics of questions, who tells of assets or of an
-application still to come, what a letter brings."""
+application still to come, what a letter brings, whose an address is."""
 
 from __future__ import annotations
 
@@ -22,12 +22,13 @@ class Learned:
     assets: Model
     applications: Model
     brought: Model
+    whose: Model
 
 
 def learned(kinds_file: Path = KINDS) -> Learned:
     """The shipped models; the one for kinds may be another. Raises Faults where one cannot be trusted."""
     return Learned(
-        kinds_of(kinds_file), *(load(FOLDER / f"{name}.model") for name in ("acts", "topics", "assets", "applications", "brought"))
+        kinds_of(kinds_file), *(load(FOLDER / f"{name}.model") for name in ("acts", "topics", "assets", "applications", "brought", "whose"))
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from helpdesk.journey import Facts, Kind, Letter, Paper, Ranked, Reading, Thread
+from helpdesk.journey import Facts, Kind, Letter, OfficeName, Paper, Ranked, Reading, Role, Thread
 from helpdesk.reading import kinds
 from helpdesk.reading.brought import Opinion, opinion
 from helpdesk.reading.complaints import aim
@@ -26,6 +26,7 @@ from helpdesk.reading.statements import statements
 from helpdesk.reading.survey import Reader
 from helpdesk.reading.telling import SURELY, Told, likeliest
 from helpdesk.reading.topics import topics
+from helpdesk.reading.whose import MINE, OWNERS, give
 from helpdesk.reading.zones import marks_of, zones_of
 
 
@@ -47,9 +48,9 @@ class LetterReader:
         ranked = _first_asked(ranked, asked)
         kind = ranked[0].kind
         asked_as = thread.kind if thread else kind
-        thought = opinion(spread, asked_as, self.learned.brought) if thread is None else Opinion()
+        thought = opinion(spread, asked_as, self.learned) if thread is None else Opinion()
         role = role_of(spread.parts, spread.picture, asked_as)
-        facts = facts_of(spread.parts, spread.picture, spread.subject, asked_as, thought.settled(role), aimed.office)
+        facts, doubted = _facts(spread, asked_as, thought, thought.settled(role), aimed.office)
         told = self._told(spread, facts) if asked_as == Kind.ENFORCEMENT else Told()
         if facts.asset_info is None and told.assets.share >= SURELY:
             facts = replace(facts, asset_info=told.assets.place)
@@ -66,13 +67,25 @@ class LetterReader:
             unclear_judgment=any(s.all("unclear_judgment") for s in spread.own),
             brought=thought.brought,
             presumed=thought.presumed,
-            unsure=(*doubts(spread.parts, spread.picture, facts, asked_as, said, roles, told), *thought.doubts(role)),
+            unsure=(*doubts(spread.parts, spread.picture, facts, asked_as, said, roles, told), *doubted, *thought.doubts(role)),
         )
         return reading if thread is None or letter.automatic else in_case(reading, letter, spread, self.learned.acts, thread, today)
 
     def _told(self, spread: Spread, facts: Facts) -> Told:
         assets = likeliest(spread.own, self.learned.assets, found=facts.asset_info)
         return Told(assets, likeliest(spread.own, self.learned.applications, among=APPLICATION))
+
+
+def _facts(spread: Spread, kind: Kind, thought: Opinion, role: Role | None, office: OfficeName | None) -> tuple[Facts, tuple[str, ...]]:
+    """The facts, and whether a person should look whose an address is: where the rules found none, one may be believed to be theirs."""
+    facts = facts_of(spread.parts, spread.picture, spread.subject, kind, role, office)
+    owners = OWNERS if kind == Kind.ENFORCEMENT and role != Role.DEBTOR else (MINE,)
+    believed = {owner: address for owner in owners if getattr(facts, owner) is None and (address := thought.address_of(owner))}
+    if believed:
+        give(spread.picture, believed)
+        facts = facts_of(spread.parts, spread.picture, spread.subject, kind, role, office)
+    doubted = believed or any(thought.doubts_address(owner, getattr(facts, owner)) for owner in owners)
+    return facts, ("whose_address",) if doubted else ()
 
 
 def _asked(kind: Kind, ranked: tuple[Ranked, ...], spread: Spread) -> tuple[Kind, ...]:

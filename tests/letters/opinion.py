@@ -2,7 +2,7 @@
 
 Each batch of practice letters is judged by a model that was trained on the other batches. The rules were mended on all of them, so
 that few letters leave wrongly here; how often the opinion would speak up is told by how it judges items that a letter has and
-items that it lacks, and how often it would give the writer another part than the right one.
+items that it lacks, and how often it would give the writer another part, or an address another owner, than the right one.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ from helpdesk.cli import plain
 from helpdesk.clock import SystemClock
 from helpdesk.desk.scoring import score
 from helpdesk.desk.understand import understand
-from helpdesk.reading.brought import CLEARLY, PARTS, WRITTEN_BY_PARTIES, Opinion, likely
+from helpdesk.reading.brought import CLEARLY, PARTS, Opinion, likely
 from helpdesk.reading.model import Model, softmax
 from helpdesk.reading.read import LetterReader
 from helpdesk.reading.training.checklists import ITEMS, checklists
-from helpdesk.reading.training.fit import fit_checklists
+from helpdesk.reading.training.fit import fit_checklists, fit_places
 from helpdesk.reading.training.material import IN_A_CASE, written
+from helpdesk.reading.training.places import places
+from helpdesk.reading.whose import OWNERS
 from helpdesk.study import Shop, Study, build_study
 from tests.letters.build import HERE, read_set
 from tests.letters.figures import Asked, asked
@@ -57,15 +59,24 @@ def judged(shop: Shop, told: list[Written], counts: Counter[tuple[str, str]], mo
                 counts[one.part, "doubted"] += bool(Opinion(writer={PARTS[p]: s for p, s in shares.items()}).doubts(PARTS[one.part]))
 
 
+def whose(shop: Shop, told: list[Written], counts: Counter[tuple[str, str]], model: Model) -> None:
+    """Counts by owner how many addresses are theirs and how many another's, and of each how many the opinion takes for the other."""
+    for place in places(told, shop.reader.reader):
+        scores = model.scores_of([("text", 1.0, place.signs)])
+        for owner, theirs in place.of.items():
+            counts[owner, "theirs" if theirs else "another's"] += 1
+            counts[owner, "theirs, mistaken" if theirs else "another's, mistaken"] += (scores[owner] > 0) is not theirs
+
+
 def posted(study: Study, shop: Shop, letters: list[Asked]) -> dict[str, bool]:
     """The letters that leave without a person, each with whether it is right."""
     verdicts = ((a, plain.verdict(shop, understand(study, shop, a.opened, thread=a.thread), a.opened.arrived_at)) for a in letters)
     return {a.name: not score([(a.name, a.label, v)]).sent_wrong for a, v in verdicts if v["decision"] == "send"}
 
 
-def with_opinion(shop: Shop, model: Model) -> Shop:
+def with_opinion(shop: Shop, brought: Model, homes: Model) -> Shop:
     reader = shop.reader
-    return replace(shop, reader=LetterReader(reader.reader, replace(reader.learned, brought=model)))
+    return replace(shop, reader=LetterReader(reader.reader, replace(reader.learned, brought=brought, whose=homes)))
 
 
 def silent(model: Model) -> Model:
@@ -78,15 +89,17 @@ def main() -> None:
     show = parser.parse_args().show
     study = build_study(config.load(), SystemClock())
     shop = next(iter(study.shops.values()))
-    material = [(n, t) for n, t in written(HERE / "practice") if n != IN_A_CASE and t["expect"]["kind"] in WRITTEN_BY_PARTIES]
     every = {a.name: a for a in asked(study, shop, [t for t in read_set("practice") if t["niche"] != IN_A_CASE])}
     counts: Counter[tuple[str, str]] = Counter()
     sent: Counter[str] = Counter()
     for batch, names in batches(HERE / "practice").items():
-        model = fit_checklists(checklists((w for w in written(HERE / "practice") if w[1]["id"] not in names), shop.reader.reader), "")
-        judged(shop, [w for w in material if w[1]["id"] in names], counts, model)
+        others, these = ([w for w in written(HERE / "practice") if (w[1]["id"] in names) is of_batch] for of_batch in (False, True))
+        brought, homes = fit_checklists(checklists(others, shop.reader.reader), ""), fit_places(places(others, shop.reader.reader), "")
+        judged(shop, these, counts, brought)
+        whose(shop, these, counts, homes)
         letters = [every[name] for name in sorted(names & every.keys())]
-        before, after = (posted(study, with_opinion(shop, m), letters) for m in (silent(model), model))
+        before = posted(study, with_opinion(shop, silent(brought), silent(homes)), letters)
+        after = posted(study, with_opinion(shop, brought, homes), letters)
         held = before.keys() - after.keys()
         sent.update({"right": sum(before.values()), "wrong": len(before) - sum(before.values())})
         sent.update({"right, held": sum(before[n] for n in held), "wrong, held": sum(not before[n] for n in held)})
@@ -97,6 +110,9 @@ def main() -> None:
         print(f"{item:20} there {has:4}, clearly {clear:4}   lacking {lacks:3}, yet clearly there {wrongly:3}")
     for part in PARTS:
         print(f"{part:20} {counts[part, 'letters']:4}, doubted {counts[part, 'doubted']:3}")
+    for owner in OWNERS:
+        theirs, missed, others, taken = (counts[owner, k] for k in ("theirs", "theirs, mistaken", "another's", "another's, mistaken"))
+        print(f"{owner:20} theirs {theirs:4}, taken for another's {missed:4}   another's {others:4}, taken for theirs {taken:4}")
     for how in ("right", "wrong"):
         print(f"sent without a person and {how}: {sent[how]}, of these held by the opinion: {sent[f'{how}, held']}")
     study.close()

@@ -10,15 +10,16 @@ from helpdesk.house import House
 from helpdesk.journey import Correspondent, Kind, Letter, Role
 from helpdesk.law.assess import assess
 from helpdesk.reading.brought import PARTS, Opinion, opinion, signs
-from helpdesk.reading.learned import FOLDER
-from helpdesk.reading.model import load, to_bytes
+from helpdesk.reading.learned import learned
+from helpdesk.reading.model import to_bytes
+from helpdesk.reading.signs import said
 from helpdesk.reading.spread import Spread, spread_out
 from helpdesk.reading.training.checklists import ITEMS, checklists
 from helpdesk.reading.training.fit import fit_checklists
 from helpdesk.reading.training.material import LETTERS, written
 from tests.reading.test_whole_letters import MONDAY, asked
 
-SHIPPED = load(FOLDER / "brought.model")
+KNOWN = learned()
 
 
 def spread(house: House, body: str) -> Spread:
@@ -45,17 +46,17 @@ def test_an_opinion_that_something_is_there_which_is_there_holds_nothing_back(fi
 
 def test_a_letter_that_tells_where_its_writer_lives_brings_that_and_one_that_does_not_does_not(first_house: House) -> None:
     told = "Tôi là Mã Thị Ngân, trú tại tổ 4, phường Thanh Sơn, thành phố Uông Bí. Đề nghị thi hành bản án buộc ông Lục Văn Thành trả tiền."
-    assert "requester_address" in opinion(spread(first_house, told), Kind.ENFORCEMENT, SHIPPED).brought
-    assert "requester_address" not in opinion(spread(first_house, "Đề nghị thi hành án giúp."), Kind.ENFORCEMENT, SHIPPED).brought
+    assert "requester_address" in opinion(spread(first_house, told), Kind.ENFORCEMENT, KNOWN).brought
+    assert "requester_address" not in opinion(spread(first_house, "Đề nghị thi hành án giúp."), Kind.ENFORCEMENT, KNOWN).brought
 
 
 def test_nobody_weighs_who_denounces(first_house: House) -> None:
-    assert opinion(spread(first_house, "Tôi là Mã Thị Ngân."), Kind.DENUNCIATION, SHIPPED) == Opinion()
+    assert opinion(spread(first_house, "Tôi là Mã Thị Ngân."), Kind.DENUNCIATION, KNOWN) == Opinion()
 
 
 def test_a_mother_who_asks_for_what_her_child_is_owed_is_the_creditor(first_house: House) -> None:
     told = "Tôi là Mã Thị Ngân, mẹ nuôi con và là người được thi hành án. Tòa buộc anh Lục Văn Thành cấp dưỡng. Đề nghị thi hành cho tôi."
-    writer = opinion(spread(first_house, told), Kind.ENFORCEMENT, SHIPPED).writer
+    writer = opinion(spread(first_house, told), Kind.ENFORCEMENT, KNOWN).writer
     assert max(writer, key=writer.__getitem__) == Role.CREDITOR
     assert sum(writer.values()) == pytest.approx(1)
 
@@ -85,7 +86,8 @@ def test_an_heir_stays_one_whom_a_person_may_doubt() -> None:
 
 
 def test_names_numbers_and_addresses_are_signs(first_house: House) -> None:
-    seen = signs(spread(first_house, "Tôi là Mã Thị Ngân, trú tại số 12, tổ 4, phường Thanh Sơn, thành phố Uông Bí."), Kind.ENFORCEMENT)
+    told = spread(first_house, "Tôi là Mã Thị Ngân, trú tại số 12, tổ 4, phường Thanh Sơn, thành phố Uông Bí.")
+    seen = signs(told, Kind.ENFORCEMENT, map(said, told.own))
     assert {"<name>", "<address>", "la <name>"} <= seen
     assert not {word for sign in seen for word in sign.split()} & {"ngan", "12", "thanh", "son", "uong"}
 
@@ -94,4 +96,4 @@ def test_the_same_checklists_give_the_same_model(first_house: House) -> None:
     reader = next(iter(first_house.shops.values())).reader.reader
     few = checklists(list(written(LETTERS))[::3], reader)
     assert to_bytes(fit_checklists(few, "1")) == to_bytes(fit_checklists(list(few), "1"))
-    assert SHIPPED.labels == (*ITEMS, *PARTS)
+    assert KNOWN.brought.labels == (*ITEMS, *PARTS)

@@ -8,6 +8,7 @@ from typing import Any
 
 from helpdesk.journey import Kind, Outcome, Role
 from helpdesk.reading.brought import PARTS, WRITTEN_BY_PARTIES, signs
+from helpdesk.reading.signs import said
 from helpdesk.reading.spread import spread_out
 from helpdesk.reading.survey import Reader
 from helpdesk.reading.training.material import IN_A_CASE, as_letter
@@ -35,7 +36,8 @@ def checklists(letters: Iterable[tuple[str, dict[str, Any]]], reader: Reader) ->
 def checklist(told: dict[str, Any], reader: Reader) -> Checklist:
     expect = told["expect"]
     kind = Kind(expect["kind"])
-    return Checklist(signs(spread_out(reader, *as_letter(told)), kind), _has(expect, kind), _part(expect))
+    spread = spread_out(reader, *as_letter(told))
+    return Checklist(signs(spread, kind, map(said, spread.own)), _has(expect, kind), _part(expect))
 
 
 def _has(expect: dict[str, Any], kind: Kind) -> dict[str, bool]:

@@ -29,7 +29,9 @@ from helpdesk.reading.spread import spread_out
 from helpdesk.reading.survey import Reader
 from helpdesk.reading.training.checklists import ITEMS, Checklist
 from helpdesk.reading.training.material import Labelled
+from helpdesk.reading.training.places import Place
 from helpdesk.reading.training.sayings import Saying
+from helpdesk.reading.whose import OWNERS
 from helpdesk.reading.zones import marks_of, zones_of
 
 STEP = 2.0**-9
@@ -38,6 +40,7 @@ UNBLENDED = Blend(0.0, 1.0, {})
 KINDS = tuple(Kind)
 Piece = tuple[str, float, set[str]]  # room, weight, n-grams
 Column = tuple[str, str]  # room, n-gram
+Answers = Sequence[bool | None] | Sequence[str | None]
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Care:
 
 
 # Chosen on the sayings and texts against the practice letters and back, and on batches of letters against the other batches.
-LETTERS, SAYINGS, CHECKLISTS = Care(3, 60.0), Care(2, 30.0), Care(3, 10.0)
+LETTERS, SAYINGS, CHECKLISTS, PLACES = Care(3, 60.0), Care(2, 30.0), Care(3, 10.0), Care(2, 10.0)
 
 
 @dataclass(frozen=True)
@@ -87,22 +90,34 @@ def fit_sayings(said: Sequence[Saying], version: str) -> Model:
 
 
 def fit_checklists(told: Sequence[Checklist], version: str) -> Model:
-    """The model of what letters bring and who writes them: a head an item, each for itself, then one a part of the writer's, all in
-    one; what few letters are or lack weighs as much as what many do."""
-    columns = _columns(examples := [Example([("text", 1.0, c.signs)], "") for c in told], CHECKLISTS)
+    """The model of what letters bring and who writes them: a head an item, then one a part of the writer's, all in one."""
+    answers: list[Answers] = [*([c.has.get(item) for c in told] for item in ITEMS), [c.part for c in told]]
+    model = _heads([c.signs for c in told], answers, (*ITEMS, *PARTS), CHECKLISTS, version)
+    digest = hashlib.sha256("\n".join(f"{sorted(c.signs)} {sorted(c.has.items())} {c.part}" for c in told).encode()).hexdigest()
+    return replace(model, told={"checklists": len(told), "digest": digest})
+
+
+def fit_places(told: Sequence[Place], version: str) -> Model:
+    """The model of whose addresses are: a head an owner."""
+    model = _heads([p.signs for p in told], [[p.of.get(owner) for p in told] for owner in OWNERS], OWNERS, PLACES, version)
+    digest = hashlib.sha256("\n".join(f"{sorted(p.signs)} {sorted(p.of.items())}" for p in told).encode()).hexdigest()
+    return replace(model, told={"places": len(told), "digest": digest})
+
+
+def _heads(seen: Sequence[set[str]], answers: Sequence[Answers], labels: tuple[str, ...], care: Care, version: str) -> Model:
+    """A head for each row of answers, fitted for itself on what has one; what is seldom weighs as much as what is frequent."""
+    columns = _columns(examples := [Example([("text", 1.0, signs)], "") for signs in seen], care)
     matrix = _matrix(examples, columns)
-    heads = [*(_head(matrix, [c.has.get(item) for c in told]) for item in ITEMS), _head(matrix, [c.part for c in told])]
+    heads = [_head(matrix, given, care) for given in answers]
     units = np.rint(np.vstack([h.coef_ for h in heads]) / STEP).astype(int)
     rooms = {"subject": {}, "text": {gram: pack(units[:, at].tolist()) for (_, gram), at in columns.items()}}
     bias = tuple(float(b) for b in np.rint(np.concatenate([h.intercept_ for h in heads]) / STEP) * STEP)
-    digest = hashlib.sha256("\n".join(f"{sorted(c.signs)} {sorted(c.has.items())} {c.part}" for c in told).encode()).hexdigest()
-    return Model(version, (*ITEMS, *PARTS), STEP, bias, UNBLENDED, rooms, {"checklists": len(told), "digest": digest})
+    return Model(version, labels, STEP, bias, UNBLENDED, rooms, {})
 
 
-def _head(matrix: csr_matrix, answers: Sequence[bool | None] | Sequence[str | None]) -> LogisticRegression:
-    """Fitted on the letters that have an answer."""
+def _head(matrix: csr_matrix, answers: Answers, care: Care) -> LogisticRegression:
     rows = [row for row, answer in enumerate(answers) if answer is not None]
-    classifier = LogisticRegression(C=CHECKLISTS.strength, tol=1e-9, max_iter=20_000, class_weight="balanced")
+    classifier = LogisticRegression(C=care.strength, tol=1e-9, max_iter=20_000, class_weight="balanced")
     with threadpool_limits(1):
         return classifier.fit(matrix[rows], [answers[row] for row in rows])
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from helpdesk.reading.model import Model, to_bytes
 from helpdesk.reading.survey import Reader
-from helpdesk.reading.training import checklists, sayings
-from helpdesk.reading.training.fit import fit, fit_checklists, fit_sayings
+from helpdesk.reading.training import checklists, places, sayings
+from helpdesk.reading.training.fit import fit, fit_checklists, fit_places, fit_sayings
 from helpdesk.reading.training.material import LETTERS, shipped, written
 
 VERSION = "1"
@@ -21,6 +21,7 @@ def models(reader: Reader) -> Iterator[tuple[str, Model]]:
     yield "assets", fit_sayings(sayings.assets(LETTERS, reader), VERSION)
     yield "applications", fit_sayings(sayings.applications(LETTERS, reader), VERSION)
     yield "brought", fit_checklists(checklists.checklists(written(LETTERS), reader), VERSION)
+    yield "whose", fit_places(places.places(written(LETTERS), reader), VERSION)
     yield "kinds", fit(shipped(), reader, VERSION)
 
 

@@ -1,0 +1,48 @@
+"""A text as the learned opinions on people see it: its words, and a sign for each name, number, sum, day and place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from helpdesk.reading.survey import Mention, Survey
+
+ADDRESS = "<address>"
+SIGNS = (ADDRESS, "<court>", "<office>", "<judgment>", "<firm>", "<name>", "<day>", "<sum>", "<phone>", "<identity>")
+STOP, FIGURE = "|", "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words in order, a mention as one sign (no name, number or address is ever seen), and where each begins; the end of a sentence
+    is a word, too."""
+
+    survey: Survey
+    words: list[str]
+    starts: list[int]
+
+
+def said(survey: Survey) -> Said:
+    told = list(_said(survey))
+    return Said(survey, [word for word, _ in told], [start for _, start in told])
+
+
+def _said(survey: Survey) -> Iterator[tuple[str, int]]:
+    at = {start: (end, sign) for start, end, sign in reversed(list(_mentions(survey)))}
+    until = 0
+    for token in survey.source.tokens:
+        if token.start < until:
+            continue
+        if token.broken:
+            yield STOP, token.start
+        until, sign = at.get(token.start, (0, FIGURE if token.folded.isdigit() else token.folded))
+        yield sign, token.start
+
+
+def _mentions(survey: Survey) -> Iterator[tuple[int, int, str]]:
+    firms, people = ([n for n in survey.names if n.firm is firm] for firm in (True, False))
+    kinds: tuple[list[Mention], ...] = (
+        [*survey.addresses], [*survey.courts], [*survey.offices], [*survey.judgments], [*firms],
+        [*people], [*survey.dates], [*survey.money], [*survey.phones], [*survey.identities],
+    )  # fmt: skip
+    return ((m.start, m.end, sign) for sign, mentions in zip(SIGNS, kinds, strict=True) for m in mentions)
