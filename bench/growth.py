@@ -27,6 +27,7 @@ from bench.mix import START, letters
 from helpdesk.clock import StoppedClock
 from helpdesk.desk import intake
 from helpdesk.house import House, build
+from helpdesk.study import for_good
 from tests.journeys.desk import furnished
 
 MOST = 1.15
@@ -113,6 +114,7 @@ def opened(folder: Path, stored: int, clock: StoppedClock) -> Office:
         (box / part).mkdir(parents=True, exist_ok=True)
     house = build(settings, clock)
     house.memory.migrate()
+    for_good()
     return Office(stored, house, clock, folder, box)
 
 
