@@ -250,11 +250,11 @@ class Actors:
             for word in {parts[-1], *(w for w in parts[:1] if w not in surnames)}:
                 bearers[word].append(name)
         found = []
-        for at in range(1, len(self.source.tokens)):
-            token = self.source.tokens[at]
+        for at, token in enumerate(self.source.tokens if bearers else ()):
             whose = bearers.get(token.folded)
             if (
                 whose
+                and at
                 and (called(self.source, words, at) or stands_alone(self.source, words, at, whose))
                 and not any(a.start <= token.start < a.end for a in named)
             ):

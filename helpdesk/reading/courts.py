@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from helpdesk.journey import CourtName, OfficeName
 from helpdesk.reading.places import Gazetteer, NamedPlace, PlaceMention
+from helpdesk.reading.sought import Sought
 from helpdesk.reading.text import Source
 
 COURT = re.compile(r"\b(?:t\.?a\.?n\.?d\.?|tandtc|tandcc|toa an(?: nhan dan)?|toa an|toa|ta)(?=[\s\d,]|tp|$)")
-OFFICE = re.compile(
+OFFICE = Sought(
     r"\b(?P<branch>chi cuc|cuc|tong cuc|co quan|phong)?\s*(?P<body>quan ly thi hanh an(?: dan su)?|thi hanh an(?: dan su)?|thads|tha)\b"
-    r"|\b(?P<only>chi cuc|tong cuc)\b|\b(?P<here>quy cuc|quy co quan|quy thi hanh an)\b"
+    r"|\b(?P<only>chi cuc|tong cuc)\b|\b(?P<here>quy cuc|quy co quan|quy thi hanh an)\b",
+    opening=r"\s+(?=quan ly|th)|c(?=hi cuc|uc|o quan)|t(?=ong cuc|hi hanh|ha)|phong|qu(?=an ly|y )",
 )
 REGION = re.compile(r"\s*(?:khu vuc|kv)\s*(?:so\s*)?(\d{1,2})\b")
 HIGH = re.compile(r"\s*(?:cap cao|cc)\b(?:\s*tai)?")

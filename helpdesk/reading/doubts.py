@@ -16,6 +16,7 @@ from helpdesk.reading.person import SELF, SOMEONE_OWING
 from helpdesk.reading.picture import OUTSPOKEN, Part, Picture
 from helpdesk.reading.places import UNIT_OPENERS
 from helpdesk.reading.promised import MAYBE
+from helpdesk.reading.sought import Sought
 from helpdesk.reading.statements import speaks_of_before
 from helpdesk.reading.survey import Mention, Survey
 from helpdesk.reading.telling import HARDLY, Told
@@ -29,7 +30,10 @@ UNWRITTEN = re.compile(rf"\b(?P<before>don)\b[^.;\n]{{0,36}}\b{LATER}\b|\b(?:chu
 KIN = (
     r"(?:me|bo|ba|ma|cha|chong|vo|ong|(?:anh|chi|em|con|chau|co|chu|bac)\s+(?:toi|em|chau|minh|trai|gai|ruot|re|dau)|cong ty|ngan hang|sep)"
 )
-ON_BEHALF = re.compile(rf"\b(?:(?:thay|ho|giup|gium|dum)|(?:xin|hoi|lam|viet|nop|doi|kien|de nghi)(?:\s+(?:ho|giup))?\s+cho)\s+{KIN}\b")
+ON_BEHALF = Sought(
+    rf"\b(?:(?:thay|ho|giup|gium|dum)|(?:xin|hoi|lam|viet|nop|doi|kien|de nghi)(?:\s+(?:ho|giup))?\s+cho)\s+{KIN}\b",
+    opening="thay|ho|giup|gium|dum|xin|lam|viet|nop|doi|kien|de nghi",
+)
 HAS_SOMETHING = re.compile(
     r"\b(?:ong|ba|anh|chi|ho|no|han|y|cong ty|cty|ben kia)\b(?:\s+[^\W\d]+){0,4}?\s+(?:hien |dang |van |cung |con |thi )*co\s+"
     r"(?!no\b|hieu luc|khong|ve\b|hoi\b|goi|quyen"

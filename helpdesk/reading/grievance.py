@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from helpdesk.journey import Found
 from helpdesk.reading.judgments import NumberMention
@@ -88,16 +89,15 @@ def complained_act(survey: Survey) -> Found | None:
     return next((sentence_of(survey.source, at) for at in _acts(survey)), None)
 
 
-def _acts(survey: Survey) -> list[int]:
+def _acts(survey: Survey) -> Iterator[int]:
     """Where an act is described, the surest first: by a word of the trade, in a sentence that tells of somebody's doing on a day."""
     known = [c.start for c in survey.all(*CONCRETE) if _tells(survey, c.start)]
     source = survey.source
     named = [m.start() for m in ACT_WORDS.finditer(source.folded) if _tells(survey, m.start())]
-    dated = [
-        m.start() for m in DAY.finditer(source.folded) if _tells(survey, m.start()) and _words_of_own(survey, m.start()) >= LEAST_STORY // 2
-    ]
-    sums = [m.start for m in survey.money if _tells(survey, m.start)]
-    return [*sorted({*known, *named}), *dated, *sums]
+    yield from sorted({*known, *named})
+    dated = (m.start() for m in DAY.finditer(source.folded))
+    yield from (at for at in dated if _tells(survey, at) and _words_of_own(survey, at) >= LEAST_STORY // 2)
+    yield from (m.start for m in survey.money if _tells(survey, m.start))
 
 
 def _tells(survey: Survey, position: int) -> bool:

@@ -81,7 +81,7 @@ def _in_words(source: Source) -> list[MoneyMention]:
     found: list[MoneyMention] = []
     run: list[Token] = []
     for token in source.tokens:
-        counts = _counts(source, token, run)
+        counts = token.folded in numerals.WORDS and _counts(source, token, run)
         if counts and not (token.broken and run):
             run.append(token)
             continue
@@ -95,8 +95,6 @@ def _in_words(source: Source) -> list[MoneyMention]:
 
 def _counts(source: Source, token: Token, run: list[Token]) -> bool:
     """ "Hải Triều" is a man, "bà Triệu" and "ba Trieu" are women, no millions; who makes no marks means them all."""
-    if token.folded not in numerals.WORDS:
-        return False
     written = source.text[token.start : token.end]
     if run and written[0].isupper() and source.text[run[0].start].islower():
         return False

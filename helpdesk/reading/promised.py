@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from helpdesk.journey import Statement
+from helpdesk.reading.sought import Sought
 from helpdesk.reading.survey import Survey
 from helpdesk.reading.telling import Telling
 
 # "Đơn" that is a paper somebody writes: no plaintiff, invoice, unit, single mother.
-APPLICATION = re.compile(
-    r"\b(?<!nguyen )(?<!bi )(?<!hoa )(?<!thuc )(?<!co )don\b(?! (?:vi|gia|gian|phuong|than|doc)\b)|\bmau\b(?! (?:so|da)\b)"
+APPLICATION = Sought(
+    r"\b(?<!nguyen )(?<!bi )(?<!hoa )(?<!thuc )(?<!co )don\b(?! (?:vi|gia|gian|phuong|than|doc)\b)|\bmau\b(?! (?:so|da)\b)",
+    opening="don|mau",
 )
 MAYBE, SURELY = 0.4, 0.8  # from the one a person looks; from the other the letter says so, whatever the words are
 

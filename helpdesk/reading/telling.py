@@ -11,11 +11,13 @@ from itertools import pairwise
 from helpdesk.journey import Found
 from helpdesk.reading.matter import sentence_of
 from helpdesk.reading.model import Model
+from helpdesk.reading.sought import Sought
 from helpdesk.reading.survey import Survey
 from helpdesk.reading.text import Source
 
 TOLD = "told"
 Said = tuple[Source, int, str]  # a sentence: in what, where it begins, its folded text
+Words = re.Pattern[str] | Sought
 ANY = re.compile("")
 LEFT_BLANK = re.compile(r":[\s.…_-]*$")  # a form's line that nobody filled in
 # Below the one nothing is told, from the other on it is, whatever the words are; chosen on letters of files the model was not trained on.
@@ -38,7 +40,7 @@ class Told:
     promise: Telling = Telling()
 
 
-def likeliest(surveys: Iterable[Survey], model: Model, *, found: Found | None = None, among: re.Pattern[str] = ANY) -> Telling:
+def likeliest(surveys: Iterable[Survey], model: Model, *, found: Found | None = None, among: Words = ANY) -> Telling:
     """The surest of the sentences that have one of the words `among`. Where the words have `found` something already, whether the model
     agrees that something is told is all that counts."""
     best = Telling()
@@ -51,7 +53,7 @@ def likeliest(surveys: Iterable[Survey], model: Model, *, found: Found | None = 
     return best
 
 
-def _sentences(surveys: Iterable[Survey], among: re.Pattern[str]) -> Iterator[Said]:
+def _sentences(surveys: Iterable[Survey], among: Words) -> Iterator[Said]:
     for source in (s.source for s in surveys):
         for start, end in pairwise(source.stops):
             said = source.folded[start:end].strip()

@@ -23,6 +23,8 @@ PIECES = (
     *("so dinh danh ca nhan", "giay cmnd ", "can cuoc ", "khong ", "chua ", "ko ", "ai ", "nho ", "toi ", "giao ", "cho ", "di kien "),
     *("nhan ", "tra ", "lay ", "tu ", "ong ", "nguoi ", "ben ", "bi ", "don ", "don vi ", "phai ", "la ", "ten ", "nguyen don ", "thang "),
     *("co ", "chu no ", "con no ", "vay ", "hai ", "nghin ", "muoi ", "x"),
+    *("chi cuc ", "cuc", "tong cuc ", "co quan ", "quy ", "quan ly ", " thi hanh an", "thads ", "tha ", "phong ", "giup ", "xin ", "me "),
+    *("mau ", "hoa ", "ho "),
 )  # fmt: skip
 
 
