@@ -93,6 +93,7 @@ def verdict(shop: Shop, understood: Understood, arrived_at: datetime) -> dict[st
         ],
         "decision": decision.action,
         "review_reasons": list(decision.review_reasons),
+        "look_at": list(assessment.look_at),
     }
 
 

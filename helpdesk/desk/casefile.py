@@ -120,6 +120,7 @@ class _Opening:
             version=case.version,
             last_event=last_event,
             competent_office=settled.competent_office_full or settled.competent_office or "",
+            look_at=tuple(self._look_at(settled)),
             topics=settled.topics,
             outcome_settled="outcome" in case.corrections,
         )
@@ -146,6 +147,17 @@ class _Opening:
         book, told = self.shop.book, [r for r in assessment.reasons if r.code not in {i.code for i in assessment.items}]
         grounds = [(r, book.find(book.profile.grounds, r.code, self.on)) for r in told]
         return tuple(ReasonLine(r.code, g.name if g else "", r.clause, _as_said(r.evidence)) for r, g in grounds)
+
+    def _look_at(self, settled: Assessment) -> Iterator[str]:
+        """In words, what makes the reading unsure, as long as that is why the case waits."""
+        if "low_confidence" not in self.case.review_reasons:
+            return
+        if self.reading and self.reading.confidence < self.house.settings.automation.threshold:
+            yield label("look_at", "kind")
+        kinds = (*Kind, Kind(self.case.kind))  # a letter in doubt may be of another kind: its own words count last
+        names = {str(i.code): i.name for kind in kinds for i in self.shop.book.items(kind, self.on)}
+        for code in settled.look_at:
+            yield names.get(code) or label("look_at", code)
 
     def _facts(self) -> Iterator[FactLine]:
         if self.reading is None:

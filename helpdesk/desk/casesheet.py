@@ -115,6 +115,7 @@ class Head:
     version: int
     last_event: int
     competent_office: str
+    look_at: tuple[str, ...]
     topics: tuple[str, ...]
     outcome_settled: bool
 

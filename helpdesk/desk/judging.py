@@ -54,7 +54,7 @@ def _settled(assessment: Assessment, code: str, book: Rulebook, on: date) -> Ass
     ground = book.find(book.profile.grounds, code, on)
     reasons = tuple(r for r in assessment.reasons if r.code not in UNSETTLED)
     found = (Reason(code, ground.source.short),) if ground else ()
-    return replace(assessment, outcome=outcome, reasons=(*found, *reasons), doubts=())
+    return replace(assessment, outcome=outcome, reasons=(*found, *reasons), doubts=(), look_at=())
 
 
 def _elsewhere(assessment: Assessment, book: Rulebook, on: date) -> bool:

@@ -43,6 +43,7 @@ class Assessment:
     topics: tuple[str, ...] = ()
     unclear_judgment: bool = False
     doubts: tuple[str, ...] = ()
+    look_at: tuple[str, ...] = ()  # what a person should look at: codes of the checklist and of `labels.toml`, [look_at]
     fingerprint: str = ""
 
     @property

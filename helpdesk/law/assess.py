@@ -55,6 +55,7 @@ def _request(reading: Reading, base: Assessment, book: Rulebook, on: date) -> As
     clock = limit(reading, book, on) if reading.kind == Kind.ENFORCEMENT else Limit("unknown")
     found = items(reading, book, on)
     checklist = tuple(_presumed(i, reading) for i in found)
+    look_at = _look_at(reading, found)
     outcome, reasons = _verdict(reading, whose, clock, checklist, book, on)
     if outcome == Outcome.NO_RIGHT:
         asked_of_parties = {i.code for i in book.items(reading.kind, on) if i.role}
@@ -66,7 +67,8 @@ def _request(reading: Reading, base: Assessment, book: Rulebook, on: date) -> As
         reasons=(*reasons, *(Reason(i.code, i.clause) for i in checklist if i.status == "missing")),
         competent_office=whose.office.name if whose.office else None,
         competent_office_full=whose.office.full if whose.office else "",
-        doubts=_doubts(reading, clock, checklist, presumed=checklist != found),
+        doubts=_doubts(reading, clock, checklist, look_at),
+        look_at=look_at,
     )
 
 
@@ -116,7 +118,7 @@ def _until(clock: Limit) -> str:
     return clock.ends_on.isoformat() if clock.ends_on else ""
 
 
-def _doubts(reading: Reading, clock: Limit, checklist: tuple[Item, ...], *, presumed: bool = False) -> tuple[str, ...]:
+def _doubts(reading: Reading, clock: Limit, checklist: tuple[Item, ...], look_at: tuple[str, ...]) -> tuple[str, ...]:
     """Why a person should look, in the codes of review reasons."""
     found = {
         "contradiction": bool(reading.contradictions),
@@ -124,17 +126,19 @@ def _doubts(reading: Reading, clock: Limit, checklist: tuple[Item, ...], *, pres
         "unreadable": any(i.status == "doubtful" for i in checklist)
         or (_may_stand_unread(reading) and any(i.status == "missing" for i in checklist)),
         "near_time_limit": clock.verdict in UNSURE,
-        "low_confidence": presumed or _is_unsure(reading, checklist),
+        "low_confidence": bool(look_at),
     }
     return tuple(code for code, holds in found.items() if holds)
 
 
-def _is_unsure(reading: Reading, checklist: tuple[Item, ...]) -> bool:
-    """Whether an item is open, or not asked for, of which the reader is in doubt. What a person settled is met and no doubt."""
-    if any(i.status == "missing" and i.code in reading.brought for i in checklist):
-        return True
+def _look_at(reading: Reading, checklist: tuple[Item, ...]) -> tuple[str, ...]:
+    """What the reader is in doubt of: items that nobody found though the letter may well have them, and what else is open.
+
+    What a person settled is met and no doubt.
+    """
+    contested = [i.code for i in checklist if i.status == "missing" and i.code in (*reading.presumed, *reading.brought)]
     settled = {i.code for i in checklist if i.status == "met" and i.code not in ("application", "judgment_identity", "asset_info")}
-    return any(code not in settled for code in reading.unsure)
+    return tuple(dict.fromkeys((*contested, *(code for code in reading.unsure if code not in settled))))
 
 
 def _in_thread(reading: Reading, base: Assessment, book: Rulebook, on: date, thread: Thread) -> Assessment:
@@ -142,10 +146,12 @@ def _in_thread(reading: Reading, base: Assessment, book: Rulebook, on: date, thr
     kind = book.find(book.profile.kinds, thread.kind, on)
     base = replace(base, kind=thread.kind, template=kind.template or None if kind else None)
     if reading.follow_up != FollowUp.SUPPLEMENT:
-        return replace(base, doubts=("low_confidence",)) if "follow_up" in reading.unsure else base
+        unclear = "follow_up" in reading.unsure
+        return replace(base, doubts=("low_confidence",), look_at=("follow_up",)) if unclear else base
     asked = replace(reading, kinds=(replace(reading.kinds[0], kind=thread.kind), *reading.kinds[1:]))
     checklist = asked_again(thread.missing, asked, book, on)
     missing = any(i.status == "missing" for i in checklist)
     doubtful = any(i.status == "doubtful" for i in checklist)
     outcome = Outcome.INCOMPLETE if missing else Outcome.NEEDS_REVIEW if doubtful else Outcome.COMPLETE
-    return replace(base, outcome=outcome, items=checklist, doubts=_doubts(reading, Limit("unknown"), checklist))
+    look_at = _look_at(reading, checklist)
+    return replace(base, outcome=outcome, items=checklist, doubts=_doubts(reading, Limit("unknown"), checklist, look_at), look_at=look_at)

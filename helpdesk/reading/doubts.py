@@ -34,6 +34,12 @@ ON_BEHALF = Sought(
     rf"\b(?:(?:thay|ho|giup|gium|dum)|(?:xin|hoi|lam|viet|nop|doi|kien|de nghi)(?:\s+(?:ho|giup))?\s+cho)\s+{KIN}\b",
     opening="thay|ho|giup|gium|dum|xin|lam|viet|nop|doi|kien|de nghi",
 )
+NOWHERE = Sought(  # "không ai biết ông Lực ở đâu", not "không biết nộp ở đâu"
+    r"\b(?:khong|chua|chang|ko|k)\s+(?:con |ai )?(?:biet|ro)\s+"
+    r"(?:(?!nop|gui|lam|hoi|den|mang|lay|phai|xin|viet|nhan|tim)\w+\s+){0,5}?(?:o|di|trot)\s+dau\b",
+    opening="k|chua|chang",
+    having=" dau",
+)
 HAS_SOMETHING = re.compile(
     r"\b(?:ong|ba|anh|chi|ho|no|han|y|cong ty|cty|ben kia)\b(?:\s+[^\W\d]+){0,4}?\s+(?:hien |dang |van |cung |con |thi )*co\s+"
     r"(?!no\b|hieu luc|khong|ve\b|hoi\b|goi|quyen"
@@ -81,7 +87,7 @@ def _people(own: list[Part], picture: Picture, facts: Facts, kind: Kind) -> Iter
             yield "whose_address"
         if facts.role != Role.DEBTOR and facts.debtor_address and facts.debtor_address == facts.requester_address:
             yield "whose_address"  # said once, and taken for both
-        if facts.debtor_address and facts.role != Role.DEBTOR and any(p.survey.all("whereabouts_unknown") for p in own):
+        if facts.debtor_address and facts.role != Role.DEBTOR and any(map(_does_not_know_where, own)):
             yield "whereabouts"  # an address is told, and that nobody knows where they are
         if facts.debtor_name is None and picture.strangers:
             yield "debtor_name"
@@ -121,6 +127,10 @@ def _spare_address(own: list[Part], facts: Facts) -> bool:
     """An address that is in no fact: nobody was given it, or somebody of whom little is understood."""
     placed = {found.normal for found in (facts.requester_address, facts.debtor_address, facts.creditor_address) if found}
     return any(fold(a.text) not in placed for p in own for a in p.survey.addresses)
+
+
+def _does_not_know_where(part: Part) -> bool:
+    return bool(part.survey.all("whereabouts_unknown")) or NOWHERE.search(part.survey.source.folded) is not None
 
 
 def _too_many(picture: Picture) -> bool:

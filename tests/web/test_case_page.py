@@ -1,10 +1,14 @@
 """The case page: what it shows, and what each of its buttons does to the case."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from helpdesk.cases import beside, dossiers, letters, outbox
+from helpdesk.desk.saying import labels
+from helpdesk.journey import Kind
+from helpdesk.reading import doubts
 from tests.web import office
 from tests.web.office import case_of, form_fields
 
@@ -48,6 +52,38 @@ def test_the_checklist_says_met_missing_and_by_which_clause(morning, hoa):
     items = page.split('id="items"')[1].split("</section>")[0]
     assert items.index("Thiếu") < items.index("Có"), "what is missing comes first"
     assert "NĐ 125/2013 Điều 4.2" in items
+
+
+NOWHERE = """Kính gửi Bộ phận một cửa,
+Tôi là Nguyễn Thị Sen, trú tại tổ 3, phường Cao Xanh, thành phố Hạ Long, là người được thi hành án theo bản án số 12/2016/DS-ST ngày
+15/9/2016 của TAND tỉnh Quảng Ninh. Đề nghị thi hành án buộc ông Bùi Văn Lực, trú tại tổ 5, phường Hà Tu, thành phố Hạ Long, trả tôi
+90.000.000 đồng. Nay tôi không biết ông Lực ở đâu nữa. Ông Lực có chiếc xe tải.
+Ngày 12/6/2017
+Nguyễn Thị Sen"""
+
+
+def test_whoever_reviews_is_told_what_the_reader_is_in_doubt_of_until_it_is_settled(house, at_work):
+    office.deliver(house, office.letter(NOWHERE))
+    clerk = at_work("hoa")
+    case = case_of(house, requester="Nguyễn Thị Sen")
+    asked = "Có biết nơi ở của người phải thi hành án hay không"
+    assert "low_confidence" in case.review_reasons
+    assert asked in clerk.see(f"/cases/{case.code}").text
+    clerk.submit(f"/cases/{case.code}/facts/debtor_address", value="tổ 5, phường Hà Tu, thành phố Hạ Long")
+    assert asked not in clerk.see(f"/cases/{case.code}").text
+
+
+def test_every_doubt_has_words_of_the_office(morning, hoa):
+    case = case_of(morning, requester="Trương Thị Tư")
+    items = {str(i.code) for kind in Kind for i in morning.shop(case.office).book.items(kind, case.received_at.date())}
+    raised = re.findall(r'(?:yield |append\()"(\w+)"', Path(doubts.__file__).read_text())
+    told = sorted({*items, *labels()["look_at"], *raised})
+    with morning.memory.unit() as unit:
+        row = dossiers.by_code(unit, case.code)
+        row.review_reasons, row.assessment = ["low_confidence"], {**row.assessment, "look_at": told}
+        unit.add(row)
+    shown = hoa.see(f"/cases/{case.code}").text.split("Xin xem kỹ:")[1].split("</p>")[0]
+    assert len(shown.split(";")) == len(told) and not [code for code in told if code in shown]
 
 
 def test_the_deadline_is_accounted_for_minute_by_minute(morning, hoa):
