@@ -25,7 +25,7 @@ from helpdesk.reading.whose import Placed, placed
 CLEARLY, UNDOUBTEDLY = 0.9, 0.965  # how likely an item is there
 HARDLY, SURELY = 0.1, 0.6  # how likely the part is that the rules gave the writer, and the one that takes its place
 MAYBE_OUTSIDER = 0.3
-THEIRS, HARDLY_THEIRS = 0.92, 0.35  # how likely an address is somebody's
+THEIRS, TAKEN_FROM, HARDLY_THEIRS = 0.92, 0.99, 0.35  # how likely an address is somebody's; that of another; one that they were given
 TOLD_OUTRIGHT = {Role.HEIR, Role.OUTSIDER}  # in words that leave no doubt, and by too few to weigh
 WRITTEN_BY_PARTIES = (Kind.ENFORCEMENT, Kind.CONFIRMATION, Kind.COMPLAINT)  # a denunciation teaches nothing: it is confidential
 PARTS = {f"writer:{role}": role for role in sorted(Role)}  # labels of the model
@@ -68,10 +68,11 @@ class Opinion:
             return None
         return likeliest
 
-    def address_of(self, owner: str) -> Placed | None:
-        """The address that is believed to be the owner's."""
+    def address_of(self, owner: str, others: Iterable[Found]) -> Placed | None:
+        """The address that is believed to be the owner's, though it may be among those that `others` have."""
         best = max(self.addresses, key=lambda a: a.scores[owner], default=None)
-        return best if best and likely(best.scores[owner] + self.items[owner]) >= THEIRS else None
+        least = TAKEN_FROM if best and any(map(best.holds, others)) else THEIRS
+        return best if best and likely(best.scores[owner] + self.items[owner]) >= least else None
 
     def doubts_address(self, owner: str, told: Found | None) -> bool:
         """Whether a person should look if the address `told` is the owner's."""

@@ -80,7 +80,9 @@ def _facts(spread: Spread, kind: Kind, thought: Opinion, role: Role | None, offi
     """The facts, and whether a person should look whose an address is: where the rules found none, one may be believed to be theirs."""
     facts = facts_of(spread.parts, spread.picture, spread.subject, kind, role, office)
     owners = OWNERS if kind == Kind.ENFORCEMENT and role != Role.DEBTOR else (MINE,)
-    believed = {owner: address for owner in owners if getattr(facts, owner) is None and (address := thought.address_of(owner))}
+    told = [found for owner in OWNERS if (found := getattr(facts, owner))]
+    open_ = [owner for owner in owners if getattr(facts, owner) is None]
+    believed = {owner: address for owner in open_ if (address := thought.address_of(owner, told))}
     if believed:
         give(spread.picture, believed)
         facts = facts_of(spread.parts, spread.picture, spread.subject, kind, role, office)

@@ -47,7 +47,14 @@ def test_an_address_is_believed_to_be_somebodys_where_letter_and_place_are_sure_
 ) -> None:
     address = _placed(first_house, score / 2)
     thought = Opinion({MINE: score / 2, DEBTORS: 0.0}, {}, (address,))
-    assert (thought.address_of(MINE) == address) is believed is (likely(score) >= THEIRS)
+    assert (thought.address_of(MINE, ()) == address) is believed is (likely(score) >= THEIRS)
+
+
+def test_an_address_that_another_was_given_takes_more_to_be_believed_somebodys(first_house: House) -> None:
+    address = _placed(first_house, 3.0)
+    taken = Found("", "", Span(address.source.name, address.mention.start, address.mention.end, None, ""))
+    assert Opinion({MINE: 0.0}, {}, (address,)).address_of(MINE, [taken]) is None
+    assert Opinion({MINE: 3.0}, {}, (address,)).address_of(MINE, [taken]) == address
 
 
 @pytest.mark.parametrize(("score", "doubted"), [(-1.0, True), (0.0, False)])
