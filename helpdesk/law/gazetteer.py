@@ -33,6 +33,10 @@ class Gazetteer:
         self._by_title: dict[tuple[str, str], Unit] = {}
         self._grew_into: dict[tuple[str, str], list[Unit]] = {}
         self._provinces = {u.title: u for u in self.units if u.level == "province"}
+        self._merged: dict[str, list[str]] = {}  # provinces by the one they became
+        for province in self._provinces.values():
+            for title in province.became:
+                self._merged.setdefault(title, []).append(province.title)
         for unit in self.units:
             self._file(unit)
 
@@ -122,7 +126,7 @@ class Gazetteer:
         if not named:
             return units
         into = {title for known in named for title in self._provinces[known].became}
-        merged = {u.title for u in self._provinces.values() if named & set(u.became)}
+        merged = {title for known in named for title in self._merged.get(known, ())}
         return [u for u in units if u.province in named] or [u for u in units if u.province in into | merged]
 
     @staticmethod

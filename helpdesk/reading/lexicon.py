@@ -106,8 +106,7 @@ def _from(node: Node, source: Source, first: int) -> list[Cue]:
         if node.ends and (codes := _ending(node, source, first, last)):
             start, end = tokens[first].start, tokens[last - 1].end
             found += [Cue(code, first, last, start, end) for code in codes]
-        following = None if last == len(tokens) or tokens[last].broken else node.after.get(tokens[last].folded)
-        if following is None:
+        if last == len(tokens) or tokens[last].broken or (following := node.after.get(tokens[last].folded)) is None:
             break
         node = following
     return found
@@ -166,14 +165,17 @@ class Words:
 
     def holds(self, source: Source, first: int, last: int | None = None) -> bool:
         """Whether the tokens [first, last) are one of these words."""
-        tokens = source.tokens
         size = 1 if last is None else last - first
-        if not 0 <= first < len(tokens) or size not in self._sizes_from.get(tokens[first].folded, ()):
+        if not 0 <= first < len(source.tokens) or size not in self._sizes_from.get(source.tokens[first].folded, ()):
             return False
+        return self._stand(source, first, size)
+
+    def _stand(self, source: Source, first: int, size: int) -> bool:
+        """As `holds`, for `size` tokens that begin or end as a word of so many syllables does."""
         if size == 1:
             return not source.is_accented or source.marked[first] in self.accented
-        words = tokens[first : first + size]
-        if len(words) < size or any(t.broken for t in words[1:]) or " ".join(t.folded for t in words) not in self.folded:
+        words = source.tokens[first : first + size]
+        if len(words) < size or any(t.broken for t in words[1:]) or " ".join([t.folded for t in words]) not in self.folded:
             return False
         return not source.is_accented or " ".join(source.marked[first : first + size]) in self.accented
 
@@ -182,7 +184,7 @@ class Words:
         if not 0 <= first < len(source.tokens):
             return 0
         for size in self._sizes_from.get(source.tokens[first].folded, ()):
-            if self.holds(source, first, first + size):
+            if self._stand(source, first, size):
                 return size
         return 0
 
@@ -191,7 +193,7 @@ class Words:
         if not 0 < last <= len(source.tokens):
             return 0
         for size in self._sizes_to.get(source.tokens[last - 1].folded, ()):
-            if self.holds(source, last - size, last):
+            if size <= last and self._stand(source, last - size, size):
                 return size
         return 0
 

@@ -10,6 +10,7 @@ from helpdesk.reading import enclosed
 from helpdesk.reading.cast import Cast
 from helpdesk.reading.enclosed import OpenedPaper
 from helpdesk.reading.judgments import bare_number
+from helpdesk.reading.once import once
 from helpdesk.reading.picture import Part, Picture
 from helpdesk.reading.survey import Reader, Survey
 from helpdesk.reading.text import Source, clean, fold
@@ -31,7 +32,7 @@ class Spread:
     parts: list[Part]
     picture: Picture
 
-    @property
+    @once
     def own(self) -> list[Survey]:
         return [p.survey for p in self.parts if p.role in OWN]
 
