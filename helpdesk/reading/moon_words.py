@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from helpdesk.reading import numerals
-from helpdesk.reading.moon import LONGEST, MONTHS, TET_LASTS, TETS, next_of, next_tet
+from helpdesk.reading.moon import LONGEST, MONTHS, TET_LASTS, next_of, next_tet, tet_of
 from helpdesk.reading.text import Source
 from helpdesk.reading.time_words import DAY, is_spelt
 
@@ -46,13 +46,13 @@ def full_moon_meant(match: re.Match[str], today: date, source: Source) -> date |
 def of_tet(today: date, day: int) -> date | None:
     """ "Mùng 7 Tết" and, of the year that ends, "27 Tết"."""
     tet = next_tet(today)
-    if tet is None or not 1 <= day <= LONGEST:
+    if not 1 <= day <= LONGEST:
         return None
     return tet + timedelta(days=day - 1) if day < OLD_YEAR else next_of(today - TET_LASTS, day, MONTHS)
 
 
 def is_near_tet(today: date) -> bool:
-    return any(NEAR_TET[0] <= today - tet <= NEAR_TET[1] for tet in TETS)
+    return any(NEAR_TET[0] <= today - tet <= NEAR_TET[1] for tet in map(tet_of, (today.year, today.year + 1)))
 
 
 def is_six(source: Source, position: int) -> bool:
