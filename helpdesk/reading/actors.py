@@ -16,7 +16,9 @@ from helpdesk.reading.survey import Survey, covered
 from helpdesk.reading.text import fold
 
 SMALL_WORDS = "la|gom|gia dinh|co ten|ten|ten la|cua|ong|ba|anh|chi|co|chu|bac|cu|em|chau|thang|con|luat su|ls|vo chong|ho ten|va|hai"
-GAP = re.compile(rf"(?:\s*\([^()]{{0,110}}\))?[\s:,.–()|-]*(?:(?:{SMALL_WORDS})[\s:,.–|-]+)*(?:\d{{1,2}}\s?[.)]\s*)?")
+GAP = re.compile(
+    rf"(?: \d{{1,3}} (?:nguoi|ho)\b)?(?:\s*\([^()]{{0,110}}\))?[\s:,.–()|-]*(?:(?:{SMALL_WORDS})[\s:,.–|-]+)*(?:\d{{1,2}}\s?[.)]\s*)?"
+)
 LINE_ABOVE = 60
 FAMILY = frozenset(
     ("me bo ma cha chong vo anh chi em di chu bac ong ba co cau thim mo cu con de ruot noi ngoai re dau gai trai nuoi").split()  # noqa: SIM905
@@ -60,10 +62,10 @@ class Actors:
     @once
     def _own_words(self) -> list[Cue]:
         """ "Cháu", "con", "em" are the writer only where the writer calls themselves so."""
-        cues = self.survey.all("self")
+        cues, titles = self.survey.all("self"), titles_of_others(self.source, self.survey.names)
         bare = Counter(self._called_so(c) for c in cues if c.last - c.first == 1)
-        titles = titles_of_others(self.source, self.survey.names)
-        bare = Counter({w: n for w, n in bare.items() if w not in titles or n > max((m for o, m in bare.items() if o != w), default=0)})
+        rivals = {w: max((m for o, m in bare.items() if o != w), default=0) for w in bare}
+        bare = Counter({w: n for w, n in bare.items() if w not in titles or n - titles[w] > rivals[w]})
         most = max(bare.values(), default=0)
         if bare["toi"] == most > 1:
             return [c for c in cues if c.last - c.first > 1 or self._called_so(c) == "toi" or self._introduces(c)]
@@ -81,24 +83,24 @@ class Actors:
         """ "Anh ta", "chồng cũ tôi": the last one named who is not the writer, else whoever owes."""
         found = []
         for cue in self.survey.all("others"):
-            if any(a.start < cue.end and cue.start < a.end for a in known) or covered(cue, self.survey.all("not_self", "lives")):
+            titled = 2 * (cue.last - cue.first == 1)  # "ong Khuc Van Tam" is no "ổng"
+            if any(a.start < cue.end + titled and cue.start < a.end for a in known) or covered(cue, self.survey.all("not_self", "lives")):
                 continue
             mine = {SELF, self.employer, *self.introduced}
             others = [a for a in known if a.end <= cue.start and a.who not in mine and not self._is_official(a)]
             meant = [a.who for a in others if self._may_be(a, self.source.tokens[cue.first].folded)]
-            named = [who for who in meant if not who.startswith("(")] or meant
-            who = SELF if self._describes_the_writer(cue, known) else named[-1] if named else SOMEONE_OWING
-            found.append(Actor(cue.start, cue.end, who, pronoun=who != SELF))
+            named = [who for who in meant if not who.startswith("(")] or meant or [SOMEONE_OWING]
+            found.append(Actor(cue.start, cue.end, SELF if self._describes_the_writer(cue, known) else named[-1], pronoun=True))
         return found
 
     def _describes_the_writer(self, cue: Cue, known: list[Actor]) -> bool:
         """ "Tôi là …, chủ cửa hàng …": right behind the writer's name it is the writer's own trade."""
-        last = next((a for a in reversed(known) if a.end <= cue.start), None)
-        return last is not None and last.who in self.introduced and TRADE.fullmatch(self.source.folded, last.end, cue.start) is not None
+        own = (a.end for a in known if a.who in self.introduced and a.end <= cue.start)
+        return any(TRADE.fullmatch(self.source.folded, end, cue.start) for end in own)
 
     def _family(self) -> list[Actor]:
         """ "Mẹ tôi": the one named right behind, or the one the writer says they are the child, husband … of."""
-        return [Actor(start, end, who) for start, end, who in self._relatives]
+        return [Actor(*relative) for relative in self._relatives]
 
     @once
     def _relatives(self) -> list[tuple[int, int, str]]:

@@ -32,7 +32,9 @@ AS_PARTY = re.compile(r"tu cach[^.]*$")
 HEADED = re.compile(r"\((?:[^()]*[;,])?[\s\w]{0,16}$")  # "Công ty … (trụ sở: …; giám đốc: ông …)"
 SPEAKS_FOR_US = re.compile(r"\s+(?:nhan|nop|ky|di|dung ten|lam)\b")  # "chị Hợi đại diện nhận giấy tờ" heads nothing
 KIN = r"(?:con|chau|em|me|bo|vo|chong)(?:\s+(?:trai|gai|de|ruot|ut|nuoi|noi|ngoai))*"
-OF_SOMEBODY = re.compile(rf"\s*(?:hop phap\s+)?(?:cua|cho)\b(?:\s+{KIN}\s+(?:toi|em|chau|minh)\b)?")  # "… của con trai tôi là cháu …"
+OF_SOMEBODY = re.compile(
+    rf"\s*(?:hop phap\s+)?(?:cua|cho)\b(?P<kin>\s+{KIN}(?:\s+(?:toi|em|chau|minh))?\b)?"
+)  # "… của con trai tôi là cháu …"
 BESIDE = 8  # words of attributes between a name and its role: "sinh năm", "trú tại", "điện thoại"
 WHO = "nguoi|ben|phia|don vi|doi tuong|ke"
 BODY = rf"\b(?:{WHO})\s+"
@@ -64,7 +66,7 @@ class Cast:
         self.sections = find_sections(survey)
         self.leads: dict[str, str] = {}  # whose head somebody is said to be, by who it is
         self.described = {part: [m.span() for m in sought.finditer(self.source.folded)] for part, sought in DESCRIBED.items()}
-        self.wards: list[str] = []  # whom the writer stands for by law
+        self.wards: list[Cue] = []  # where the writer says to stand for somebody by law
         self.claims: dict[str, Cue] = {}  # where "tôi là người được / phải thi hành án" stands, by side
         self._introduce()
         self._label()
@@ -135,7 +137,7 @@ class Cast:
             return
         of = OF_SOMEBODY.match(self.source.folded, cue.end)
         named = self.actors.name_after(of.end() if of else cue.end)
-        if of and named and not self._is_firm(named.who):
+        if of and not (named and self._is_firm(named.who)) and (named or of["kin"]):
             self._stand_for(named, cue)
             return
         if named and self._is_firm(named.who):
@@ -147,12 +149,13 @@ class Cast:
             if firm and self._is_firm(firm.who) and HEADED.search(self.source.folded, firm.end, cue.start):
                 self.leads.setdefault(actor.who, firm.who)
 
-    def _stand_for(self, ward: Actor, cue: Cue) -> None:
+    def _stand_for(self, ward: Actor | None, cue: Cue) -> None:
         """ "Tôi là mẹ, người đại diện theo pháp luật của cháu …": whoever is a child, or ill, asks through somebody else."""
         subject = self.actors.before(cue.start, since=self.source.sentence(cue.start)[0])
         if subject and (subject.who == SELF or subject.who in self.actors.introduced):
-            self.wards.append(ward.who)
-            self._add(ward.who, "creditor", 3)
+            self.wards.append(cue)
+            for who in [ward.who] if ward else [who for who in self.actors.family if self.people[who].mention][:1]:
+                self._add(who, "creditor", 3)
 
     def _is_firm(self, who: str) -> bool:
         mention = self.people[who].mention

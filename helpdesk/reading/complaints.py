@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from helpdesk.journey import OfficeName, Statement
 from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.survey import Survey
+from helpdesk.reading.text import fold
 
 OF_ENFORCEMENT = ("target_enforcer", "target_head")
 TARGETS = (*OF_ENFORCEMENT, "target_court", "target_judgment", "target_police", "target_other_body")
@@ -16,6 +17,7 @@ BEYOND = 260  # how far behind the complaining words the target may stand
 BESIDE = 30
 OBJECT = 14  # letters between the complaining words and what they take as their object
 WITH = re.compile(r"\b(?:voi|cung)\s+(?:(?:cac|mot|nguoi|ben|phia)\s+)?$")
+NAMED = re.compile(r"\s*(?:(?:ong|ba|anh|chi|co|chu|bac)\s+)?(?P<name>[^\W\d]+)\b")
 ANCHORS = (
     ("complaint_act", "denunciation_act"),
     ("complaint_word", "denunciation_word"),
@@ -67,9 +69,20 @@ def _target(survey: Survey, start: int, anchor: Cue, end: int) -> Cue | None:
     sentence = survey.source.sentence(anchor.start)
     behind = [c for c in named if c.start >= anchor.start]
     here = [c for c in behind if c.start < sentence[1]]
-    objects = [c for c in here if c.start <= anchor.end + OBJECT]
+    objects = [c for c in here if c.start <= anchor.end + OBJECT] or _of_the_named(survey, anchor)
     before = [c for c in reversed(named) if c.start < anchor.start]
     return next(iter((*objects, *_ours(here), *here, *_ours(behind), *_ours(before), *behind, *before)), None)
+
+
+def _of_the_named(survey: Survey, anchor: Cue) -> list[Cue]:
+    """ "Trưởng công an xã là ông Phạm Bá Lưu … Tôi tố cáo ông Lưu": what the one named behind the complaining words was said to be."""
+    word = NAMED.match(survey.source.folded, anchor.end)
+    bearers = [n for n in survey.names if word and n.start < anchor.start and fold(n.name).split()[-1] == word["name"]]
+    if not bearers:
+        return []
+    start, _ = survey.source.sentence(bearers[0].start)
+    told = [c for c in survey.all(*TARGETS) if start <= c.start < bearers[0].start]
+    return told[-1:]
 
 
 def _ours(cues: list[Cue]) -> list[Cue]:

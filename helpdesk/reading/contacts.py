@@ -14,6 +14,7 @@ IDENTITY = Sought(
     r"[^\d\n]{0,40}?(?<!\d)(\d(?:[ .]?\d){8}(?:(?:[ .]?\d){3})?)(?!\d)",
     opening="c(?=[cmah])|so (?=dinh)|dinh danh|ho chieu|giay (?=cmnd)",
 )
+BARE_IDENTITY = Sought(r"[,:;(-]\s?(0[0-9]{2}[0-3]\d{8})(?!\d)", opening="[,:;(-]")
 MOBILE = re.compile(r"0(?:[35789]\d{8}|1[2689]\d{8}|1[2689]\d{7})")
 LANDLINE = re.compile(r"0(?:2\d{8,9}|[3-8]\d{7,8})")
 
@@ -38,9 +39,11 @@ def find_phones(source: Source, identities: list[NumberMention]) -> list[NumberM
 
 
 def find_identities(source: Source) -> list[NumberMention]:
-    """CMND (9 digits) and CCCD (12) that are called so."""
+    """CMND (9 digits) and CCCD (12) that are called so, and twelve digits as only a CCCD has them."""
     found = []
     for match in IDENTITY.finditer(source.folded):
         digits = re.sub(r"\D", "", match[1])
         found.append(NumberMention(match.start(1), match.end(1), digits))
+    for match in () if found else BARE_IDENTITY.finditer(source.folded):
+        found.append(NumberMention(*match.span(1), match[1]))
     return found

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from helpdesk.journey import Contradiction, Judgment, Role, Span
+from helpdesk.journey import Contradiction, CourtName, Judgment, Role, Span
 from helpdesk.reading import rulings, sums
 from helpdesk.reading.judgments import bare_number, same_number
 from helpdesk.reading.person import SELF
 from helpdesk.reading.picture import Part, Picture
 from helpdesk.reading.survey import Survey
+from helpdesk.reading.text import fold
 
 ASKED = re.compile(r"\bso tien\s+(?:toi|em|chau|con|minh|chung toi|cong ty)?\s*(?:yeu cau|de nghi|xin|doi)(?:\s+\w+){0,4}\s*:?\s*$")
 ASKED_REACH = 48  # letters before a sum
@@ -40,8 +41,16 @@ def _courts(mine: Judgment, copy: Judgment) -> list[Contradiction]:
     a, b = mine.court, copy.court
     if a is None or b is None:
         return []
-    other = a.level != b.level or (a.place and b.place and a.place != b.place) or (a.province and b.province and a.province != b.province)
+    apart = a.place and b.place and a.place != b.place and not _shortened(a, b)
+    other = a.level != b.level or apart or (a.province and b.province and a.province != b.province)
     return [Contradiction("court", a.span, b.span)] if other else []
+
+
+def _shortened(one: CourtName, other: CourtName) -> bool:
+    """ "Tòa Đông Triều" may be the town's or, since it became one, the city's: who leaves the unit out contradicts neither."""
+    a, b = (fold(name.place).split() for name in (one, other))
+    said = all(fold(name.place) in fold(name.span.quote) for name in (one, other))
+    return not said and a[-2:] == b[-2:]
 
 
 def _days(mine: Judgment, copy: Judgment) -> list[Contradiction]:

@@ -10,17 +10,15 @@ import re
 from collections.abc import Iterator
 
 from helpdesk.journey import Facts, Found, Kind, PaperRole, Role, Statement
-from helpdesk.reading import rulings
+from helpdesk.reading import rulings, unplaced
 from helpdesk.reading.judgments import bare_number
 from helpdesk.reading.person import SELF, SOMEONE_OWING
 from helpdesk.reading.picture import OUTSPOKEN, Part, Picture
-from helpdesk.reading.places import UNIT_OPENERS
 from helpdesk.reading.promised import MAYBE
 from helpdesk.reading.sought import Sought
 from helpdesk.reading.statements import speaks_of_before
-from helpdesk.reading.survey import Mention, Survey
+from helpdesk.reading.survey import Survey
 from helpdesk.reading.telling import HARDLY, Told
-from helpdesk.reading.text import fold
 
 OWN = ("body", "forwarded", "application")
 LAYS = ("duty", "give_to", "compel", "is_given", "won", "sum_owed", "enforcement_request", "asks")
@@ -34,19 +32,13 @@ ON_BEHALF = Sought(
     rf"\b(?:(?:thay|ho|giup|gium|dum)|(?:xin|hoi|lam|viet|nop|doi|kien|de nghi)(?:\s+(?:ho|giup))?\s+cho)\s+{KIN}\b",
     opening="thay|ho|giup|gium|dum|xin|lam|viet|nop|doi|kien|de nghi",
 )
-NOWHERE = Sought(  # "không ai biết ông Lực ở đâu", not "không biết nộp ở đâu"
-    r"\b(?:khong|chua|chang|ko|k)\s+(?:con |ai )?(?:biet|ro)\s+"
-    r"(?:(?!nop|gui|lam|hoi|den|mang|lay|phai|xin|viet|nhan|tim)\w+\s+){0,5}?(?:o|di|trot)\s+dau\b",
-    opening="k|chua|chang",
-    having=" dau",
-)
 HAS_SOMETHING = re.compile(
     r"\b(?:ong|ba|anh|chi|ho|no|han|y|cong ty|cty|ben kia)\b(?:\s+[^\W\d]+){0,4}?\s+(?:hien |dang |van |cung |con |thi )*co\s+"
     r"(?!no\b|hieu luc|khong|ve\b|hoi\b|goi|quyen"
     r"|nghia vu|trach nhiem|mat\b|don\b|noi\b|hen\b|lam\b|biet|tra\b|den\b|nop|thi\b|y kien|gi\b)"
 )
+RESULT = re.compile(r"\b(?:da|con (?:no|thieu|phai|lai)|xong|ket qua|nop|tra|thu|khoan|phan|so tien|bao nhieu)\b")
 PARTIES_TOLD = 3.0
-DAY_LINE = 30  # letters of "Hạ Long, ngày …" before the day
 
 
 def doubts(
@@ -70,14 +62,19 @@ def doubts(
 
 
 def _people(own: list[Part], picture: Picture, facts: Facts, kind: Kind) -> Iterator[str]:
-    unplaced = facts.requester_address is None or (kind == Kind.ENFORCEMENT and facts.debtor_address is None)
-    loose = unplaced and (_spare_address(own, facts) or any(map(_names_a_place, own)))
+    homeless = facts.requester_address is None or (kind == Kind.ENFORCEMENT and facts.debtor_address is None)
+    loose = homeless and (unplaced.spare_address(own, facts) or any(map(unplaced.names_a_place, own)))
     if facts.requester_address and facts.requester_address.span.source not in {p.survey.source.name for p in own}:
         yield "whose_address"  # it stands only in a paper that somebody else wrote
-    if facts.requester_address is None and (loose or _addresses_of(picture, SELF, SOMEONE_OWING)):
+    if facts.requester_address is None and (loose or unplaced.addresses_of(picture, SELF, SOMEONE_OWING)):
         yield "requester_address"
     if kind == Kind.ENFORCEMENT:
-        if facts.debtor_address is None and (loose or _too_many(picture) or any(p.survey.all("same_address") for p in own)):
+        if facts.debtor_address is None and (
+            loose
+            or unplaced.too_many(picture)
+            or unplaced.stands_beside(own, unplaced.key_of(picture, facts.debtor_name))
+            or any(p.survey.all("same_address") for p in own)
+        ):
             yield "debtor_address"
         if (
             facts.debtor_address
@@ -87,7 +84,7 @@ def _people(own: list[Part], picture: Picture, facts: Facts, kind: Kind) -> Iter
             yield "whose_address"
         if facts.role != Role.DEBTOR and facts.debtor_address and facts.debtor_address == facts.requester_address:
             yield "whose_address"  # said once, and taken for both
-        if facts.debtor_address and facts.role != Role.DEBTOR and any(map(_does_not_know_where, own)):
+        if facts.debtor_address and facts.role != Role.DEBTOR and any(map(unplaced.does_not_know_where, own)):
             yield "whereabouts"  # an address is told, and that nobody knows where they are
         if facts.debtor_name is None and picture.strangers:
             yield "debtor_name"
@@ -123,48 +120,6 @@ def _of_the_debtor(picture: Picture, facts: Facts) -> bool:
     return debtor is not None and debtor.found == facts.debtor_name and debtor.address == facts.debtor_address
 
 
-def _spare_address(own: list[Part], facts: Facts) -> bool:
-    """An address that is in no fact: nobody was given it, or somebody of whom little is understood."""
-    placed = {found.normal for found in (facts.requester_address, facts.debtor_address, facts.creditor_address) if found}
-    return any(fold(a.text) not in placed for p in own for a in p.survey.addresses)
-
-
-def _does_not_know_where(part: Part) -> bool:
-    return bool(part.survey.all("whereabouts_unknown")) or NOWHERE.search(part.survey.source.folded) is not None
-
-
-def _too_many(picture: Picture) -> bool:
-    """The writer has two addresses, or somebody of no part has one: it may be the debtor's."""
-    mine = {fold(a.text) for key in (SELF, picture.writer) if key in picture.characters for _, a in picture.characters[key].addresses}
-    return len(mine) > 1 or any(c.addresses for c in picture.strangers)
-
-
-def _names_a_place(part: Part) -> bool:
-    """A ward or district is named that belongs to no address, court, office, firm or day line: "nó ở mạn Cửa Ông"."""
-    survey = part.survey
-    told: list[Mention] = [*survey.addresses, *survey.courts, *survey.offices, *survey.names]
-    taken = [(m.start, m.end) for m in told] + [survey.source.sentence(d.start) for d in survey.dates if _is_day_line(survey, d)]
-    at = 0 if survey.source.is_cased else len(survey.source.tokens)
-    while at < len(survey.source.tokens):
-        start = survey.source.tokens[at].start
-        capital = survey.source.text[start].isupper()
-        place = survey.reader.gazetteer.at(survey.source, at) if capital or survey.source.tokens[at].folded in UNIT_OPENERS else None
-        if place and capital and (place.at("ward") or place.at("district")) and not any(s <= start < e for s, e in taken):
-            return True
-        at = max(at + 1, place.last if place else 0)
-    return False
-
-
-def _is_day_line(survey: Survey, day: Mention) -> bool:
-    """ "Hạ Long, ngày 5/3/2018": where the letter was written."""
-    start = survey.source.text.rfind("\n", 0, day.start) + 1
-    return day.start - start < DAY_LINE
-
-
-def _addresses_of(picture: Picture, *keys: str) -> bool:
-    return any(picture.characters[k].addresses for k in keys if k in picture.characters)
-
-
 def _may_act_for_another(own: list[Part], picture: Picture, facts: Facts) -> bool:
     """A party by their own words, or of no known part, yet something says that another is."""
     if facts.role not in (Role.CREDITOR, Role.DEBTOR, Role.AFFECTED, None):
@@ -172,6 +127,7 @@ def _may_act_for_another(own: list[Part], picture: Picture, facts: Facts) -> boo
     outspoken = picture.role_weight(facts.role) >= OUTSPOKEN if facts.role in (Role.CREDITOR, Role.DEBTOR) else False
     signs = ("acts_for", "mails_for", "staff_of", *(() if outspoken else ("principal",)))  # "chồng tôi cất bản án" alone says little
     told = [p for p in own if p.survey.all(*signs) or ON_BEHALF.search(p.survey.source.folded)]
+    told = [] if picture.firm_of(picture.me) else told  # whose accountant may have sent the files
     return (bool(told) and not _of_the_judgment(picture, facts.role)) or _left_out(picture) or _another_is_to_be_paid(picture, facts.role)
 
 
@@ -218,6 +174,8 @@ def _matter(parts: list[Part], own: list[Part], facts: Facts, kind: Kind) -> Ite
             yield "request_content"
         if _several_matters(parts):
             yield "judgment_identity"
+    if kind == Kind.CONFIRMATION and facts.confirm_content is None and any(map(_says_what_of, surveys)):
+        yield "confirm_content"
     if facts.judgments and all(j.form == "award" and j.court is None for j in facts.judgments):
         yield "judgment_identity"  # where the tribunal sat decides who is competent
     if not facts.judgments and any(s.all("first_instance") or s.courts for s in surveys):
@@ -228,12 +186,20 @@ def _matter(parts: list[Part], own: list[Part], facts: Facts, kind: Kind) -> Ite
         yield "judgment_identity"  # one of the courts that are named may have judged first
 
 
+def _says_what_of(survey: Survey) -> bool:
+    """The sentence that asks for the confirmation goes on about a result: what is to be confirmed may well be told."""
+    asked = ((c, survey.source.sentence(c.start)[1]) for c in survey.all("confirmation_request"))
+    return any(RESULT.search(survey.source.folded, c.end, end) for c, end in asked)
+
+
 def _sum_without_duty(survey: Survey, facts: Facts) -> bool:
     """What is to be enforced rests on a sum alone, in a sentence that lays it on nobody and asks nothing: the sum may be none."""
     told = facts.request_content.span if facts.request_content else None
     if told is None or told.source != survey.source.name or survey.all("thing", "property"):
         return False
-    return not any(told.start <= c.start < told.end for c in survey.all(*LAYS))
+    sums = {m.dong for m in survey.money if told.start <= m.start < told.end}
+    said = [(told.start, told.end), *(survey.source.sentence(m.start) for m in survey.money if m.dong in sums)]
+    return not any(start <= c.start < end for start, end in said for c in survey.all(*LAYS))
 
 
 def _knows_of_nothing(survey: Survey) -> bool:

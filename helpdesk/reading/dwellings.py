@@ -12,6 +12,7 @@ from helpdesk.reading.survey import Survey
 
 DWELLING = 32  # letters between "đang ở" and the address: "tập thể công nhân", "nhà bố mẹ đẻ, "
 OBJECT = re.compile(r"\b(?:cho|tra|cua|voi|no|den|tu|lai|cung|boi thuong|thanh toan)\s*$")
+OF_A_PARTY = 2.0  # weight from which a firm is one
 RECEIVED = 8  # letters between "trả cho" and who receives
 GONE = re.compile(r"[^.;\n]{0,24}\b(?:gio|nay|roi|da|vua|moi)\b[^.;\n]{0,12}\b(?:don|chuyen|bo|tra phong|tra nha)\s+(?:di|nha|mat|roi)\b")
 WORKPLACE_NAME = re.compile(r"(?:[\s,]+[^\W\d]+){0,4}[\s,]*")  # "trường tiểu học … phường", "mỏ Mạo Khê, thị xã"
@@ -122,7 +123,16 @@ def _people(actors: Actors, near: list[Actor], address: AddressMention) -> list[
     """Those who can live somewhere; a firm they work for does not."""
     since = actors.source.sentence(address.start)[0]
     people = [a for a in near if not ((m := actors.people[a.who].mention) and m.firm)]
+    last = near[-1] if near else None
+    if last and last not in people and _is_seated(actors, last, address):
+        return [last]
     return people if any(a.start >= since for a in people) else []
+
+
+def _is_seated(actors: Actors, firm: Actor, address: AddressMention) -> bool:
+    """ "Doanh nghiệp Sáu Lạng ở khu 2 …": the words of dwelling stand right behind a firm that is a party."""
+    party = max(map(actors.people[firm.who].weight, ("creditor", "debtor"))) >= OF_A_PARTY
+    return party and any(0 <= c.start - firm.end < 3 and c.end <= address.start for c in actors.survey.all("lives"))
 
 
 def _doers(actors: Actors, near: list[Actor], address: AddressMention) -> list[Actor]:

@@ -93,7 +93,18 @@ def _own_address(picture: Picture) -> Found | None:
     own = picture.me.address or (nameless.address if nameless else None)
     if firm and firm.address and (own is None or len(own.value) < len(firm.address.value) / 2):
         return firm.address
-    return own or _shared_address(picture) or _of_their_office(picture)
+    return own or _shared_address(picture) or _of_their_office(picture) or _of_their_trade(picture)
+
+
+def _of_their_trade(picture: Picture) -> Found | None:
+    """ "Tôi là …, hộ kinh doanh Cường Thịnh, phố …": a sole trader is found at the business they name as theirs."""
+    for part in (p for p in picture.parts if p.role in OWN):
+        said = [part.survey.source.sentence(c.start) for c in part.survey.all("writer_intro", "writer_label")]
+        firms = [n for n in part.survey.names if n.firm and SOLE_TRADER.match(part.survey.source.folded, n.start)]
+        own = (part.cast.people[part.cast.actors.key(n)] for n in firms if any(start <= n.start < end for start, end in said))
+        if found := next((part.survey.source.span(p.addresses[0].start, p.addresses[0].end) for p in own if p.addresses), None):
+            return Found(found.quote, fold(found.quote), found)
+    return None
 
 
 def _of_their_office(picture: Picture) -> Found | None:
@@ -165,7 +176,7 @@ def _told_role(parts: list[Part], picture: Picture, kind: Kind) -> Role | None:
     party = picture.own_role()
     claimed = any(p.cast.claims for p in own)
     hardly = party is None or (not claimed and picture.role_weight(party) <= HARDLY)
-    touched = hardly and any(p.survey.all("affected") for p in own)
+    touched = hardly and party != Role.CREDITOR and any(p.survey.all("affected") for p in parts if p.role in OWN)
     if touched and kind == Kind.COMPLAINT:  # "chồng em mới là người phải thi hành án": it is the wife's own share (ruling 6)
         return Role.AFFECTED
     if picture.writes_for_family or (authorized and any(p.survey.all("acts_for") for p in parts if p.role == "application")):

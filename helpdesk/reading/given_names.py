@@ -23,7 +23,11 @@ def called(source: Source, words: dict[str, Words], at: int) -> bool:
 
 def stands_alone(source: Source, words: dict[str, Words], at: int, names: list[NameMention]) -> bool:
     """A name met before, written as there, with its capital and beside no other: "Hội đồng" is not Mrs. Hợi."""
-    if not (source.is_cased and capital(source, at)) or not any(source.spells(at, n.name.split()[-1]) for n in names):
+    if not any(source.spells(at, n.name.split()[-1]) for n in names):
+        return False
+    if not source.is_cased:
+        return source.is_accented and source.tokens[at].start in source.begins and not words["never_in_a_name"].holds(source, at)
+    if not capital(source, at):
         return False
     begins = source.tokens[at].broken and not words["never_in_a_name"].holds(source, at)
     inside = not source.tokens[at].broken and not capital(source, at - 1)

@@ -22,7 +22,7 @@ CONCRETE = ("enforcement_act_of_office", "wrongdoing", "asset", "misdeed")
 OBJECT_REACH = 24
 OF_REACH = 8  # letters between "kế toán của" and the office
 DOCUMENT = re.compile(r"\b(?:quyet dinh|thong bao|bien ban|ke hoach|giay bao|cong van|qd)\b")
-OMITTED = re.compile(r"\b(?:cham|khong|chua|tu choi)\b")  # "chậm ra quyết định": there is none to be named
+IN_MAKING = re.compile(r"\b(?:cham|khong|chua|tu choi|viec lap|lap|cach)\b")  # "chậm ra quyết định", "việc lập biên bản": an act, no paper
 DAY = re.compile(r"\b(?:ngay|hom|sang|chieu|toi|trua|thang|nam|luc)\s+(?:ngay\s+)?\d")
 ACT_WORDS = re.compile(
     r"\b(?:(?<!lam )viec|hanh vi|chuyen|noi dung|hanh dong)\s+(?!nay\b|do\b|tren\b|toi se\b|to cao\b|khieu nai\b)\w+\s+\w+"
@@ -132,7 +132,7 @@ def _unnamed_decision(survey: Survey) -> bool:
     folded = survey.source.folded
     for cue in survey.all("complaint_act", "complaint_word"):
         document = DOCUMENT.search(folded, cue.start, cue.end + OBJECT_REACH)
-        if document and not OMITTED.search(folded, cue.start, document.start()) and not _identified(survey, document.start()):
+        if document and not IN_MAKING.search(folded, cue.start, document.start()) and not _identified(survey, document.start()):
             return True
     return False
 

@@ -26,7 +26,10 @@ WILLING = re.compile(
     r"\btien\b[^.;\n]{0,30}\b(?:co|rut|chuan bi|lo|vay|gom|de) san\b|\b(?:chuan bi|gom|lo|vay|co)\b[^.;\n]{0,12}\bdu\b[^.;\n]{0,8}\btien\b"
     r"|\btu nguyen (?:xin )?(?:duoc )?(?:nop|tra|thi hanh|giao)\b"
 )
-WAGE = re.compile(r"\bluong\s+(?:\w+\s+){0,3}?(?:tra|chuyen|nhan|linh|lanh)\s+(?:qua|vao|bang)\b")  # "lương trả qua ngân hàng"
+WAGE = re.compile(  # "lương trả qua ngân hàng", "sắp được thanh toán tiền công trình"
+    r"\bluong\s+(?:\w+\s+){0,3}?(?:tra|chuyen|nhan|linh|lanh)\s+(?:qua|vao|bang)\b"
+    r"|(?<!toi )(?<!em )(?<!chau )\bsap\s+(?:duoc\s+)?(?:thanh toan|linh|lanh|nhan tien|den bu)\b"
+)
 SOLD = re.compile(r"(?<=lam an) xa\b|[^.,;:\n]{0,16}\b(?:da|vua|moi)\s+(?:ban|gan no)\b(?!\s+dau gia)")
 STANDS = re.compile(
     r"\b(?:dang|van|con|hien|dung ten|mang ten|cho thue|khai thac|hoat dong|su dung|chay|quan ly|so huu|mo|nhan luong|huong luong|dem ban"
@@ -251,6 +254,8 @@ def confirm_content(survey: Survey) -> Found | None:
     if survey.money:
         return sentence_of(survey.source, survey.money[0].start)
     for cue in survey.all("confirmation_request"):
+        if any(cue.end <= c.start < survey.source.sentence(cue.start)[1] for c in survey.all("thing", "property")):
+            return sentence_of(survey.source, cue.start)
         if TO_CONFIRM.search(survey.source.folded, cue.end, survey.source.sentence(cue.start)[1]):
             return sentence_of(survey.source, cue.start)
     asked = survey.first("whole_result")

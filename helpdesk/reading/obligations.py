@@ -24,6 +24,7 @@ HAS_PAID = re.compile(
     r"(?:xong|du|het|day du)\b(?!\s+(?:don|ho so|giay|tam ung|tai lieu|chung cu|bang chung))"
 )
 TO = re.compile(r"\s*,?\s*cho\b")
+STILL_TO_COME = re.compile(r"\b(?:sap|se|dang cho|chuan bi)\s*$")  # "sắp được thanh toán": somebody else pays
 SUM_REACH = 14
 COUPLE, COUPLE_REACH = re.compile(r"\bvo chong (?:(?:ong|anh|chu|bac|nha|cu|bi don)\s+)*$"), 24  # letters
 BY_THEM = 8  # letters between who did it and "đã thi hành xong": "tôi là đã"
@@ -59,7 +60,7 @@ def _by_duty(actors: Actors) -> None:
         actor = _subject(actors, cue)
         if actor and actor.who == SELF and _asks_for(actors, actor, cue):
             continue
-        if actor and not SUFFERS.search(actors.source.folded, actor.end, cue.start):
+        if actor and not _suffers(actors, actor, cue):
             for who in (*_spouse(actors, actor), actor.who):
                 _add(actors, who, "debtor", 2)
     for cue in actors.survey.all("fined"):
@@ -71,6 +72,12 @@ def _spouse(actors: Actors, actor: Actor) -> tuple[str, ...]:
     """ "Vợ chồng ông A, bà B phải trả": he, too."""
     other = partner(actors, actor)
     return (other.who,) if other and COUPLE.search(actors.source.folded, max(0, other.start - COUPLE_REACH), other.start) else ()
+
+
+def _suffers(actors: Actors, actor: Actor, cue: Cue) -> bool:
+    """ "Tôi bị lừa"; "Uông Bí" is a town."""
+    told = SUFFERS.finditer(actors.source.folded, actor.end, cue.start)
+    return any(actors.source.spells(actors.source.token_at(m.start()), "bị") for m in told)
 
 
 def _negated(actors: Actors, cue: Cue) -> bool:
@@ -91,7 +98,7 @@ def _by_gift(actors: Actors) -> None:
         if payer and payer.who != SELF:
             _add(actors, payer.who, "debtor", 2)
     for cue in actors.survey.all("is_given"):
-        if receiver := _subject(actors, cue):
+        if not STILL_TO_COME.search(actors.source.folded, max(0, cue.start - 14), cue.start) and (receiver := _subject(actors, cue)):
             _add(actors, receiver.who, "creditor", 2)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 
@@ -177,7 +178,8 @@ def _person(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
         called = title in words["sure_titles"].folded or _after_colon(source, at) or _two_capitals(source, at) or middle
         called = called or _in_apposition(source, at)
         called = called and not (
-            _doubtful_surname(source, lexicon, at) and not (_after_colon(source, at) or title in INTRODUCED or middle_said)
+            _doubtful_surname(source, lexicon, at)
+            and not (_after_colon(source, at) or title in INTRODUCED or middle_said or (title and _two_capitals(source, at)))
         )
         begins = called and not words["titles"].holds(source, at)
     if not begins or _is_place(source, lexicon, at) or (not source.is_cased and _is_a_word(source, lexicon, at)):
@@ -278,9 +280,9 @@ def _continues(source: Source, lexicon: Lexicon, at: int, *, cased: bool, so_far
     return not lexicon.words["never_in_a_name"].holds(source, at) and len(token.folded) <= 7
 
 
-def titles_of_others(source: Source, names: list[NameMention]) -> set[str]:
+def titles_of_others(source: Source, names: list[NameMention]) -> Counter[str]:
     """Words for oneself that stand before a name in mid-sentence: "cháu Bảo" is the child, where the writer is "em"."""
-    return {n.title for n in names if n.title in ("chau", "con", "em") and not source.tokens[n.first - 1].broken}
+    return Counter(n.title for n in names if n.title in ("chau", "con", "em") and not source.tokens[n.first - 1].broken)
 
 
 def whole_names(names: list[NameMention]) -> dict[str, str]:

@@ -18,6 +18,7 @@ FIRST_ONLY = ("district", "region")  # levels of courts that hear no appeals
 JUDGES = re.compile(r"\s*(?:da\s+)?(?:xu|tuyen|ra|ban hanh|giai quyet|xet xu)\b[^.;,]{0,60}$")
 APPEAL = re.compile(r"phuc tham|[.;\n]")
 HEARD = re.compile(r"\b(?:xu|tuyen|xet xu|ra|ban hanh|cong nhan)\b")
+SIGNED = re.compile(r"[\s.,(]*(?:da ky|ky ten|ky\b|nguoi (?:lam|viet|yeu cau|de nghi|nop)|kinh don)")
 OTHER_DAY = re.compile(r"hieu luc|tuyen an|tra tien|thu ly|bien ban|han cuoi|cham nhat")
 DATED = re.compile(r"\s*,\s*(?:ngay\s*)?")
 OF_THE_OFFICE = re.compile(r"\b(?:quy cuc|cua cuc|cuc da|cuc ra|quy co quan|cuc thads|cuc tha)\b")
@@ -53,12 +54,19 @@ def _day(survey: Survey, number: NumberMention) -> date | None:
     following = min((n.start for n in numbers if n.start > number.start), default=len(survey.source.text))
     after = [d for d in survey.dates if number.end <= d.start < min(number.end + DATE_AFTER, following) and d.day]
     for mention in after:
-        if not OTHER_DAY.search(survey.source.folded[number.end : mention.start]) and not _is_due(survey, mention):
+        if not OTHER_DAY.search(survey.source.folded[number.end : mention.start]) and not (
+            _is_due(survey, mention) or _closes(survey, number, mention)
+        ):
             return mention.day
     before = [d for d in survey.dates if number.start - DATE_BEFORE <= d.end <= number.start and d.day]
     if before and "\n\n" not in survey.source.text[before[-1].end : number.start]:
         return before[-1].day
     return _day_of_hearing(survey, number)
+
+
+def _closes(survey: Survey, number: NumberMention, day: DateMention) -> bool:
+    """ "… bản án 05/2019/DS-ST\nNgày 05/6/2019 (đã ký)": the day an application was signed."""
+    return "\n" in survey.source.text[number.end : day.start] and SIGNED.match(survey.source.folded, day.end) is not None
 
 
 def _is_due(survey: Survey, day: DateMention) -> bool:

@@ -62,9 +62,9 @@ def weight_of(survey: Survey, name: NameMention) -> float:
 
 
 def _besides_address(survey: Survey, start: int, end: int) -> str:
-    """What stands behind a name on its line, but for an address and a telephone number: "Cao Thanh Oanh, xóm Chùa, xã …"."""
+    """What stands behind a name on its line, but for an address, a telephone number and who else signs."""
     text, at = "", start
-    told: list[Mention] = [*survey.addresses, *survey.phones]
+    told: list[Mention] = [*survey.addresses, *survey.phones, *survey.names]
     for mention in sorted(told, key=lambda m: m.start):
         if at <= mention.start < end:
             text += survey.source.text[at : mention.start]

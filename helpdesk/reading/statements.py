@@ -6,6 +6,7 @@ import re
 
 from helpdesk.journey import Statement
 from helpdesk.reading import heirs, outsiders, signing
+from helpdesk.reading.cast import Cast
 from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.picture import Part
 from helpdesk.reading.survey import Survey
@@ -23,6 +24,7 @@ NOW = re.compile(
 OF_ENFORCEMENT = re.compile(r"\s+(?:yeu cau\s+)?thi hanh an\b")  # a complaint that tells why none could be made
 TOWARDS = re.compile(r"\b(?:cho|ve|den|toi|len|ra|sang)\s*(?:quy\s*)?$")
 HERE = re.compile(r"\b(?:cho|ve|den|toi|len|ra)\s+(?:(?:quy\s+)?(?:cuc|co quan)\b|thi hanh an tinh\b|day\b|quy vi\b)")
+AS_ABOVE = re.compile(r"\b(?:tren|nt)$")
 EVER = re.compile(r"\b(?:bao gio|lan nao)\b")
 PLAIN = (
     "application_unwritten",
@@ -66,10 +68,11 @@ def statements(body: Survey, forwarded: Survey, parts: list[Part]) -> tuple[Stat
     found = []
     applications = [p.survey for p in parts if p.role == "application"]
     surveys = (body, forwarded, *applications)
+    casts = {p.survey.source.name: p.cast for p in parts}
     said = set[str]().union(*(s.by_code for s in surveys))
     for code in (c for c in PLAIN if c in said or c == "outsider" or (c == "delegated_here" and "delegates" in said)):
         for survey in surveys:
-            cue = next((c for c in _cues(survey, code) if not _void(survey, c)), None)
+            cue = next((c for c in _cues(survey, code) if not (_void(survey, c) or _of_another(casts.get(survey.source.name), c))), None)
             if cue:
                 found.append(Statement(code, survey.source.span(cue.start, cue.end)))
                 break
@@ -108,15 +111,25 @@ def speaks_of_before(survey: Survey, cue: Cue) -> bool:
         return True
     words = " ".join(t.folded for t in survey.source.tokens[cue.last : cue.last + 7])
     start, end = survey.source.sentence(cue.start)
-    of_the_dead = any(cue.end <= c.start < end for c in heirs.told(survey))
+    of_the_dead = any(start <= c.start < end for c in heirs.told(survey))
     past = EVER.search(words) or PAST.search(survey.source.folded[start : cue.start]) or NOW.search(survey.source.folded[cue.end : end])
     return bool(past) or of_the_dead or bool(survey.all("never_applied", "makes_application"))
 
 
 def _wards(parts: list[Part]) -> tuple[Statement, ...]:
-    """Whom the writer stands for by law: their child, their ward."""
-    named = ((p, m) for p in parts if p.role in ("body", "forwarded") for w in p.cast.wards if (m := p.cast.people[w].mention))
-    return tuple(Statement("ward", p.survey.source.span(m.start, m.end)) for p, m in named)
+    """That the writer stands for somebody by law: their child, their ward."""
+    told = ((p.survey.source, c) for p in parts if p.role in ("body", "forwarded") for c in p.cast.wards)
+    return tuple(Statement("ward", source.span(c.start, c.end)) for source, c in told)
+
+
+def _of_another(cast: Cast | None, cue: Cue) -> bool:
+    """ "Nó đi tù về": the debtor's mishap is no obstacle of the creditor's; nor is the creditor's "địa chỉ: như trên" the debtor's."""
+    if cast is None or cue.code not in ("obstacle", "same_address"):
+        return False
+    sufferer = cast.actors.before(cue.start, since=cast.source.sentence(cue.start)[0])
+    person = cast.people[sufferer.who] if sufferer else None
+    owes = person is not None and person.weight("debtor") > person.weight("creditor")
+    return owes if cue.code == "obstacle" else not owes and AS_ABOVE.search(cast.source.folded, cue.start, cue.end) is not None
 
 
 def _closing(parts: list[Part]) -> tuple[Statement, ...]:

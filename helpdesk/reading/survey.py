@@ -82,11 +82,16 @@ class Survey:
         if own:
             found = [c for c in found if c.code not in OF_SOMEBODY or not any(_wider(c, o) for o in own)]  # "mẹ con em"
         if not self.source.is_cased:
-            return found
+            return [c for c in found if c.code != "asset" or not self._is_no_thing(c)]
         found = [c for c in found if c.last - c.first > 1 or not self._is_given_name(c.first)]
         proper = sorted([(a.start, a.end) for a in self.addresses] + [(n.start, n.end) for n in self._all_names if not n.firm])
         starts = [s for s, _ in proper]
         return [c for c in found if not _within(c, starts, proper)]
+
+    def _is_no_thing(self, cue: Cue) -> bool:
+        """Without capitals "o to 3 phuong …" is "ở tổ 3" and no "ô tô", "quan thi vui" a name and no "quán"."""
+        named = any(n.first <= cue.first < n.last for n in self._all_names if not n.firm)
+        return named or any(cue.start < a.start < cue.end for a in self.addresses)
 
     def _is_given_name(self, at: int) -> bool:
         """ "Ong Chay": a capital right behind a form of address is somebody's name, whatever else the word means."""
@@ -145,7 +150,9 @@ class Survey:
             [(c.start, c.end) for c in self.courts] + [(o.start, o.end) for o in self.offices] + [(a.start, a.end) for a in self.addresses]
         )
         starts = [s for s, _ in closed]
-        return [n for n in self._all_names if not _inside(n.start, starts, closed) and not self._is_place(n) and not self._is_nickname(n)]
+        called = {n.identity for n in self._all_names if n.title}  # "tôi là Đinh Lập", who signs so, is no district
+        told = [n for n in self._all_names if n.identity in called or not self._is_place(n)]
+        return [n for n in told if not _inside(n.start, starts, closed) and not self._is_nickname(n)]
 
     def _is_nickname(self, name: NameMention) -> bool:
         """ "Ai cũng gọi lão là Ba Râu": no name to write on a decision."""

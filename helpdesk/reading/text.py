@@ -149,7 +149,7 @@ class Source:
         shouted = sum(end - start > 1 and text[start:end].isupper() for _, start, end, _ in capitals)
         if not capitals or shouted >= 0.6 * len(words):
             return False
-        begins = self._begins
+        begins = self.begins
         begun = sum(start in begins for _, start, _, _ in words)
         proper = len(words) < SHORT or any(map(self._is_proper, self.tokens))
         return 2 * sum(t.start in begins for t in capitals) >= begun and proper
@@ -157,11 +157,11 @@ class Source:
     def _is_proper(self, token: Token) -> bool:
         """A capital that no sentence, line or abbreviation explains."""
         word = self.text[token.start : token.end]
-        inside = not token.broken and token.start > 0 and self.text[token.start - 1] != "\n" and token.start not in self._begins
+        inside = not token.broken and token.start > 0 and self.text[token.start - 1] != "\n" and token.start not in self.begins
         return inside and word.istitle() and len(word) > 1
 
     @once
-    def _begins(self) -> set[int]:
+    def begins(self) -> set[int]:
         """Where sentences and lines begin."""
         return {match.end() for at in self.stops[:-1] if (match := SPACE.match(self.text, at))}
 
