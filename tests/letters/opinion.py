@@ -12,7 +12,6 @@ import tomllib
 from collections import Counter, defaultdict
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from helpdesk import config
 from helpdesk.cli import plain
@@ -22,16 +21,14 @@ from helpdesk.desk.understand import understand
 from helpdesk.reading.brought import CLEARLY, PARTS, Opinion, likely
 from helpdesk.reading.model import Model, softmax
 from helpdesk.reading.read import LetterReader
-from helpdesk.reading.training.checklists import ITEMS, checklists
+from helpdesk.reading.training.checklists import ITEMS, Checklist, checklists
 from helpdesk.reading.training.fit import fit_checklists, fit_places
 from helpdesk.reading.training.material import IN_A_CASE, written
-from helpdesk.reading.training.places import places
+from helpdesk.reading.training.places import Place, places
 from helpdesk.reading.whose import OWNERS
 from helpdesk.study import Shop, Study, build_study
 from tests.letters.build import HERE, read_set
 from tests.letters.figures import Asked, asked
-
-Written = tuple[str, dict[str, Any]]
 
 
 def batches(folder: Path) -> dict[str, set[str]]:
@@ -44,24 +41,23 @@ def batches(folder: Path) -> dict[str, set[str]]:
     return found
 
 
-def judged(shop: Shop, told: list[Written], counts: Counter[tuple[str, str]], model: Model) -> None:
+def judged(told: list[Checklist], counts: Counter[tuple[str, str]], model: Model) -> None:
     """Counts by item how many letters lack it, how many have it, and of each how many it clearly has by the opinion; and by the writer's
     part how many letters of that part there are, and for how many another would be believed."""
-    for niche, letter in told:
-        for one in checklists([(niche, letter)], shop.reader.reader):
-            scores = model.scores_of([("text", 1.0, one.signs)])
-            for item, has in one.has.items():
-                counts[item, "has" if has else "lacks"] += 1
-                counts[item, "has, clearly" if has else "lacks, yet clearly"] += likely(scores[item]) >= CLEARLY
-            if one.part:
-                shares = softmax({label: scores[label] for label in PARTS})
-                counts[one.part, "letters"] += 1
-                counts[one.part, "doubted"] += bool(Opinion(writer={PARTS[p]: s for p, s in shares.items()}).doubts(PARTS[one.part]))
+    for one in told:
+        scores = model.scores_of([("text", 1.0, one.signs)])
+        for item, has in one.has.items():
+            counts[item, "has" if has else "lacks"] += 1
+            counts[item, "has, clearly" if has else "lacks, yet clearly"] += likely(scores[item]) >= CLEARLY
+        if one.part:
+            shares = softmax({label: scores[label] for label in PARTS})
+            counts[one.part, "letters"] += 1
+            counts[one.part, "doubted"] += bool(Opinion(writer={PARTS[p]: s for p, s in shares.items()}).doubts(PARTS[one.part]))
 
 
-def whose(shop: Shop, told: list[Written], counts: Counter[tuple[str, str]], model: Model) -> None:
+def whose(told: list[Place], counts: Counter[tuple[str, str]], model: Model) -> None:
     """Counts by owner how many addresses are theirs and how many another's, and of each how many the opinion takes for the other."""
-    for place in places(told, shop.reader.reader):
+    for place in told:
         scores = model.scores_of([("text", 1.0, place.signs)])
         for owner, theirs in place.of.items():
             counts[owner, "theirs" if theirs else "another's"] += 1
@@ -89,14 +85,17 @@ def main() -> None:
     show = parser.parse_args().show
     study = build_study(config.load(), SystemClock())
     shop = next(iter(study.shops.values()))
+    reader = shop.reader.reader
+    material = {w[1]["id"]: (checklists([w], reader), places([w], reader)) for w in written(HERE / "practice")}
     every = {a.name: a for a in asked(study, shop, [t for t in read_set("practice") if t["niche"] != IN_A_CASE])}
     counts: Counter[tuple[str, str]] = Counter()
     sent: Counter[str] = Counter()
     for batch, names in batches(HERE / "practice").items():
-        others, these = ([w for w in written(HERE / "practice") if (w[1]["id"] in names) is of_batch] for of_batch in (False, True))
-        brought, homes = fit_checklists(checklists(others, shop.reader.reader), ""), fit_places(places(others, shop.reader.reader), "")
-        judged(shop, these, counts, brought)
-        whose(shop, these, counts, homes)
+        rest = material.keys() - names
+        brought = fit_checklists([c for name, (lists, _) in material.items() if name in rest for c in lists], "")
+        homes = fit_places([p for name, (_, homes) in material.items() if name in rest for p in homes], "")
+        judged([c for name in names for c in material[name][0]], counts, brought)
+        whose([p for name in names for p in material[name][1]], counts, homes)
         letters = [every[name] for name in sorted(names & every.keys())]
         before = posted(study, with_opinion(shop, silent(brought), silent(homes)), letters)
         after = posted(study, with_opinion(shop, brought, homes), letters)
