@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from helpdesk.journey import Facts, Found, Kind, PaperRole, Role, Statement
+from helpdesk.journey import Facts, Kind, PaperRole, Role, Statement
 from helpdesk.reading import rulings, unplaced
 from helpdesk.reading.judgments import bare_number
 from helpdesk.reading.person import SELF, SOMEONE_OWING
@@ -92,7 +92,7 @@ def _people(own: list[Part], picture: Picture, facts: Facts, kind: Kind) -> Iter
             yield "creditor"
         if facts.role == Role.HEIR and facts.creditor_address is None:
             yield "succession"  # whether the heir's own address will do is for a person to say
-    if facts.requester_name and not _is_a_full_name(own, facts.requester_name):
+    if picture.has_a_nickname:
         yield "whose_name"
     if _may_act_for_another(own, picture, facts) or (kind in ASKED_BY_PARTIES and _may_be_no_party(own, picture, facts)):
         yield "authorization"
@@ -104,14 +104,6 @@ def _may_be_no_party(own: list[Part], picture: Picture, facts: Facts) -> bool:
         return True
     claims = any(p.cast.claims for p in own) or max(map(picture.role_weight, ("creditor", "debtor"))) >= OUTSPOKEN
     return facts.role == Role.REPRESENTATIVE and picture.firm_of(picture.me) is None and claims
-
-
-def _is_a_full_name(own: list[Part], name: Found) -> bool:
-    """ "Tí Sún", "Bảo An": two words of which the first is no family's name are what somebody is called."""
-    survey = next((p.survey for p in own if p.survey.source.name == name.span.source), None)
-    if survey is None or len(name.normal.split()) > 2:
-        return True
-    return survey.reader.lexicon.words["surnames"].holds(survey.source, survey.source.token_at(name.span.start))
 
 
 def _of_the_debtor(picture: Picture, facts: Facts) -> bool:

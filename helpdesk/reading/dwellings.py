@@ -78,6 +78,8 @@ def _owner(actors: Actors, address: AddressMention) -> Actor | None:
     near = [a for a in candidates if since <= a.start and a.end <= address.start and not _is_official(actors.people[a.who])]
     if beside := _in_their_brackets(actors, near, address):
         return beside
+    if seated := _at_its_premises(actors, near, address):
+        return seated
     if CONTACT.search(actors.source.folded, since, address.start):
         return Actor(address.start, address.start, SELF)
     if is_left_behind(actors.survey, address):
@@ -99,6 +101,12 @@ def _in_their_brackets(actors: Actors, near: list[Actor], address: AddressMentio
     """ "Đi làm cho Công ty … (ở tổ 9 …)": what brackets right behind a name say is said of that name."""
     opened = BRACKET.search(actors.source.folded, max(0, address.start - BRACKET_REACH), address.start)
     return next((a for a in near if a.who != SELF and a.end == opened.start()), None) if opened else None
+
+
+def _at_its_premises(actors: Actors, near: list[Actor], address: AddressMention) -> Actor | None:
+    """ "Công ty …, xưởng và văn phòng ở …": there the firm that was just named is found."""
+    firms = {n.end for n in actors.survey.names if n.firm}
+    return next((a for a in near if a.end in firms and PREMISES.fullmatch(actors.source.folded, a.end, address.start)), None)
 
 
 def _is_official(person: Person) -> bool:
@@ -179,19 +187,13 @@ def _elsewhere(actors: Actors, start: int, end: int) -> bool:
     between = [
         c for c in survey.all("lives", "has", "asset", "property", "place_of_event", "sum_owed") if start <= c.start and c.end <= end + AT
     ]
-    if any(c.code == "place_of_event" for c in between) or (_of_a_thing(actors, end) and not _premises(actors, start, end)):
+    if any(c.code == "place_of_event" for c in between) or _of_a_thing(actors, end):
         return True
     owns = [c for c in between if c.code in ("has", "property", "sum_owed") and survey.source.folded[c.start : c.end] != OPENS]
     lives = [c for c in between if c.code == "lives"]
     if lives and not any(o.start > lives[-1].end for o in owns):
         return False
     return any(o.start <= t.start for o in owns for t in between if t.code == "asset")
-
-
-def _premises(actors: Actors, start: int, end: int) -> bool:
-    """ "Công ty …, xưởng và văn phòng ở …": there the firm that was named is found."""
-    firm = any(n.firm and n.end == start for n in actors.survey.names)
-    return firm and PREMISES.fullmatch(actors.source.folded, start, end) is not None
 
 
 def _of_a_thing(actors: Actors, position: int) -> bool:
@@ -212,7 +214,8 @@ def _is_somebodys_home(actors: Actors, thing: Cue) -> bool:
 
 def partner(actors: Actors, actor: Actor) -> Actor | None:
     """ "Anh A và chị B, cùng trú tại …"."""
-    other = actors.before(actor.start, since=actors.source.sentence(actor.start)[0])
+    line = actors.source.text.rfind("\n", 0, actor.start) + 1  # "1. bà A; 2. ông B": a number is no end of a sentence
+    other = actors.before(actor.start, since=min(line, actors.source.sentence(actor.start)[0]))
     between = actors.source.folded[other.end : actor.start] if other else ""
     return other if other and PAIRED.fullmatch(between) else None
 

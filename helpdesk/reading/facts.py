@@ -22,6 +22,7 @@ HARDLY = 5.0  # weight up to which a side told by the story gives way to "tôi k
 IN_PLACE_OF = re.compile(r"\s*(?:doi\s+)?(?:chap hanh vien|chv|can bo|nguoi khac)\b")  # "yêu cầu thay chấp hành viên khác"
 SURELY = 2.0  # weight of signs from which somebody is the debtor, if nobody else is
 OWN = ("body", "application", "forwarded")
+PAPER = re.compile(r"\s+(?:(?:cho\s+)?(?:toi|em|chau|minh|tui|con|bac)\s+)?(?:cai|to|mot|giay|thu tuc)\b")
 # Support is paid to the parent who asks for it.
 FOR_THE_CHILD = re.compile(r"thay (?:mat )?(?:cho )?(?:(?:hai|ba|cac|cho) )*(?:con|chau)\b")
 BY_THEM = 8  # letters between who did it and "nộp thay"
@@ -43,7 +44,7 @@ def facts_of(
     own_address = _own_address(picture) or (creditor[1] if role == Role.REPRESENTATIVE and _of_a_firm(picture) else None)
     judgments = _judgments(told, subject)
     return Facts(
-        requester_name=picture.me.found,
+        requester_name=picture.my_name,
         requester_address=own_address,
         phone=_number(parts, "phones"),
         id_number=_number(parts, "identities"),
@@ -226,7 +227,7 @@ def _acts_for(part: Part) -> bool:
     """In so many words (a form's small print does not count), or as a firm's employee who introduces themselves so."""
     text = part.survey.source.text
     told = [c for c in part.survey.all("acts_for") if text[c.end : c.end + 1] != ":"]  # "Thay mặt: …" is how a group signs
-    told = [c for c in told if not IN_PLACE_OF.match(part.survey.source.folded, c.end)]
+    told = [c for c in told if not IN_PLACE_OF.match(part.survey.source.folded, c.end) and not _asks_the_office(part.survey, c)]
     if part.survey.all("support", "periodic"):
         told = [c for c in told if not FOR_THE_CHILD.match(part.survey.source.folded, c.start)]
     if any(not _in_brackets(text, c.start) and not _by_another(part.survey, c) for c in told):
@@ -238,6 +239,13 @@ def _acts_for(part: Part) -> bool:
         if staff and any(start <= f.start < end for f in firms):
             return True
     return False
+
+
+def _asks_the_office(survey: Survey, cue: Cue) -> bool:
+    """ "Thi hành án làm giúp cái giấy xác nhận": a favour that is asked, of nobody else in the sentence."""
+    start, end = survey.source.sentence(cue.start)
+    paper = PAPER.match(survey.source.folded, cue.end) if survey.source.folded.endswith("giup", cue.start, cue.end) else None
+    return paper is not None and not any(start <= c.start < end for c in survey.all("not_self", "principal", "kin_of"))
 
 
 def _by_another(survey: Survey, cue: Cue) -> bool:
@@ -263,7 +271,7 @@ def _in_brackets(text: str, position: int) -> bool:
 
 def _parties(picture: Picture, role: Role | None) -> tuple[Named, Named]:
     firm = picture.firm_of(picture.me)
-    me = (firm.found, firm.address or _owners_address(picture, firm)) if firm else (picture.me.found, _own_address(picture))
+    me = (firm.found, firm.address or _owners_address(picture, firm)) if firm else (picture.my_name, _own_address(picture))
     creditor = me if role == Role.CREDITOR or _asks_itself(picture) else _named(picture, "creditor")
     debtor = me if role == Role.DEBTOR else _named(picture, "debtor")
     if debtor[0] is None and role == Role.CREDITOR and (other := picture.only_stranger):

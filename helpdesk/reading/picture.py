@@ -162,6 +162,21 @@ class Picture:
             me = self.characters[SELF] = Character("", False, None, None)
         return me
 
+    @property
+    def my_name(self) -> Found | None:
+        """None for what is no more than a nickname below the letter: no decision can be made out to it."""
+        signed_only = self.me.weights.get("writer", 0.0) <= MERE_SIGNATURE
+        return None if signed_only and self.has_a_nickname else self.me.found
+
+    @property
+    def has_a_nickname(self) -> bool:
+        """ "Tí Sún", "Bảo An": two words of which the first is no family's name are what somebody is called."""
+        part = next((p for p in self.parts if p.survey.source is self.me.source and p.role in OWN_WORDS), None)
+        name = self.me.mention
+        if part is None or name is None or name.firm or name.last - name.first > GIVEN_NAME:
+            return False
+        return not part.survey.reader.lexicon.words["surnames"].holds(part.survey.source, name.first)
+
     def role_weight(self, part: str) -> float:
         """Of the writer, of "tôi", and of the firm they stand for."""
         same = [self.me, self.characters.get(SELF), self.firm_of(self.me)]

@@ -27,6 +27,7 @@ from helpdesk.reading.text import Source
 
 START = attrgetter("start")
 NICKNAME, PLACE, CALLED_REACH = 2, 2, 40  # words; letters
+ORIGINS = {"goc": "gốc", "que": "quê"}
 CALLED = re.compile(r"\b(?:goi|biet danh|ten tuc|ten o nha|ten thuong goi|tuc danh|hon danh)\b(?:\s+[^\W\d]+){0,3}?\s*(?:la|:)?\s*$")
 AREA = Sought(r"\b\d[\d.,]*\s?m2\b", opening=r"\d+", having="m2")
 OF_SOMEBODY = ("principal", "kin_of")
@@ -164,11 +165,25 @@ class Survey:
         return (mention is not None and mention.last >= name.last) or self._is_faraway_place(name)
 
     def _is_faraway_place(self, name: NameMention) -> bool:
-        """ "Tôi là …, người Nghi Xuân", "…, thị trấn Đông Hưng, Quảng Tây": two words, no family's name, where places stand."""
+        """ "Gốc Kim Long Huế", "người Nghi Xuân", "…, thị trấn Đông Hưng, Quảng Tây": no family's name, where places stand."""
+        if not name.firm and self._tells_origin(name.first):
+            return True
         if name.firm or name.last - name.first > PLACE or self.reader.lexicon.words["common_surnames"].holds(self.source, name.first):
             return False
         behind = not name.title and any(self.source.text[a.end : name.start] == ", " for a in self.addresses)
         return behind or name.title == "nguoi"
+
+    def _tells_origin(self, at: int) -> bool:
+        """Whether the capitals that `at` belongs to follow "gốc", "quê"."""
+        tokens = self.source.tokens
+        while at > 0 and not tokens[at].broken and capital(self.source, at - 1):
+            at -= 1
+        return (
+            at > 0
+            and not tokens[at].broken
+            and tokens[at - 1].folded in ORIGINS
+            and self.source.spells(at - 1, ORIGINS[tokens[at - 1].folded])
+        )
 
     @once
     def judgments(self) -> list[NumberMention]:
