@@ -39,6 +39,7 @@ HAS_SOMETHING = re.compile(
 )
 RESULT = re.compile(r"\b(?:da|con (?:no|thieu|phai|lai)|xong|ket qua|nop|tra|thu|khoan|phan|so tien|bao nhieu)\b")
 PARTIES_TOLD = 3.0
+PARTY_TOLD = 2.0
 
 
 def doubts(
@@ -116,11 +117,18 @@ def _may_act_for_another(own: list[Part], picture: Picture, facts: Facts) -> boo
     """A party by their own words, or of no known part, yet something says that another is."""
     if facts.role not in (Role.CREDITOR, Role.DEBTOR, Role.AFFECTED, None):
         return False
-    outspoken = picture.role_weight(facts.role) >= OUTSPOKEN if facts.role in (Role.CREDITOR, Role.DEBTOR) else False
-    signs = ("acts_for", "mails_for", "staff_of", *(() if outspoken else ("principal",)))  # "chồng tôi cất bản án" alone says little
+    signs = ("acts_for", "mails_for", "staff_of", *(() if _keeps_out_of_it(own, picture, facts.role) else ("principal",)))
     told = [p for p in own if p.survey.all(*signs) or ON_BEHALF.search(p.survey.source.folded)]
     told = [] if picture.firm_of(picture.me) else told  # whose accountant may have sent the files
     return (bool(told) and not _of_the_judgment(picture, facts.role)) or _left_out(picture) or _another_is_to_be_paid(picture, facts.role)
+
+
+def _keeps_out_of_it(own: list[Part], picture: Picture, role: Role | None) -> bool:
+    """ "Bản án chồng tôi cất": a relative is spoken of who neither owes nor is owed, by a writer of whom either was told."""
+    weight = picture.role_weight(role) if role in (Role.CREDITOR, Role.DEBTOR) else 0.0
+    kin = [p.cast.people[k] for p in own for k in p.cast.actors.family if k in p.cast.people]
+    parties = any(person.weight(side) for person in kin for side in ("creditor", "debtor"))
+    return weight >= OUTSPOKEN or (weight >= PARTY_TOLD and not parties)
 
 
 def _another_is_to_be_paid(picture: Picture, role: Role | None) -> bool:

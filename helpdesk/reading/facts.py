@@ -13,6 +13,7 @@ from helpdesk.reading.judgments import same_number
 from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.person import SELF, SOMEONE_OWING
 from helpdesk.reading.picture import Character, Part, Picture
+from helpdesk.reading.requests import asks_the_office
 from helpdesk.reading.survey import Survey
 from helpdesk.reading.text import fold
 
@@ -22,7 +23,6 @@ HARDLY = 5.0  # weight up to which a side told by the story gives way to "tôi k
 IN_PLACE_OF = re.compile(r"\s*(?:doi\s+)?(?:chap hanh vien|chv|can bo|nguoi khac)\b")  # "yêu cầu thay chấp hành viên khác"
 SURELY = 2.0  # weight of signs from which somebody is the debtor, if nobody else is
 OWN = ("body", "application", "forwarded")
-PAPER = re.compile(r"\s+(?:(?:cho\s+)?(?:toi|em|chau|minh|tui|con|bac)\s+)?(?:cai|to|mot|giay|thu tuc)\b")
 # Support is paid to the parent who asks for it.
 FOR_THE_CHILD = re.compile(r"thay (?:mat )?(?:cho )?(?:(?:hai|ba|cac|cho) )*(?:con|chau)\b")
 BY_THEM = 8  # letters between who did it and "nộp thay"
@@ -227,7 +227,7 @@ def _acts_for(part: Part) -> bool:
     """In so many words (a form's small print does not count), or as a firm's employee who introduces themselves so."""
     text = part.survey.source.text
     told = [c for c in part.survey.all("acts_for") if text[c.end : c.end + 1] != ":"]  # "Thay mặt: …" is how a group signs
-    told = [c for c in told if not IN_PLACE_OF.match(part.survey.source.folded, c.end) and not _asks_the_office(part.survey, c)]
+    told = [c for c in told if not IN_PLACE_OF.match(part.survey.source.folded, c.end) and not asks_the_office(part.survey, c)]
     if part.survey.all("support", "periodic"):
         told = [c for c in told if not FOR_THE_CHILD.match(part.survey.source.folded, c.start)]
     if any(not _in_brackets(text, c.start) and not _by_another(part.survey, c) for c in told):
@@ -239,13 +239,6 @@ def _acts_for(part: Part) -> bool:
         if staff and any(start <= f.start < end for f in firms):
             return True
     return False
-
-
-def _asks_the_office(survey: Survey, cue: Cue) -> bool:
-    """ "Thi hành án làm giúp cái giấy xác nhận": a favour that is asked, of nobody else in the sentence."""
-    start, end = survey.source.sentence(cue.start)
-    paper = PAPER.match(survey.source.folded, cue.end) if survey.source.folded.endswith("giup", cue.start, cue.end) else None
-    return paper is not None and not any(start <= c.start < end for c in survey.all("not_self", "principal", "kin_of"))
 
 
 def _by_another(survey: Survey, cue: Cue) -> bool:

@@ -14,16 +14,22 @@ DAY_REACH, HAS_REACH, CAUSE_REACH, SEIZED_REACH = 40, 90, 34, 40
 CAUSE = re.compile(
     r"\b(?:(?<!bang )tien|hop dong|tranh chap|vu(?: kien| an)?|gia tri|no|viec|chi phi|cong|khoan)\s+(?:tien\s+)?"
     r"(?:(?:mua|ban|mua ban|thue|cho thue|xay|sua|chuyen nhuong|dat coc|lam|doi|chia|the chap|gop von|chung|hun|gop)\s+){0,2}"
-    r"(?:lai\s+)?(?:\w+\s+)?$|\b(?:dong|trieu|ty|nghin)\s+(?:tien\s+)?(?:mua|dat coc|chuyen nhuong|thue)\s+(?:\w+\s+)?$"
+    r"(?:lai\s+)?(?:\w+\s+)?$"
+    r"|\b(?:dong|trieu|ty|nghin)\s+(?:tien\s+)?(?:(?:mua|dat coc|chuyen nhuong|thue|gop|chung|hun)\s+){1,3}(?:\w+\s+)?$"
 )
 OWN = re.compile(r"\b(?:toi|em|chau|minh|chung toi)\s+(?:cung |dang |hien |van |con )?(?:co|dung ten|so huu|mua|xay|cho thue|gop)\b")
 OWES = re.compile(r"\b(?:toi|em|chau|minh|cong ty chung toi|cong ty toi)\s+(?:la\s+|con\s+|chinh la\s+)?$")
+ME = re.compile(
+    r"\s*(?:toi|em|chau|minh|chung toi)\s+(?:phai\s+|co nghia vu\s+)?"
+    r"(?:boi thuong|tra|nop|den|thanh toan|hoan|giao|cap duong|chiu)\b"
+)
 TO_CONFIRM = re.compile(
     r"\b(?:so tien|khoan|tong so|phan dan su|cong no|da (?:nop|nhan|tra|thu|dong|boi thuong|giao|chi tra|cap duong|hoan tra|thanh toan))\b"
     r"(?!\s+(?:nao|gi|bao nhieu)\b)"
 )
 WILLING = re.compile(
-    r"\btien\b[^.;\n]{0,30}\b(?:co|rut|chuan bi|lo|vay|gom|de) san\b|\b(?:chuan bi|gom|lo|vay|co)\b[^.;\n]{0,12}\bdu\b[^.;\n]{0,8}\btien\b"
+    r"\btien\b[^.;\n]{0,30}\b(?:co|rut|chuan bi|lo|vay|gom|de) (?:san|du|xong)\b"
+    r"|\b(?:chuan bi|gom|lo|vay|co)\b[^.;\n]{0,12}\bdu\b[^.;\n]{0,8}\btien\b"
     r"|\btu nguyen (?:xin )?(?:duoc )?(?:nop|tra|thi hanh|giao)\b"
 )
 WAGE = re.compile(  # "lương trả qua ngân hàng", "sắp được thanh toán tiền công trình"
@@ -103,7 +109,9 @@ def _introduces_the_writer(survey: Survey, start: int, end: int) -> bool:
 
 
 def _debtor_writes(survey: Survey) -> bool:
-    return any(OWES.search(survey.source.folded, max(0, c.start - 24), c.start) for c in survey.all("role_debtor", "duty"))
+    folded = survey.source.folded
+    ordered = any(ME.match(folded, c.end) and not folded.endswith(" cho", c.start, c.end) for c in survey.all("compel"))  # "buộc tôi …"
+    return ordered or any(OWES.search(folded, max(0, c.start - 24), c.start) for c in survey.all("role_debtor", "duty"))
 
 
 def _to_be_seized(survey: Survey, cue: Cue) -> bool:

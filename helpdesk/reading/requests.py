@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from helpdesk.journey import Kind, Ranked
 from helpdesk.reading import rulings
 from helpdesk.reading.judgments import bare_number
+from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.picture import Part
 from helpdesk.reading.survey import Survey
 
@@ -27,6 +28,7 @@ TWO = re.compile(r"\b(?:ca )?(?:hai|2|ba|3) (?:ban an|vu)\b|\bca hai\b")
 BESIDES = re.compile(r"\s*Còn\s")  # "Còn chị gái em thì xin giấy xác nhận …"
 MINE = re.compile(r"\b(?:toi|em|chau|minh)\s+(?:(?:cung|con|xin|muon|nay|dong thoi)\s+)*$")  # "tôi cũng khiếu nại luôn …"
 REACH = 34  # letters from a line's number to what it asks
+PAPER = re.compile(r"\s+(?:(?:cho\s+)?(?:toi|em|chau|minh|tui|con|bac)\s+)?(?:cai|to|mot|giay|thu tuc)\b")
 
 
 def requests(ranked: tuple[Ranked, ...], body: Survey) -> tuple[Kind, ...]:
@@ -88,3 +90,10 @@ def _told_of(body: Survey, first: int) -> bool:
 def _threatened(body: Survey, position: int) -> bool:
     start, end = body.source.sentence(position)
     return any(start <= c.start < end for c in body.all("complaint_threat", "denunciation_threat"))
+
+
+def asks_the_office(survey: Survey, cue: Cue) -> bool:
+    """ "Thi hành án làm giúp cái giấy xác nhận": a favour that is asked, of nobody else in the sentence."""
+    start, end = survey.source.sentence(cue.start)
+    paper = PAPER.match(survey.source.folded, cue.end) if survey.source.folded.endswith("giup", cue.start, cue.end) else None
+    return paper is not None and not any(start <= c.start < end for c in survey.all("not_self", "principal", "kin_of"))
