@@ -8,6 +8,9 @@ import pytest
 
 from helpdesk.house import House
 from helpdesk.journey import Correspondent, Letter, Page, Paper
+from helpdesk.reading.complaints import aim
+from helpdesk.reading.spread import spread_out
+from helpdesk.reading.zones import marks_of
 from tests.reading.test_given_and_not_asked_again import ASKS, CAR, HEAD, JUDGMENT, ME, MONDAY, SIGNED, asked, told
 
 COPY = ("ban an.pdf", JUDGMENT)
@@ -165,14 +168,19 @@ def test_an_act_that_is_kept_for_a_meeting_is_not_told_yet(first_house: House, k
     assert told(first_house, body).assessment.missing == ("denounced_act",)
 
 
-@pytest.mark.parametrize(("marks", "more", "kind"), [(("list",), "", "automatic"), ((), "", ""), (("list",), "Tôi là Mã Thị Ngân.", "")])
-def test_a_newsletter_about_our_procedures_is_one_only_if_a_list_sent_it_and_nobody_writes(
-    first_house: House, marks: tuple[str, ...], more: str, kind: str
+@pytest.mark.parametrize(
+    ("marks", "more", "by_its_list"), [(("list",), "", True), ((), "", False), (("list",), "Tôi là Mã Thị Ngân.", False)]
+)
+def test_a_newsletter_about_our_procedures_is_one_by_its_list_only_if_nobody_writes(
+    first_house: House, marks: tuple[str, ...], more: str, by_its_list: bool
 ) -> None:
     body = f"Kính gửi quý độc giả. Trong số này: yêu cầu thi hành án, tố cáo chấp hành viên, xin xác nhận kết quả thi hành án. {more}"
     letter = Letter("", None, Correspondent("", "someone@mail.example"), "Bản tin tuần", body, robot_marks=marks)
-    shop = next(iter(first_house.shops.values()))
-    assert (shop.reader.read(letter, (), today=MONDAY.date()).kind == "automatic") == bool(kind)
+    reader = next(iter(first_house.shops.values())).reader
+    spread = spread_out(reader.reader, letter, ())
+    assert ("newsletter" in marks_of(letter, spread, aim(spread.own))) == by_its_list
+    assert not by_its_list or reader.read(letter, (), today=MONDAY.date()).kind == "automatic"
+    assert not more or reader.read(letter, (), today=MONDAY.date()).kind != "automatic"
 
 
 @pytest.mark.parametrize(
