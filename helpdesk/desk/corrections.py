@@ -107,10 +107,16 @@ def _correct(house: House, person: Person, code: str, seen: Seen, what: str, nam
         reading, was, value = put(reading_from_plain(case.reading), case, shop, on)
         case.corrections = {k: v for k, v in {**case.corrections, name: value}.items() if v or k not in (name, OUTCOME)}
         beside.label(unit, case, name, was=was, value=value, by=person.login, now=house.clock.now())
-        verdicts = rejudge(unit, house, case, reading)
+        verdicts = rejudge(unit, house, case, _seen_to(reading, name.removeprefix(ITEM)))
         changes = changes_of(*verdicts)
         did(unit, house, person, case, what, name=name, changes=[[c.name, c.was, c.now] for c in changes])
         return changes
+
+
+def _seen_to(reading: Reading, name: str) -> Reading:
+    """What a person put right is no matter of opinion any more: an address taken out is missing, however likely there was one."""
+    brought, presumed = (tuple(c for c in codes if not name.startswith(c)) for codes in (reading.brought, reading.presumed))
+    return replace(reading, brought=brought, presumed=presumed)
 
 
 def rejudge(unit: Unit, house: House, case: CaseRow, reading: Reading) -> Verdicts:

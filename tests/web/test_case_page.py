@@ -138,6 +138,24 @@ def test_a_ticked_item_changes_the_draft(morning, hoa):
     assert (after.id, after.message_id) == (before.id, before.message_id) and after.sha256 != before.sha256
 
 
+def test_what_a_person_takes_out_is_missing_though_the_reader_presumed_it(morning, hoa):
+    code = case_of(morning, requester="Trương Thị Tư").code
+    with morning.memory.unit() as unit:
+        row = dossiers.by_code(unit, code)
+        row.reading = {**row.reading, "presumed": ["debtor_address"]}
+        unit.add(row)
+
+    def status():
+        return {i["code"]: i["status"] for i in case_of(morning, code=code).assessment["items"]}["debtor_address"]
+
+    hoa.see(f"/cases/{code}")
+    hoa.submit(f"/cases/{code}/facts/debtor_address", value="tổ 5, phường Hà Tu, thành phố Hạ Long")
+    assert status() == "met"
+    hoa.see(f"/cases/{code}")
+    hoa.submit(f"/cases/{code}/facts/debtor_address", value="")
+    assert status() == "missing"
+
+
 def test_an_outcome_the_law_leaves_open_is_settled_by_a_person(morning, hoa):
     code = case_of(morning, outcome="needs_review").code
     hoa.see(f"/cases/{code}")
