@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 from pathlib import Path
 
 from helpdesk.cases.files import PART, SEALED, Files
 
+log = logging.getLogger(__name__)
 JUST_NOW = 60.0  # seconds in which rows may still be on their way to bytes that were written
 
 
@@ -25,12 +27,20 @@ def remove(files: Files, sha256: str, *, just_now: float = JUST_NOW) -> bool:
 
 def put_back(files: Files, sha256: str = "?" * 64, *, just_now: float = JUST_NOW) -> bool:
     """What a process that died had moved aside lies in its place again; without a name, all of it. False where one may still be at it."""
-    left, now = [(aside, aside.stat().st_ctime) for aside in files.root.glob(f"{PART}{sha256}*")], _now(files.root)
-    over = [aside for aside, moved_at in left if now - moved_at >= just_now]
-    for aside in over:
+    now = _now(files.root)
+    back = [_back(files.root, aside, now - just_now) for aside in files.root.glob(f"{PART}{sha256}*")]
+    return all(back)
+
+
+def _back(root: Path, aside: Path, before: float) -> bool:
+    try:
+        if aside.stat().st_ctime > before:
+            return False
         os.utime(aside)  # its row may have been written since
-        aside.rename(files.root / aside.name.removeprefix(PART)[:2] / aside.name.removeprefix(PART))
-    return len(over) == len(left)
+        aside.rename(root / aside.name.removeprefix(PART)[:2] / aside.name.removeprefix(PART))
+    except FileNotFoundError:
+        log.info("another process was quicker to put back %s", aside.name)
+    return True
 
 
 def _gone(root: Path, path: Path, just_now: float) -> bool:

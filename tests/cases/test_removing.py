@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 from helpdesk.cases import removing
 from helpdesk.cases.database import Memory
-from helpdesk.cases.files import Files
+from helpdesk.cases.files import PART, Files
 
 LONG_AGO = 1_000_000_000
 PAPER = b"%PDF-1.7 the same paper for two cases"
@@ -76,3 +78,19 @@ def test_what_a_dead_process_moved_aside_is_not_held_to_be_gone(files: Files, mo
     died_at(files, sha256, monkeypatch)
     assert not removing.remove(files, sha256)
     assert removing.remove(files, sha256, just_now=0) and not list(files.root.glob(f"*{sha256}*"))
+
+
+def test_two_processes_that_put_the_same_files_back_at_once_do_not_stumble(files: Files) -> None:
+    names = [files.put(PAPER + bytes([number])) for number in range(200)]
+    for sha256 in names:
+        files.path(sha256).rename(files.root / f"{PART}{sha256}")
+    both = Barrier(2)
+
+    def at_once() -> bool:
+        both.wait()
+        return removing.put_back(files, just_now=0)
+
+    with ThreadPoolExecutor(2) as hands:
+        for hand in [hands.submit(at_once) for _ in range(2)]:
+            hand.result()  # no error; False would say, truly, that the other was still at one
+    assert all(files.path(sha256).exists() for sha256 in names)
