@@ -6,15 +6,10 @@ Every body is quoted-printable or base64 and every header ASCII, so that any ser
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from email.message import Message
-from email.mime.multipart import MIMEMultipart
-from email.mime.nonmultipart import MIMENonMultipart
-from email.policy import Compat32
-from email.quoprimime import body_encode
 from email.utils import format_datetime
 from functools import lru_cache
 
@@ -22,6 +17,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from helpdesk.errors import Refused
 from helpdesk.journey import Correspondent, OutgoingMail, Reply
+from helpdesk.mail import wire
 from helpdesk.mail.own import OwnMailbox, domain_of
 from helpdesk.mail.text import clean_line
 
@@ -33,20 +29,6 @@ _WORD_OCTETS = 39  # of text in one encoded word: 52 characters of base64; with 
 _IDENTIFIER = re.compile(r"<(?:(?!=\?)[!-;=?-~])+>")  # "=?" in one would pass for the beginning of an encoded word
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
-_LINE = 76
-_PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
-
-
-class _Wire(Compat32):
-    """A line that there is nothing to fold in is taken as it stands: the parent comes to the same end and takes its time."""
-
-    def fold_binary(self, name: str, value: str) -> bytes:
-        if len(name) + 2 + len(value) <= _LINE and _PLAIN.fullmatch(value):
-            return f"{name}: {value}{self.linesep}".encode("ascii")
-        return super().fold_binary(name, value)
-
-
-_WIRE = _Wire(linesep="\r\n", max_line_length=_LINE)
 
 
 def new_message_id(token: str, domain: str) -> str:
@@ -69,11 +51,9 @@ def compose(
         raise Refused("thư trả lời chưa có người nhận")
     if own and any(own.holds(who.address) for who in to):
         raise Refused("người nhận là chính hộp thư của cơ quan: không tự trả lời mình")
-    mail = _body(reply, message_id)
-    for name, value in _headers(reply, message_id, date, Correspondent(sender.name, from_address), to):
-        mail[name] = value
+    headers = _headers(reply, message_id, date, Correspondent(sender.name, from_address), to)
     recipients = dict.fromkeys([*(who.address for who in to), *([checked_address(copy_to)] if copy_to else [])])
-    return OutgoingMail(message_id, from_address, tuple(recipients), mail.as_bytes(policy=_WIRE))
+    return OutgoingMail(message_id, from_address, tuple(recipients), _whole(reply, message_id, [("MIME-Version", "1.0"), *headers]))
 
 
 @lru_cache(maxsize=64)  # our own stands in every mail, and whoever gets a receipt gets an answer
@@ -153,48 +133,35 @@ def _pieces(line: str) -> Iterable[bytes]:
     yield piece
 
 
-def _body(reply: Reply, message_id: str) -> Message:
+def _whole(reply: Reply, message_id: str, fields: wire.Fields) -> bytes:
     """multipart/alternative, richest last; an invitation also as a file, for programs that look only there (RFC 6047 2.4)."""
-    ways: list[Message] = [_words(reply.text, "plain"), _words(reply.html, "html")]
-    files: list[Message] = [_file(name, kind, content) for name, kind, content in reply.files]
+    ways = [_words(reply.text, "plain"), _words(reply.html, "html")]
+    files = [_file(name, kind, content) for name, kind, content in reply.files]
     if reply.calendar is not None:
         ways.append(_calendar(reply.calendar, reply.calendar_method))
         files.insert(0, _file(INVITATION_FILE, "application/ics", reply.calendar))
-    alternative = _multipart("alternative", ways, message_id)
-    return _multipart("mixed", [alternative, *files], message_id) if files else alternative
+    if not files:
+        return wire.multipart("alternative", ways, message_id, fields)
+    return wire.multipart("mixed", [wire.multipart("alternative", ways, message_id), *files], message_id, fields)
 
 
-def _multipart(subtype: str, parts: list[Message], message_id: str) -> Message:
-    mark = hashlib.sha256(f"{message_id} {subtype}".encode()).hexdigest()[:32]
-    whole = MIMEMultipart(subtype, boundary=f"=_{mark}")  # "=_" stands in no quoted-printable or base64 line (RFC 2045 6.7)
-    for part in parts:
-        del part["MIME-Version"]
-        whole.attach(part)
-    return whole
+def _words(text: str, subtype: str) -> bytes:
+    fields = [("Content-Type", f'text/{subtype}; charset="utf-8"'), ("Content-Transfer-Encoding", "quoted-printable")]
+    return wire.part(fields, wire.quoted_printable(text))
 
 
-def _words(text: str, subtype: str) -> Message:
-    part = Message()  # what MIMEText would make of it at twice the cost, by way of a Charset
-    part["Content-Type"] = f'text/{subtype}; charset="utf-8"'
-    part["Content-Transfer-Encoding"] = "quoted-printable"
-    part.set_payload(body_encode(text.encode("utf-8", "surrogateescape").decode("latin-1")))
-    return part
+def _calendar(content: bytes, method: str) -> bytes:
+    return _base64([("Content-Type", f'text/calendar; charset="utf-8"; method="{method}"; component="VEVENT"')], content)
 
 
-def _calendar(content: bytes, method: str) -> Message:
-    part = MIMENonMultipart("text", "calendar", charset="utf-8", method=method, component="VEVENT")
-    return _base64(part, content)
-
-
-def _file(name: str, kind: str, content: bytes) -> Message:
+def _file(name: str, kind: str, content: bytes) -> bytes:
     main, _, sub = kind.partition("/")
-    part = MIMENonMultipart(main, sub or "octet-stream")
     shown = clean_line(name).replace("/", "_").replace("\\", "_") or NAMELESS
-    part.add_header("Content-Disposition", "attachment", filename=shown if shown.isascii() else ("utf-8", "", shown))
-    return _base64(part, content)
+    head = Message()  # how a name is quoted or encoded is its affair
+    head["Content-Type"] = f"{main}/{sub or 'octet-stream'}"
+    head.add_header("Content-Disposition", "attachment", filename=shown if shown.isascii() else ("utf-8", "", shown))
+    return _base64(head.items(), content)
 
 
-def _base64(part: Message, content: bytes) -> Message:
-    part["Content-Transfer-Encoding"] = "base64"
-    part.set_payload(base64.encodebytes(content).decode("ascii"))
-    return part
+def _base64(fields: wire.Fields, content: bytes) -> bytes:
+    return wire.part([*fields, ("Content-Transfer-Encoding", "base64")], wire.base64_lines(content))
