@@ -18,12 +18,12 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNot
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from helpdesk.errors import Faults
-from helpdesk.journey import LetterView, Point
+from helpdesk.journey import LetterView, OfficeCard, Point
 from helpdesk.mail import wording
 from helpdesk.mail.samples import Placeholders, sample_views
 from helpdesk.mail.text import clean_line
 
-T = TypeVar("T")
+T = TypeVar("T", Point, OfficeCard)
 
 LETTERS: dict[str, tuple[str, ...]] = {
     "01-QT": ("complete", "incomplete", "no_right", "no_jurisdiction", "time_barred"),
@@ -67,6 +67,7 @@ FAULTY = (
     ArithmeticError,
     OSError,
 )  # what a wrong template raises when it is set
+_TOLD = tuple(f.name for f in fields(LetterView) if f.name != "note")
 _PROVISION = re.compile(r"((?:(?:điểm|khoản|Điều|mục|Phụ lục) \w+ ?)*)(.*)", re.DOTALL)
 _NUMBER = re.compile(r"\d+")
 _ASIDE = re.compile(r" \([^()]*\)")
@@ -202,31 +203,49 @@ def _discreet(view: LetterView) -> LetterView:
     return LetterView(**told, address_form=wording.wording().nobody, confidential=True)
 
 
-def _tidy(value: T, *, lines: bool = False) -> T:
+def _tidy(view: LetterView) -> LetterView:
     """Every text of a view on one line (a clerk's note keeps its paragraphs), without characters that hide or break."""
-    found: Any = value
-    if isinstance(found, Point):
-        found = _tidy_point(found)
-    elif isinstance(found, str):
-        found = "\n".join(map(clean_line, wording.paragraphs(found))) if lines else clean_line(found)
-    elif isinstance(found, tuple):
-        found = tuple(_tidy(one) for one in found)
-    elif is_dataclass(found) and not isinstance(found, type):
-        found = replace(found, **{f.name: _tidy(getattr(found, f.name), lines=f.name == "note") for f in fields(found)})
-    return found  # type: ignore[no-any-return]
+    note = "\n".join(map(clean_line, wording.paragraphs(view.note)))
+    return replace(view, **{name: _tidied(getattr(view, name)) for name in _TOLD}, note=note)
+
+
+def _tidied(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean_line(value)
+    if isinstance(value, tuple):
+        return tuple(map(_tidied, value))
+    if isinstance(value, Point | OfficeCard):
+        return _tidied_once(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _tidied(getattr(value, f.name)) for f in fields(value)})
+    return value
 
 
 @lru_cache(maxsize=1024)
-def _tidy_point(point: Point) -> Point:
-    """What the law says is said in every letter."""
-    return Point(*(clean_line(getattr(point, f.name)) for f in fields(point)))
+def _tidied_once(value: T) -> T:
+    """What the law says, and where the office is, is said in every letter."""
+    return type(value)(*(clean_line(getattr(value, f.name)) for f in fields(value)))
 
 
-def _environment(folder: Path, style: str) -> ImmutableSandboxedEnvironment:
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """What a template may look at is a matter of the kind of thing and the name, and asked once of each: a letter looks sixty times."""
+
+    def __init__(self, *told: Any, **more: Any) -> None:
+        super().__init__(*told, **more)
+        self._safe: dict[tuple[type[Any], str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        kind = type(obj), attr
+        if kind not in self._safe:
+            self._safe[kind] = super().is_safe_attribute(obj, attr, value)
+        return self._safe[kind]
+
+
+def _environment(folder: Path, style: str) -> _Sandbox:
     """The same names mean another layout in each style: layout/text/letter.j2, layout/html/letter.j2 …"""
     marks_of = "html" if style == "html" else "text"
     places = [folder / "layout" / style, folder / "layout" / marks_of, folder]
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
         loader=FileSystemLoader([str(p) for p in places]),
         undefined=StrictUndefined,
         autoescape=style == "html",
