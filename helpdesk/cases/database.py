@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -55,8 +56,14 @@ class Rows(Session):
 
 
 def _told(table: Table, row: Any) -> dict[str, Any]:
-    """What a row says, but for the number it is to get."""
-    return {column.name: getattr(row, column.name) for column in table.columns if column.name != "id"}
+    """What a new row says, but for the number it is to get; past SQLAlchemy, which takes note of every look."""
+    said = vars(row)
+    return {name: said.get(name) for name in _columns(table)}
+
+
+@cache
+def _columns(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.columns if column.name != "id")
 
 
 @dataclass(frozen=True)
@@ -69,6 +76,7 @@ class Unit:
     held: dict[tuple[type[Any], str], Any] = field(default_factory=dict, repr=False)
     numbers: dict[str, list[int]] = field(default_factory=dict, repr=False)  # drawn for this story and not given out yet (numbering)
     busy: set[str] = field(default_factory=set, repr=False)  # what others were found to have in hand
+    begun: set[tuple[type[Any], int]] = field(default_factory=set, repr=False)  # the rows it registered
 
     def add(self, row: Any) -> Any:
         """Adds a row and gives it its number; one that is there already is written with the next question or the commit."""
@@ -90,6 +98,11 @@ class Unit:
         Where a savepoint takes it back, whoever set the savepoint expunges it.
         """
         self.session.register(row)
+        self.begun.add((type(row), row.id))
+
+    def began(self, row: Any) -> bool:
+        """Whether this very story registered the row: the database knows nothing of it but what the story said."""
+        return (type(row), row.id) in self.begun
 
     def mine(self, table: type[Row], key: str) -> Row | None:
         """The row of that key, nobody else's until this story ends; a story asks the database once."""
@@ -98,11 +111,15 @@ class Unit:
             self.held[table, key] = found
         return found
 
-    def put(self, content: bytes) -> str:
-        """Keeps `content` with this story: on disk for good before its rows are. Returns its SHA-256."""
-        sha256 = hashlib.sha256(content).hexdigest()
-        if not self.files.keeps(sha256):
-            self.parts.append(self.files.write((content,)))
+    def put(self, content: bytes, *, anew: bool = False) -> str:
+        """Keeps `content` with this story: on disk for good before its rows are. Returns its SHA-256.
+
+        `anew`: nobody looks whether it lies there already, where it hardly does.
+        """
+        sha256 = "" if anew else hashlib.sha256(content).hexdigest()
+        if anew or not self.files.keeps(sha256):
+            self.parts.append(part := self.files.write((content,)))
+            return part.sha256
         return sha256
 
     def alone(self, name: str) -> None:

@@ -227,7 +227,7 @@ def _poured(file: IO[bytes], source: Pieces, seal: Seal | None) -> Part:
     if seal is not None:
         seal.pour(source, file)
     else:
-        shutil.copyfileobj(source, file, PIECE)
+        file.writelines(source)
     file.flush()
     return Part(file, source.sha256, source.size)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 
 class Hashed:
@@ -23,18 +23,22 @@ class Hashed:
 
 
 class Pieces(Hashed):
-    """A source out of pieces: hashes and counts what went through."""
+    """A source out of pieces: hashes and counts what went through, read as from a file or piece by piece as they are."""
 
     def __init__(self, pieces: Iterable[bytes], told: Callable[[bytes], object] = len) -> None:
         super().__init__()
         self._left, self._told, self._rest = iter(pieces), told, memoryview(b"")
 
-    def read(self, size: int = -1, /) -> bytes:
-        while not self._rest:
-            if (piece := next(self._left, None)) is None:
-                return b""
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._left:
             self.write(piece)
             self._told(piece)
+            yield piece
+
+    def read(self, size: int = -1, /) -> bytes:
+        while not self._rest:
+            if (piece := next(iter(self), None)) is None:
+                return b""
             self._rest = memoryview(piece)
         given, self._rest = (self._rest, memoryview(b"")) if size < 0 else (self._rest[:size], self._rest[size:])
         return bytes(given)

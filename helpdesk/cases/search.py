@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event, exists, inspect, text
 from sqlalchemy.orm import Mapper, aliased
-from sqlmodel import col, delete, func, insert, select
+from sqlmodel import col, delete, func, select
 
 from helpdesk.cases.database import Unit
 from helpdesk.cases.sight import Sight
@@ -23,6 +23,7 @@ WORD = re.compile(r"[a-z0-9]+")
 SPACED_NUMBER = re.compile(r"(?<!\w)\d[\d .-]{6,}\d(?!\w)")  # a telephone as people write it
 CODE = re.compile(r"httt-?(\d{4})-?0*(\d{1,6})$")
 ALL_WORDS = text("INSERT INTO case_word (word, case_id) SELECT unnest(CAST(:words AS text[])), :case_id")
+EACH_WORD = "INSERT INTO case_word (word, case_id) VALUES (?, ?)"
 LONGEST, MOST_WORDS, SHORTEST_BEGINNING, FAR_ENOUGH = 40, 400, 2, 2000
 
 
@@ -53,8 +54,8 @@ def _keep_words(_mapper: Mapper[Any], connection: Connection, case: CaseRow) -> 
         words = sorted(words_of(f"{case.code.lower()} {case.search}"))[:MOST_WORDS]
         if connection.dialect.name == "postgresql":  # a row for each word costs seven times as much there
             connection.execute(ALL_WORDS, {"words": words, "case_id": case.id})
-        else:
-            connection.execute(insert(WordRow), [{"word": w, "case_id": case.id} for w in words])
+        elif words:
+            connection.exec_driver_sql(EACH_WORD, [(word, case.id) for word in words])
 
 
 def find(unit: Unit, sight: Sight, folded: str, *, before: int | None = None, most: int = 50) -> list[int]:

@@ -119,7 +119,7 @@ def write(
         variant=occasion.variant,
         status=status,
         message_id=mail.message_id,
-        sha256=unit.put(mail.content),
+        sha256=unit.put(mail.content, anew=True),  # no other mail has its Message-ID
         recipients=list(mail.recipients),
         addressee=mail.recipients[0].casefold(),
         subject=words.subject,

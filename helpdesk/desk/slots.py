@@ -72,7 +72,7 @@ def earliest_day(unit: Unit, house: House, shop: Shop, case: CaseRow) -> date:
 
 def _result_due(unit: Unit, house: House, shop: Shop, case: CaseRow) -> datetime | None:
     """When the result is due at the latest: by the clock that runs, else by one that would begin now; no clock of a new case's does."""
-    clocks = dossiers.clocks(unit, case.id or 0) if case.status != Status.NEW else []
+    clocks = [] if unit.began(case) else dossiers.clocks(unit, case.id or 0)
     running = [c.due_at for c in clocks if c.clock.startswith("result_") and c.ended_at is None]
     if running:
         return running[-1]
