@@ -84,7 +84,7 @@ def opinion(spread: Spread, kind: Kind, learned: Learned) -> Opinion:
     if kind not in WRITTEN_BY_PARTIES:
         return Opinion()
     told = [said(survey) for survey in spread.own]
-    scores = learned.brought.scores_of([("text", 1.0, signs(spread, kind, told))])
+    scores = learned.brought.scores([("text", 1.0, signs(spread, kind, told))])
     shares = softmax({label: scores.pop(label) for label in PARTS})
     return Opinion(scores, {role: shares[label] for label, role in PARTS.items()}, placed(told, learned.whose))
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from math import log
 
 from helpdesk.journey import CalendarReply, FollowUp, Thread, Wish
-from helpdesk.reading.model import Model, grams, softmax
+from helpdesk.reading.model import Model, Piece, softmax
 from helpdesk.reading.survey import Survey
 from helpdesk.reading.wishes import find_wish
 
@@ -118,7 +118,7 @@ def weighed(ruled: Act, acts: Model, survey: Survey, thread: Thread, today: date
     """The act that words and model together make likeliest; what the words say has the better claim."""
     if ruled.doubtful or not survey.source.folded.strip():
         return ruled
-    shares = softmax(acts.scores_of(pieces(survey.source.folded, survey.by_code)))
+    shares = softmax(acts.scores(pieces(survey.source.folded, survey.by_code)))
     by_words = f"{ruled.follow_up}_{ruled.cancels}" if ruled.cancels else str(ruled.follow_up)
     weights = {label: log(share) + (BELIEF if label == by_words else 0.0) for label, share in shares.items()}
     best = max(weights, key=lambda label: weights[label])
@@ -134,10 +134,10 @@ def weighed(ruled: Act, acts: Model, survey: Survey, thread: Thread, today: date
     return _heard_surely(Act(FollowUp(act), cancels=cancelled or None), shares[best], survey)
 
 
-def pieces(folded: str, cues: Collection[str]) -> list[tuple[str, float, set[str]]]:
-    """What the model of acts weighs, as (room, weight, signs): the letter's n-grams, and which cues of the lexicon it has."""
+def pieces(folded: str, cues: Collection[str]) -> list[Piece]:
+    """What the model of acts weighs: the letter's n-grams, and which cues of the lexicon it has."""
     weight = CUES_WEIGHT * min(1.0, len(folded.split()) / ENOUGH)
-    return [("text", 1.0, grams(folded)), (CUES_ROOM, weight, set(cues))]
+    return [("text", 1.0, folded), (CUES_ROOM, weight, set(cues))]
 
 
 def _heard_surely(act: Act, share: float, survey: Survey) -> Act:

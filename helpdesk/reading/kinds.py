@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from helpdesk.journey import Kind, Ranked, Span
 from helpdesk.reading.lexicon import HERE
-from helpdesk.reading.model import Model, softmax
+from helpdesk.reading.model import Model, Piece, softmax
 from helpdesk.reading.zones import Zones
 
 REPEATED, MOST_REPEATS = 0.25, 3
@@ -82,8 +82,8 @@ def lexicon_opinion(zones: Zones, marks: set[str]) -> Opinion:
     return Opinion(scores, evidence)
 
 
-def pieces(zones: Zones) -> list[tuple[str, float, str]]:
-    """The zones as the model weighs them: (room, weight, folded text)."""
+def pieces(zones: Zones) -> list[Piece]:
+    """The zones as the model weighs them."""
     table = weights()
     return [("subject" if zone == "subject" else "text", table.zones[zone], survey.source.folded) for zone, survey in zones]
 

@@ -41,7 +41,7 @@ def placed(told: Iterable[Said], model: Model) -> tuple[Placed, ...]:
     """Every address that nobody has left behind."""
     seen = ((said.survey, address, signs) for said in told for address, signs in around(said))
     lived_in = ((s.source, address, signs) for s, address, signs in seen if not is_left_behind(s, address))
-    return tuple(Placed(source, address, model.scores_of([("text", 1.0, signs)])) for source, address, signs in lived_in)
+    return tuple(Placed(source, address, model.scores([("text", 1.0, signs)])) for source, address, signs in lived_in)
 
 
 def give(picture: Picture, believed: Mapping[str, Placed]) -> None:

@@ -53,7 +53,7 @@ def judged(source: Source, folder: Path) -> Iterator[Judged]:
     for batch in told:
         model = fit_sayings([*ours, *(s for other in told if other is not batch for s in other)], "")
         for saying in batch:
-            shares = softmax(model.scores_of(pieces(saying.said, saying.cues)))
+            shares = softmax(model.scores(pieces(saying.said, saying.cues)))
             best = max(shares, key=lambda label: shares[label])
             yield Judged(shares[best], best == saying.label)
 

@@ -25,6 +25,7 @@ from helpdesk.reading.training.checklists import ITEMS, Checklist, checklists
 from helpdesk.reading.training.fit import fit_checklists, fit_places
 from helpdesk.reading.training.material import IN_A_CASE, written
 from helpdesk.reading.training.places import Place, places
+from helpdesk.reading.weights import Room
 from helpdesk.reading.whose import OWNERS
 from helpdesk.study import Shop, Study, build_study
 from tests.letters.build import HERE, read_set
@@ -45,7 +46,7 @@ def judged(told: list[Checklist], counts: Counter[tuple[str, str]], model: Model
     """Counts by item how many letters lack it, how many have it, and of each how many it clearly has by the opinion; and by the writer's
     part how many letters of that part there are, and for how many another would be believed."""
     for one in told:
-        scores = model.scores_of([("text", 1.0, one.signs)])
+        scores = model.scores([("text", 1.0, one.signs)])
         for item, has in one.has.items():
             counts[item, "has" if has else "lacks"] += 1
             counts[item, "has, clearly" if has else "lacks, yet clearly"] += likely(scores[item]) >= CLEARLY
@@ -58,7 +59,7 @@ def judged(told: list[Checklist], counts: Counter[tuple[str, str]], model: Model
 def whose(told: list[Place], counts: Counter[tuple[str, str]], model: Model) -> None:
     """Counts by owner how many addresses are theirs and how many another's, and of each how many the opinion takes for the other."""
     for place in told:
-        scores = model.scores_of([("text", 1.0, place.signs)])
+        scores = model.scores([("text", 1.0, place.signs)])
         for owner, theirs in place.of.items():
             counts[owner, "theirs" if theirs else "another's"] += 1
             counts[owner, "theirs, mistaken" if theirs else "another's, mistaken"] += (scores[owner] > 0) is not theirs
@@ -76,7 +77,8 @@ def with_opinion(shop: Shop, brought: Model, homes: Model) -> Shop:
 
 
 def silent(model: Model) -> Model:
-    return replace(model, bias=(0.0,) * len(model.bias), rooms={"subject": {}, "text": {}})
+    nothing = Room(b"", model.rooms["text"].units[:0])
+    return replace(model, bias=(0.0,) * len(model.bias), rooms={"subject": nothing, "text": nothing})
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,13 +24,14 @@ from helpdesk.reading import kinds
 from helpdesk.reading.brought import PARTS
 from helpdesk.reading.complaints import aim
 from helpdesk.reading.followup import pieces
-from helpdesk.reading.model import ROOMS, Blend, Model, grams, pack
+from helpdesk.reading.model import ROOMS, Blend, Model, Piece
 from helpdesk.reading.spread import spread_out
 from helpdesk.reading.survey import Reader
 from helpdesk.reading.training.checklists import ITEMS, Checklist
 from helpdesk.reading.training.material import Labelled
 from helpdesk.reading.training.places import Place
 from helpdesk.reading.training.sayings import Saying
+from helpdesk.reading.weights import Room, grams, room_of
 from helpdesk.reading.whose import OWNERS
 from helpdesk.reading.zones import marks_of, zones_of
 
@@ -38,7 +39,7 @@ STEP = 2.0**-9
 FOLDS = 5
 UNBLENDED = Blend(0.0, 1.0, {})
 KINDS = tuple(Kind)
-Piece = tuple[str, float, set[str]]  # room, weight, n-grams
+Weighed = tuple[str, float, set[str]]  # room, weight, n-grams or signs
 Column = tuple[str, str]  # room, n-gram
 Answers = Sequence[bool | None] | Sequence[str | None]
 
@@ -59,7 +60,7 @@ LETTERS, SAYINGS, CHECKLISTS, PLACES = Care(3, 60.0), Care(2, 30.0), Care(3, 10.
 class Example:
     """What a model sees of a text. Of a confidential one it may learn weights, never which n-grams there are."""
 
-    pieces: list[Piece]
+    pieces: list[Weighed]
     label: str
     confidential: bool = False
 
@@ -84,7 +85,7 @@ def fit(material: Sequence[Labelled], reader: Reader, version: str) -> Model:
 def fit_sayings(said: Sequence[Saying], version: str) -> Model:
     """The model of what sayings are."""
     labels = tuple(sorted({s.label for s in said}))
-    model = weights([Example(pieces(s.said, s.cues), s.label) for s in said], labels, SAYINGS, version)
+    model = weights([Example(cut(pieces(s.said, s.cues)), s.label) for s in said], labels, SAYINGS, version)
     digest = hashlib.sha256("\n".join(f"{s.label} {s.said}" for s in said).encode()).hexdigest()
     return replace(model, told={"sayings": len(said), "digest": digest})
 
@@ -104,15 +105,19 @@ def fit_places(told: Sequence[Place], version: str) -> Model:
     return replace(model, told={"places": len(told), "digest": digest})
 
 
+def cut(pieces: Iterable[Piece]) -> list[Weighed]:
+    """Texts cut into their n-grams."""
+    return [(room, weight, grams(said) if isinstance(said, str) else said) for room, weight, said in pieces]
+
+
 def _heads(seen: Sequence[set[str]], answers: Sequence[Answers], labels: tuple[str, ...], care: Care, version: str) -> Model:
     """A head for each row of answers, fitted for itself on what has one; what is seldom weighs as much as what is frequent."""
     columns = _columns(examples := [Example([("text", 1.0, signs)], "") for signs in seen], care)
     matrix = _matrix(examples, columns)
     heads = [_head(matrix, given, care) for given in answers]
     units = np.rint(np.vstack([h.coef_ for h in heads]) / STEP).astype(int)
-    rooms = {"subject": {}, "text": {gram: pack(units[:, at].tolist()) for (_, gram), at in columns.items()}}
     bias = tuple(float(b) for b in np.rint(np.concatenate([h.intercept_ for h in heads]) / STEP) * STEP)
-    return Model(version, labels, STEP, bias, UNBLENDED, rooms, {})
+    return Model(version, labels, STEP, bias, UNBLENDED, _rooms(columns, units), {})
 
 
 def _head(matrix: csr_matrix, answers: Answers, care: Care) -> LogisticRegression:
@@ -128,9 +133,8 @@ def see(material: Sequence[Labelled], reader: Reader) -> list[Seen]:
     for labelled in material:
         spread = spread_out(reader, labelled.letter, labelled.papers)
         zones, marks = zones_of(spread), marks_of(labelled.letter, spread, aim(spread.own))
-        pieces = [(room, weight, grams(folded)) for room, weight, folded in kinds.pieces(zones)]
         mark = hashlib.sha256("\n".join(f"{zone}:{s.source.folded}" for zone, s in zones).encode()).hexdigest()
-        example = Example(pieces, labelled.kind, labelled.confidential)
+        example = Example(cut(kinds.pieces(zones)), labelled.kind, labelled.confidential)
         seen.setdefault(mark, Seen(example, kinds.lexicon_opinion(zones, marks).scores, mark))
     return list(seen.values())
 
@@ -143,10 +147,14 @@ def weights(examples: Sequence[Example], labels: tuple[str, ...], care: Care, ve
     by_label = classifier.coef_ if len(labels) > 2 else np.vstack([-classifier.coef_, classifier.coef_]) / 2
     bias = classifier.intercept_ if len(labels) > 2 else np.concatenate([-classifier.intercept_, classifier.intercept_]) / 2
     units = np.rint(by_label / STEP).astype(int)
-    rooms: dict[str, dict[str, int]] = {room: {} for room in ROOMS}
-    for (room, gram), at in columns.items():
-        rooms[room][gram] = pack(units[:, at].tolist())
-    return Model(version, labels, STEP, tuple(float(b) for b in np.rint(bias / STEP) * STEP), UNBLENDED, rooms, {})
+    return Model(version, labels, STEP, tuple(float(b) for b in np.rint(bias / STEP) * STEP), UNBLENDED, _rooms(columns, units), {})
+
+
+def _rooms(columns: dict[Column, int], units: NDArray[np.int_]) -> dict[str, Room]:
+    """`units` has a row a label and a column each of `columns`."""
+    there = {room: [column for column in columns if column[0] == room] for room in ROOMS}
+    weights = units.T.astype(np.int32)
+    return {room: room_of((gram for _, gram in here), weights[[columns[column] for column in here]]) for room, here in there.items()}
 
 
 def _columns(examples: Sequence[Example], care: Care) -> dict[Column, int]:
@@ -192,6 +200,6 @@ def unseen_scores(seen: Sequence[Seen]) -> NDArray[np.float64]:
     for fold in range(FOLDS):
         model = weights([s.example for s, f in zip(seen, folds, strict=True) if f != fold], KINDS, LETTERS, "")
         for row in (i for i, f in enumerate(folds) if f == fold):
-            told = model.scores_of(seen[row].example.pieces)
+            told = model.scores(seen[row].example.pieces)
             scores[row] = [told[k] for k in KINDS]
     return scores
