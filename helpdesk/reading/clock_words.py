@@ -9,6 +9,7 @@ from datetime import time
 from helpdesk.reading import numerals
 from helpdesk.reading.text import Source, accents
 
+UNIT = r"mot|hai|ba|bon|nam|sau|bay|tam|chin"
 SPOKEN_HOUR = r"\d{{1,2}}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|muoi mot|muoi hai"
 HOUR = rf"(?P<{{p}}h>{SPOKEN_HOUR})"
 CLOCK = (
@@ -23,6 +24,11 @@ RANGE = re.compile(
     (r"(?<![\d/.-])(?:tu\s+|khoang\s+)?" + CLOCK + HALF + r"\s*(?:-|–|den|toi)\s*").format(p="a") + (CLOCK + HALF).format(p="b")
 )
 BARE = re.compile(r"(?<![\d/.-])(?:tu\s+|khoang\s+)?(?P<first>\d{1,2})\s*(?:-|–|den|toi)\s*" + (CLOCK + HALF).format(p="b"))
+NO_DAY = "".join(rf"(?<!{word} )" for word in ("thu", "ngay", "hom", "mung", "mong", "bua", "muoi"))
+PAIR = re.compile(  # "tám chín giờ": from the one to the other; "thứ bảy tám giờ" is Saturday at eight
+    rf"{NO_DAY}(?<![\d/.,:-])\b(?P<first>\d{{1,2}}|{UNIT})[\s,]+(?P<then>\d{{1,2}}|{UNIT}|muoi)\s?(?:gio|h|g)(?![a-z\d])"
+    r"(?:\s+(?P<part>sang|chieu|trua|toi))?"
+)
 TO = re.compile(r"\s+(?:sang|chieu|thu|ngay|tuan|t[2-7]|hom|dau|giua|cuoi|thang|mung|mong|ram|cn\b|chu nhat|\d)")
 PART = re.compile(
     r"\b(?:buoi\s+|dau gio\s+|cuoi gio\s+|dau\s+|cuoi\s+|xe\s+)?(?P<part>sang|chieu|trua|ngo)\b(?!\s*lap|\s*suot)"
@@ -58,6 +64,7 @@ class TimeMention:
 def find_times(source: Source, folded: str) -> list[TimeMention]:
     """Times and halves of the day in order, the longest at each place; `folded` is the source as `time_words.heard`."""
     found = [m for match in RANGE.finditer(folded) if (m := _range(match))]
+    found += [m for match in PAIR.finditer(folded) if not _covered(match.start(), found) and (m := _pair(source, match))]
     found += [m for match in BARE.finditer(folded) if not _covered(match.start(), found) and (m := _bare_range(match))]
     found += [m for match in ONE.finditer(folded) if not _covered(match.start(), found) and (m := _one(match))]
     found = [_before(t, folded) for t in found]
@@ -118,6 +125,17 @@ def _bare_range(match: re.Match[str]) -> TimeMention | None:
     if ends is None or not ends.hour - 6 <= (hour := _as_late_as(int(match["first"]), ends)) <= ends.hour:
         return None
     return TimeMention(match.start(), match.end(), time(hour), ends, _half(match["bpart"]))
+
+
+def _pair(source: Source, match: re.Match[str]) -> TimeMention | None:
+    """Two hours in a row and only such: of "ngày hai chín giờ" nobody can say."""
+    if match["first"] == "tam" and not (source.is_accented and source.spells(source.token_at(match.start()), "tám")):  # "tầm 9 giờ"
+        return None
+    begins, ends = (int(said) if said.isdigit() else numerals.value([said]) for said in (match["first"], match["then"]))
+    if begins is None or ends != begins + 1 or not FIRST_AFTERNOON_HOUR <= begins < LAST_BARE:
+        return None
+    late = 12 if begins < LAST_AFTERNOON_HOUR - 1 or (match["part"] in ("chieu", "toi") and ends <= LAST_AFTERNOON_HOUR + 1) else 0
+    return TimeMention(match.start(), match.end(), time(begins + late), time(ends + late), _half(match["part"]))
 
 
 def _as_late_as(hour: int, other: time) -> int:

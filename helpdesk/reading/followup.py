@@ -24,6 +24,10 @@ WITHDRAWN = re.compile(
 TAKES_BACK = re.compile(
     r"\brut\s+(?:lai\s+)?(?:(?:toan bo|het|tat ca|cac|moi|nhung|cai)\s+)*(?:don|yeu cau|ho so|de nghi|khieu nai|to cao|noi dung)\b"
     r"|\b(?:xin|tra|lay) lai (?:cai )?don\b"
+    r"|\b(?:viec|chuyen|vu|don|ho so|khieu nai|to cao|yeu cau)\b[^.;!?\n]{0,30}"
+    r"\b(?:dung|cham dut|khep|ket thuc)\s+(?:lai\s+)?(?:o|tai)\s+day\b"
+    r"|\bcoi nhu\s+(?:la\s+)?(?:toi|em|chau|con|minh|tui|chung toi)?\s*(?:chua|khong)\s+(?:he\s+)?"
+    r"(?:gui|nop|co|viet|lam|yeu cau|de nghi)\b"
 )
 BELIEF = 1.5  # what the words' own verdict weighs, in the model's logarithms
 CUES_ROOM, CUES_WEIGHT = "subject", 0.5  # the subject of a letter in a case is our own: that room of the model is free
@@ -55,7 +59,12 @@ WILL_COME = re.compile(
     r"(?!\s+(?:han|luc|khi|ngay))"
 )
 CLAUSE_END = re.compile(r"[.,;!?\n]")
-ASKING = re.compile(r"\b(?:ha (?:em|anh|chi|co|chu|chau|con|ad)|phai khong|dung khong|the nao|bao nhieu|lam sao|o dau|may gio|hay sao)\b")
+ASKING = re.compile(
+    r"\b(?:ha (?:em|anh|chi|co|chu|chau|con|ad)|phai khong|dung khong|the nao|bao nhieu|lam sao|o dau|may gio|hay sao"
+    r"|(?:khau|buoc|doan|giai doan|muc|phong|ban) nao|(?:den|toi) dau roi"
+    r"|(?:sao|ra sao|xong|duoc|nhan duoc|hay|co gi) (?:roi|chua)(?=\W*(?:a|vay|the|nhi|ha|nao)?\W*$)"
+    r")\b"
+)
 SETTLED = re.compile(
     r"\b(?:tra|nop|nhan|thanh toan|giao|tat toan|boi thuong)\s+(?:\w+\s+){0,3}?(?:het|du|xong|dut diem|xong xuoi)\b"
     r"(?!\s+(?:ho so|giay|bien nhan|ket qua|thu))"

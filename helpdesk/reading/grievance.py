@@ -34,8 +34,14 @@ LEAST_DEMAND = 2  # "yêu cầu trả sổ"
 STAFF = re.compile(
     r"(?:\s+\w+){0,3}\s+(?:cua|o|tai|thuoc|ben)\s+(?:quy\s+)?(?:cuc|chi cuc|co quan (?:thi hanh|minh|ta|nay)|thi hanh an|van phong cuc)\b"
 )
-SAYS_TO_BE = re.compile(r"\b(?:xung|noi|bao|nhan|gioi thieu)\s+(?:minh\s+)?la\s*$")
-UNKNOWN = re.compile(r"\bkhong\s+(?:xung|noi|cho biet|ro|biet)\s+(?:ho )?(?:ten|la ai|o phong|phong|o co quan|co quan|o dau)\b")
+SAYS_TO_BE = re.compile(r"\b(?:xung|tu xung|noi|bao|nhan|tu nhan|gioi thieu)\s+(?:(?:minh|danh|ten|la|nguoi|ben|cua)\s+)*$")
+NOT_TOLD = r"\b(?:khong|chua|chang|ko|k)\s+(?:he\s+)?(?:xung|noi|cho biet|ro|biet|nho|hoi duoc|tuong|nam duoc|kip hoi)\s+"
+UNKNOWN = re.compile(NOT_TOLD + r"(?:ho )?(?:ten|la ai|o phong|phong|o co quan|co quan|o dau|danh tinh)\b")
+WHEREFROM_UNKNOWN = re.compile(  # "không rõ thuộc cơ quan nào", "cũng không biết ở tỉnh hay huyện": not even of which office
+    NOT_TOLD + r"(?:(?:la|ho|no|ong ay|anh ta|nguoi do|nguoi ay|nguoi nay|ten|tuoi|chuc vu|va|hay|,)\s*)*"
+    r"(?:(?:nguoi|can bo)\s+)?(?:thuoc|o|cua|ben|tu|lam o|lam|cong tac o)\s+"
+    r"(?:(?:co quan|don vi|noi|cap|chi cuc|cuc|tinh)\s+)+(?:nao|hay)\b"
+)
 NOBODY_KNOWN = re.compile(
     r"\b(?:khong|chua|chang)\s+(?:biet|ro|tuong)\s+(?:la\s+|do\s+)?(?:ai|nguoi nao|can bo nao|nhan vien nao|nguoi lam la ai)\b"
     r"|\bai lam (?:thi|cac|xin|de|co quan)\b"
@@ -67,16 +73,17 @@ def complained_person(survey: Survey) -> Found | None:
 
 def _anybody(survey: Survey, cue: Cue) -> bool:
     """ "Một người nói là cán bộ thi hành án, không xưng tên, không rõ ở đâu", "tôi không biết cán bộ nào làm": whoever it was."""
-    start, end = survey.source.sentence(cue.start)
     folded = survey.source.folded
-    if SAYS_TO_BE.search(folded, start, cue.start) and UNKNOWN.search(folded, start, end):
+    if SAYS_TO_BE.search(folded, survey.source.sentence(cue.start)[0], cue.start) and UNKNOWN.search(folded):
         return True
     return _denounces_nobody(survey) and not any(0 <= n.start - cue.end < OF_REACH for n in survey.names)
 
 
 def _denounces_nobody(survey: Survey) -> bool:
     """A complaint may name an office only; who denounces must say whom."""
-    return bool(survey.all("denunciation_act", "denunciation_word")) and NOBODY_KNOWN.search(survey.source.folded) is not None
+    folded = survey.source.folded
+    nobody = NOBODY_KNOWN.search(folded) or WHEREFROM_UNKNOWN.search(folded)
+    return bool(survey.all("denunciation_act", "denunciation_word")) and nobody is not None
 
 
 def complained_act(survey: Survey) -> Found | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from helpdesk.journey import Facts, FollowUp, Found, Kind, Letter, Ranked, Reading, Thread
+from helpdesk.journey import Facts, FollowUp, Found, Kind, Letter, Ranked, Reading, Thread, Wish
 from helpdesk.reading import followup
 from helpdesk.reading.addresses import AddressMention
 from helpdesk.reading.followup import Act, Brings
@@ -32,15 +32,20 @@ def in_case(reading: Reading, letter: Letter, spread: Spread, acts: Model, threa
         cancels=act.cancels,
         unsure=(
             *(u for u in reading.unsure if u in thread.missing),
-            *(() if act.follow_up == ruled.follow_up and not _asks_too(spread, act) and not _is_unclear(act) else ("follow_up",)),
+            *(() if act.follow_up == ruled.follow_up and not _asks_too(spread, act) and not _is_unclear(act, thread) else ("follow_up",)),
         ),
         begins_new_request=begins,
     )
 
 
-def _is_unclear(act: Act) -> bool:
-    """A time that may be read in two ways is for a person to ask about, never to book."""
-    return act.doubtful or (act.wish is not None and act.wish.unclear)
+def _is_unclear(act: Act, thread: Thread) -> bool:
+    """A time that may be read in two ways is for a person to ask about, never to book; so is the very hour that somebody wants to leave."""
+    return act.doubtful or (act.wish is not None and (act.wish.unclear or _is_the_agreed(act.wish, thread)))
+
+
+def _is_the_agreed(wish: Wish, thread: Thread) -> bool:
+    agreed = thread.appointment
+    return agreed is not None and wish.day == agreed.date() and (wish.start == agreed.time() or not (wish.start or wish.half))
 
 
 def _asks_too(spread: Spread, act: Act) -> bool:

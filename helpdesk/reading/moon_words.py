@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from helpdesk.reading import numerals
 from helpdesk.reading.moon import LONGEST, MONTHS, TET_LASTS, next_of, next_tet, tet_of
 from helpdesk.reading.text import Source
-from helpdesk.reading.time_words import DAY, is_spelt
+from helpdesk.reading.time_words import BLANK, DAY, is_spelt
 
 UNIT = r"(?:mot|hai|ba|bon|tu|nam|lam|nham|sau|bay|tam|chin)"
 MOON_MONTH = r"(?P<month>\d{1,2}|gieng|chap|hai|ba|tu|nam|sau|bay|tam|chin|muoi(?:\s+(?:mot|hai))?)"
@@ -18,9 +18,13 @@ MOON_DAY = re.compile(
     rf"(?:\s*/\s*(?P<m>\d{{1,2}})\s*{OF_THE_MOON}|\s+thang\s+{MOON_MONTH}\s*(?:(?P<leap>nhuan)\s*)?{OF_THE_MOON}|\s*am\b(?:\s*lich\b)?"
     r"|\s+thang\s+(?P<named>gieng|chap)\b|\s+(?P<tet>tet)\b)"
 )
-FULL_MOON = re.compile(rf"\b(?:{DAY}\s+)?ram\b(?:\s+thang\s+(?:(?P<near>nay|ni|toi)|{MOON_MONTH})\b)?(?:\s+{OF_THE_MOON})?")
+MID_AUTUMN = rf"trung\s+(?:thu|{BLANK * 3})"  # where marks tell, its "thu" is heard as no weekday's
+FULL_MOON = re.compile(
+    rf"\b(?:{DAY}\s+)?(?:ram\s+)?(?P<autumn>{MID_AUTUMN})(?!\w)|\b(?:{DAY}\s+)?ram\b(?:\s+thang\s+(?:(?P<near>nay|ni|toi)|{MOON_MONTH})\b)?(?:\s+{OF_THE_MOON})?"
+)
 TET = re.compile(r"\btet\b|\bhoa vang\b|\bkhai xuan\b")
 MOON_NAMES = {"gieng": 1, "chap": MONTHS}
+AUTUMN = 8  # the month of the mid-autumn feast
 FULL, OLD_YEAR = 15, 20  # the day of the full moon; from which day on "27 Tết" is of the year that ends
 PAST_REACH = timedelta(days=170)
 NEAR_TET = (timedelta(days=-25), timedelta(days=10))
@@ -37,6 +41,8 @@ def day_meant(match: re.Match[str], today: date, source: Source) -> date | None:
 
 def full_moon_meant(match: re.Match[str], today: date, source: Source) -> date | None:
     """The day of a match of FULL_MOON."""
+    if match["autumn"]:
+        return _of_moon(today, FULL, AUTUMN)
     coming = next_of(today, FULL)
     if match["near"] == "toi" or (match["month"] == "sau" and not is_six(source, match.start("month"))):
         return next_of(coming + timedelta(days=1), FULL) if coming else None

@@ -46,7 +46,7 @@ def _add(actors: Actors, who: str, part: str, weight: float) -> None:
 def _by_order(actors: Actors) -> None:
     """ "Buộc bà …", "kiện ông …", "xử cho em nuôi cháu"."""
     for cue in actors.survey.all("compel", "against"):
-        actor = None if _is_of_a_role(actors, cue) else actors.after(cue.end)
+        actor = None if _is_of_a_role(actors, cue, "role_creditor", "role_debtor") else actors.after(cue.end)
         if actor and actor.start < actors.source.sentence(cue.start)[1]:
             awarded = actors.source.folded[cue.start : cue.end].endswith(" cho") and not MUST.match(actors.source.folded, actor.end)
             _add(actors, actor.who, "creditor" if awarded else "debtor", 3 if cue.code == "compel" else 2)
@@ -55,7 +55,7 @@ def _by_order(actors: Actors) -> None:
 def _by_duty(actors: Actors) -> None:
     """ "Ông … phải trả", "bà … chưa trả", "em bị phạt"."""
     for cue in actors.survey.all("duty"):
-        if _negated(actors, cue) or _is_of_a_trade(actors, cue):
+        if _negated(actors, cue) or _is_of_a_trade(actors, cue) or _is_of_a_role(actors, cue, "role_creditor"):
             continue
         actor = _subject(actors, cue)
         if actor and actor.who == SELF and _asks_for(actors, actor, cue):
@@ -144,9 +144,9 @@ def _subject(actors: Actors, cue: Cue) -> Actor | None:
     return actor
 
 
-def _is_of_a_role(actors: Actors, cue: Cue) -> bool:
-    """ "Người khởi kiện: …" does not sue who stands behind it."""
-    return any(c.start <= cue.start and cue.end <= c.end for c in actors.survey.all("role_creditor", "role_debtor"))
+def _is_of_a_role(actors: Actors, cue: Cue, *roles: str) -> bool:
+    """ "Người khởi kiện: …" does not sue who stands behind it, "người nhận cấp dưỡng" owes no support."""
+    return any(c.start <= cue.start and cue.end <= c.end for c in actors.survey.all(*roles))
 
 
 def _is_of_a_trade(actors: Actors, cue: Cue) -> bool:

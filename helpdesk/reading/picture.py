@@ -90,6 +90,7 @@ class Picture:
         self.parts = parts
         self.characters: dict[str, Character] = {}
         self.display = fold(display_name)
+        self._entered: dict[tuple[str, str], str] = {}  # under which key somebody of a text is known here
         self.own = {part.survey.source.name: _writer_of(part, self.display) for part in parts}
         for part in parts:
             self._enter(part)
@@ -102,6 +103,7 @@ class Picture:
             if key == SELF and part.role not in ("body", "application", "forwarded"):
                 continue
             who = self._known_as((self.own[part.survey.source.name] or SELF) if key == SELF else key)
+            self._entered[part.survey.source.name, key] = who
             if key == self.own[part.survey.source.name]:
                 self.own[part.survey.source.name] = who  # known already by a longer or shorter name
             character = self.characters.get(who)
@@ -254,8 +256,8 @@ class Picture:
     @once
     def employer(self) -> Character | None:
         """The firm the writer says they belong to, in the first text that says so."""
-        keys = (p.cast.actors.employer for p in self.parts if p.role in ("body", "application", "forwarded"))
-        return next((self.characters[k] for k in keys if k), None)
+        told = ((p.survey.source.name, p.cast.actors.employer) for p in self.parts if p.role in OWN_WORDS)
+        return next((self.characters[self._entered[text, firm]] for text, firm in told if firm), None)
 
     def firm_of(self, character: Character) -> Character | None:
         """The firm whose legal representative this is: the one they name as theirs, else the one that is a party."""

@@ -24,7 +24,7 @@ from helpdesk.reading.requests import requests, several_matters
 from helpdesk.reading.spread import Spread, spread_out
 from helpdesk.reading.statements import statements
 from helpdesk.reading.survey import Reader
-from helpdesk.reading.telling import SURELY, Told, likeliest
+from helpdesk.reading.telling import SURELY, Telling, Told, likeliest
 from helpdesk.reading.topics import topics
 from helpdesk.reading.whose import MINE, OWNERS, give
 from helpdesk.reading.zones import marks_of, zones_of
@@ -51,7 +51,7 @@ class LetterReader:
         thought = opinion(spread, asked_as, self.learned) if thread is None else Opinion()
         role = role_of(spread.parts, spread.picture, asked_as)
         facts, doubted = _facts(spread, asked_as, thought, thought.settled(role), aimed.office)
-        told = self._told(spread, facts) if asked_as == Kind.ENFORCEMENT else Told()
+        told = self._told(spread, facts, asked_as)
         if facts.asset_info is None and told.assets.share >= SURELY:
             facts = replace(facts, asset_info=told.assets.place)
         said = (*statements(spread.body, spread.forwarded, spread.parts), *aimed.statements, *promised(spread.own, told.promise))
@@ -71,8 +71,11 @@ class LetterReader:
         )
         return reading if thread is None or letter.automatic else in_case(reading, letter, spread, self.learned.acts, thread, today)
 
-    def _told(self, spread: Spread, facts: Facts) -> Told:
-        assets = likeliest(spread.own, self.learned.assets, found=facts.asset_info)
+    def _told(self, spread: Spread, facts: Facts, kind: Kind) -> Told:
+        """What sentences tell; a complaint may be announced as an application is."""
+        if kind not in (Kind.ENFORCEMENT, Kind.COMPLAINT):
+            return Told()
+        assets = likeliest(spread.own, self.learned.assets, found=facts.asset_info) if kind == Kind.ENFORCEMENT else Telling()
         return Told(assets, likeliest(spread.own, self.learned.applications, among=APPLICATION))
 
 

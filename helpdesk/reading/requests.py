@@ -26,7 +26,10 @@ NUMBERED = re.compile(
 )
 TWO = re.compile(r"\b(?:ca )?(?:hai|2|ba|3) (?:ban an|vu)\b|\bca hai\b")
 BESIDES = re.compile(r"\s*Còn\s")  # "Còn chị gái em thì xin giấy xác nhận …"
-MINE = re.compile(r"\b(?:toi|em|chau|minh)\s+(?:(?:cung|con|xin|muon|nay|dong thoi)\s+)*$")  # "tôi cũng khiếu nại luôn …"
+MINE = re.compile(  # "tôi cũng khiếu nại luôn …", "vừa muốn khiếu nại"
+    r"\b(?:toi|em|chau|minh|vua|dong thoi|kiem)\s+(?:(?:cung|con|xin|muon|nay|dong thoi|dinh|can|lam don|gui don)\s+)*$"
+)
+IN_ONE_BREATH = re.compile(r"\bvua\b|\bdong thoi\b|\bkiem\b")  # "vừa yêu cầu …, vừa khiếu nại": each as if in a sentence of its own
 REACH = 34  # letters from a line's number to what it asks
 PAPER = re.compile(r"\s+(?:(?:cho\s+)?(?:toi|em|chau|minh|tui|con|bac)\s+)?(?:cai|to|mot|giay|thu tuc)\b")
 
@@ -41,13 +44,20 @@ def requests(ranked: tuple[Ranked, ...], body: Survey) -> tuple[Kind, ...]:
             cues += [c for c in body.all("complaint_word") if _in_the_first_person(body, c.start)]
         listed = [c for c in cues if _listed(body, c.start)]
         if cues and (kind in likely or listed):
-            places[kind] = body.source.sentence((listed or cues)[0].start)
+            places[kind] = _place(body, (listed or cues)[0].start)
     first = ranked[0].kind
     if first in ACTS and first not in places and any(_listed(body, end - 1) for _, end in places.values()):
         places[first] = body.source.sentence(0)  # told in other words than the known ones, but told
     distinct = {place: kind for kind, place in sorted(places.items(), key=lambda p: p[1])}
     told_apart = body.all("second_request") or any(_listed(body, end - 1) or BESIDES.match(body.source.text, at) for at, end in distinct)
     return tuple(distinct.values()) if len(distinct) > 1 and told_apart else ()
+
+
+def _place(body: Survey, position: int) -> tuple[int, int]:
+    """The sentence; of what is asked in one breath the part that asks this."""
+    start, end = body.source.sentence(position)
+    parts = [m.start() for m in IN_ONE_BREATH.finditer(body.source.folded, start, position)]
+    return parts[-1] if parts else start, end
 
 
 def several_matters(kind: Kind, body: Survey, parts: list[Part], own: Mapping[str, str | None]) -> tuple[Kind, ...]:

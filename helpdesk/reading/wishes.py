@@ -21,7 +21,9 @@ from helpdesk.reading.when import When, in_week, phrases
 
 ANY_DAY = re.compile(r"\b(?:hom|ngay|bua|buoi|lich|dip|khi|luc|chieu|sang)\s+(?:khac|nao)\b")
 ECHO = re.compile(r"\b(?:cung\s+(?:ngay|hom)|(?:ngay|hom|bua)\s+(?:do|ay|day|no))\b")
-DAY_AFTER = re.compile(r"\b(?:ngay\s+hom\s+sau|(?:sang|vao|qua|den|luc)\s+hom\s+sau)\b")
+DAY_AFTER = re.compile(
+    r"\b(?:ngay\s+hom\s+sau|(?:sang|vao|qua|den|luc)\s+hom\s+sau|(?:ngay|hom|bua)\s+(?:ke|tiep theo|lien sau|sau (?:do|ay))(?:\s+tiep)?)\b"
+)
 OPENING_HOURS = re.compile(r"\bgio\s+(?:lam viec|mo cua|hanh chinh|tiep khach)\s*:[^\n]*")  # of the writer's firm, in its footer
 ONE_DAY = timedelta(days=1)
 REACH, SIDE_BY_SIDE = 30, 6  # letters

@@ -24,6 +24,7 @@ from helpdesk.reading.topics import NO_TOPIC
 from helpdesk.reading.training.material import HERE, IN_A_CASE, as_letter, written
 
 SAYINGS = HERE / "sayings"
+APPLIED_FOR = (Kind.ENFORCEMENT, Kind.COMPLAINT)  # what an application is written for
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def applications(practice: Path | None, reader: Reader) -> list[Saying]:
     found = _written_for("applications")
     for niche, told in written(practice):
         lists = [told["expect"].get("missing", ()), *told["expect"].get("accept", {}).get("missing", ())]
-        if niche != IN_A_CASE and told["expect"]["kind"] == Kind.ENFORCEMENT and not any("application" in codes for codes in lists):
+        if niche != IN_A_CASE and told["expect"]["kind"] in APPLIED_FOR and not any("application" in codes for codes in lists):
             found += [Saying(said, "none") for s in spread_out(reader, *as_letter(told)).own for said in _of_an_application(s)]
     return found
 
