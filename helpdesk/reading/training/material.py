@@ -32,9 +32,9 @@ class Labelled:
     confidential: bool = False
 
 
-def shipped() -> list[Labelled]:
+def shipped(letters: Path | None = LETTERS) -> list[Labelled]:
     """The texts, then the practice letters where they are at hand, in the order of their files."""
-    return [*_texts(), *_letters(LETTERS)]
+    return [*_texts(), *_letters(letters)]
 
 
 def _texts() -> Iterator[Labelled]:

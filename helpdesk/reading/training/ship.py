@@ -16,13 +16,18 @@ VERSION = "1"
 
 def models(reader: Reader) -> Iterator[tuple[str, Model]]:
     """Each by the name of its file. The kinds take a minute, the others seconds."""
-    yield "acts", fit_sayings(sayings.acts(LETTERS, reader), VERSION)
-    yield "topics", fit_sayings(sayings.topics(LETTERS), VERSION)
-    yield "assets", fit_sayings(sayings.assets(LETTERS, reader), VERSION)
-    yield "applications", fit_sayings(sayings.applications(LETTERS, reader), VERSION)
-    yield "brought", fit_checklists(checklists.checklists(written(LETTERS), reader), VERSION)
-    yield "whose", fit_places(places.places(written(LETTERS), reader), VERSION)
+    yield from quick(reader, LETTERS)
     yield "kinds", fit(shipped(), reader, VERSION)
+
+
+def quick(reader: Reader, letters: Path | None) -> Iterator[tuple[str, Model]]:
+    """All but the kinds, made of the practice letters in that folder beside what was written for them."""
+    yield "acts", fit_sayings(sayings.acts(letters, reader), VERSION)
+    yield "topics", fit_sayings(sayings.topics(letters), VERSION)
+    yield "assets", fit_sayings(sayings.assets(letters, reader), VERSION)
+    yield "applications", fit_sayings(sayings.applications(letters, reader), VERSION)
+    yield "brought", fit_checklists(checklists.checklists(written(letters), reader), VERSION)
+    yield "whose", fit_places(places.places(written(letters), reader), VERSION)
 
 
 def write(reader: Reader, folder: Path) -> None:
