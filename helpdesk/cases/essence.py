@@ -17,7 +17,7 @@ class Essence:
     """Fed a mail piece by piece; `digest` is its SHA-256 without what carriers add."""
 
     def __init__(self) -> None:
-        self._head: bytearray | None = bytearray()
+        self._head: bytes | None = b""
         self._hash = hashlib.sha256()
 
     def feed(self, piece: bytes) -> None:
@@ -26,22 +26,22 @@ class Essence:
             self._hash.update(piece)
             return
         searched = max(0, len(self._head) - 1)
-        self._head += piece
+        self._head = self._head + piece if self._head else piece
         end = self._head.find(GAP, searched)
         if end >= 0 or len(self._head) > LONGEST_HEADER:
             self._close_head(end)
 
     def _close_head(self, end: int) -> None:
-        head, self._head = self._head or bytearray(), None
+        head, self._head = self._head or b"", None
         if end < 0:  # no header that anybody could tell: every byte counts
             self._hash.update(head)
             return
-        self._hash.update(_without_trace(bytes(head[:end])))
-        self._hash.update(head[end:])
+        self._hash.update(_without_trace(head[:end]))
+        self._hash.update(memoryview(head)[end:])
 
     def digest(self) -> str:
         if self._head is not None:
-            self._hash.update(_without_trace(bytes(self._head)))
+            self._hash.update(_without_trace(self._head))
             self._head = None
         return self._hash.hexdigest()
 

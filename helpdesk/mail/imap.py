@@ -255,6 +255,7 @@ class ImapMailbox:
         if self._client is None:
             server, self._writable = self.server, None
             self._client = IMAPClient(server.host, server.port, ssl=server.security == "tls", timeout=server.timeout)
+            self._client._imap.debug = 0  # it writes every letter out in full, twice, for a log that nobody keeps
             if server.security == "starttls":
                 self._client.starttls()
             if server.token is not None:
