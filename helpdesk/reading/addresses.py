@@ -16,6 +16,7 @@ from helpdesk.reading.text import Source
 LEVELS = ("house", "street", "ward", "district", "province")
 WIDE = ("ward", "district", "province")
 ONESELF = frozenset({"toi", "em", "chau", "minh"})
+STOREYS = "tang"
 SAME = "cung"  # "cùng xã", "cũng xã ấy"
 LONGEST_NAME = 5
 NUMBER = re.compile(r"\d{1,4}[a-z]?\d?(?:/\d{1,4}[a-z]?)*|[a-z]{1,2}\d{1,3}[a-z]?|[ivx]{1,4}|\d{1,3}[a-z]{1,2}\d?")
@@ -191,6 +192,8 @@ class AddressReader:
         if gap.strip(" .:") or source.tokens[first].start in source.line_ends or ("." in gap and not self._short(source, first)):
             return None
         number = self._number(source, first)
+        if number and number < len(source.tokens) and source.tokens[number].folded == STOREYS:
+            return number + 1  # "chung cư 5 tầng phường …"
         if number:
             return number if level != "house" or self._goes_on(source, number) or self._street(source, number) else None
         if (level in ("district", "province") or not source.is_cased) and (place := self.gazetteer.at(source, first)) and place.at(level):

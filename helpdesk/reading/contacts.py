@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from helpdesk.reading.sought import Sought
 from helpdesk.reading.text import Source
 
-PHONE = Sought(r"(?<![\d/])(?:\(?\+?84\)?[ .-]?|\(?0)(?:\d[ ).-]{0,3}){8,10}(?<=\d)(?![\d/])", opening=r"[(+08]")
+PHONE = Sought(r"(?<![\d/])(?<!\d[.,])(?:\(?\+?84\)?[ .-]?|\(?0)(?:\d[ ).-]{0,3}){8,10}(?<=\d)(?![\d/])", opening=r"[(+08]")
 IDENTITY = Sought(
     r"(?:cmnd|cmtnd|cmt|cccd|\bcc\b|can cuoc|chung minh(?: thu)?(?: nhan dan)?|so dinh danh|dinh danh ca nhan|ho chieu|giay cmnd)"
     r"[^\d\n]{0,40}?(?<!\d)(\d(?:[ .]?\d){8}(?:(?:[ .]?\d){3})?)(?!\d)",

@@ -8,25 +8,25 @@ from dataclasses import replace
 from typing import TypeVar
 
 from helpdesk.journey import CourtName, Facts, Found, Judgment, Kind, OfficeName, Role
-from helpdesk.reading import grievance, heirs, matter, outsiders, rulings, sums
+from helpdesk.reading import grievance, heirs, matter, outsiders, parties, rulings, sums
 from helpdesk.reading.judgments import same_number
 from helpdesk.reading.lexicon import Cue
-from helpdesk.reading.person import SELF, SOMEONE_OWING
+from helpdesk.reading.person import SELF
 from helpdesk.reading.picture import Character, Part, Picture
 from helpdesk.reading.requests import asks_the_office
 from helpdesk.reading.survey import Survey
-from helpdesk.reading.text import fold
 
 T = TypeVar("T")
-SOLE_TRADER = re.compile(r"doanh nghiep tu nhan|dntn|ho kinh doanh|cua hang|co so")
 HARDLY = 5.0  # weight up to which a side told by the story gives way to "tôi không nợ ai"
 IN_PLACE_OF = re.compile(r"\s*(?:doi\s+)?(?:chap hanh vien|chv|can bo|nguoi khac)\b")  # "yêu cầu thay chấp hành viên khác"
 SURELY = 2.0  # weight of signs from which somebody is the debtor, if nobody else is
 OWN = ("body", "application", "forwarded")
 # Support is paid to the parent who asks for it.
+FOR_ONESELF = re.compile(
+    r"\s*(?:(?:va|loi ich|hop phap|chinh dang)\s+)*(?:cua|cho)\s+(?:chinh\s+|ban than\s+|gia dinh\s+)?(?:toi|em|chau|minh|chung toi)\b"
+)
 FOR_THE_CHILD = re.compile(r"thay (?:mat )?(?:cho )?(?:(?:hai|ba|cac|cho) )*(?:con|chau)\b")
 BY_THEM = 8  # letters between who did it and "nộp thay"
-Named = tuple[Found | None, Found | None]
 
 
 def first(surveys: Iterable[Survey], look: Callable[[Survey], T | None]) -> T | None:
@@ -40,8 +40,8 @@ def facts_of(
     own = [p.survey for p in parts if p.role in OWN]
     grievances = own if kind in (Kind.COMPLAINT, Kind.DENUNCIATION) or any(s.all(*grievance.COMPLAINS, "wrongdoing") for s in own) else []
     told = [p.survey for p in parts if p.role != "authorization"]
-    creditor, debtor = _parties(picture, role)
-    own_address = _own_address(picture) or (creditor[1] if role == Role.REPRESENTATIVE and _of_a_firm(picture) else None)
+    creditor, debtor = parties.parties(picture, role)
+    own_address = parties.own_address(picture) or (creditor[1] if role == Role.REPRESENTATIVE and _of_a_firm(picture) else None)
     judgments = _judgments(told, subject)
     return Facts(
         requester_name=picture.my_name,
@@ -88,43 +88,10 @@ def _court(survey: Survey) -> CourtName | None:
     return survey.courts[0].name if survey.courts else None
 
 
-def _own_address(picture: Picture) -> Found | None:
-    """The writer's own; whoever writes for a firm is found at the firm's."""
-    nameless, firm = picture.characters.get(SELF), picture.firm_of(picture.me) or picture.employer
-    own = picture.me.address or (nameless.address if nameless else None)
-    if firm and firm.address and (own is None or len(own.value) < len(firm.address.value) / 2):
-        return firm.address
-    return own or _shared_address(picture) or _of_their_office(picture) or _of_their_trade(picture)
-
-
-def _of_their_trade(picture: Picture) -> Found | None:
-    """ "Tôi là …, hộ kinh doanh Cường Thịnh, phố …": a sole trader is found at the business they name as theirs."""
-    for part in (p for p in picture.parts if p.role in OWN):
-        said = [part.survey.source.sentence(c.start) for c in part.survey.all("writer_intro", "writer_label")]
-        firms = [n for n in part.survey.names if n.firm and SOLE_TRADER.match(part.survey.source.folded, n.start)]
-        own = (part.cast.people[part.cast.actors.key(n)] for n in firms if any(start <= n.start < end for start, end in said))
-        if found := next((part.survey.source.span(p.addresses[0].start, p.addresses[0].end) for p in own if p.addresses), None):
-            return Found(found.quote, fold(found.quote), found)
-    return None
-
-
-def _of_their_office(picture: Picture) -> Found | None:
-    """ "Văn phòng luật sư Gia Bách", and the writer is Phùng Gia Bách."""
-    of_name = [c for key, c in picture.characters.items() if picture.writer and picture.writer.endswith(" " + key)]
-    return next((c.address for c in of_name if c.address), None)
-
-
 def _of_a_firm(picture: Picture) -> bool:
     """Whether the party the writer acts for is a firm: there its people are found."""
     party = picture.party("creditor", not_me=True)
     return party is not None and party.firm
-
-
-def _shared_address(picture: Picture) -> Found | None:
-    """ "Tôi ở chung nhà với má": the relative's address is the writer's too."""
-    told = [p for p in picture.parts if p.role in OWN and p.survey.all("same_address")]
-    kin = [picture.characters[k] for p in told for k in p.cast.actors.family if k in picture.characters]
-    return next((c.address for c in kin if c.address), None)
 
 
 def _judgments(surveys: list[Survey], subject: Survey) -> tuple[Judgment, ...]:
@@ -167,6 +134,8 @@ def _told_role(parts: list[Part], picture: Picture, kind: Kind) -> Role | None:
         return Role.AFFECTED if kind == Kind.COMPLAINT else Role.OUTSIDER  # no party need be one to complain (ruling 6)
     if any(heirs.told(p.survey) and p.survey.all("principal", "not_self", "kin_of") for p in own):
         return Role.HEIR
+    if any(_took_over(p, picture) for p in own):
+        return Role.HEIR
     if picture.sent_by_another:
         return picture.own_role()
     authorized = any(p.role == "authorization" for p in parts)
@@ -185,6 +154,13 @@ def _told_role(parts: list[Part], picture: Picture, kind: Kind) -> Role | None:
     if touched:
         return Role.AFFECTED
     return party or (Role.REPRESENTATIVE if authorized or _for_another(own, picture) else None)
+
+
+def _took_over(part: Part, picture: Picture) -> bool:
+    """ "Tôi …, nhận chuyển giao quyền đòi nợ từ …": the writer stands where the creditor stood (NĐ 1.4)."""
+    at = heirs.takes_over(part.survey)
+    who = None if at is None else part.cast.actors.before(at, since=part.survey.source.sentence(at)[0])
+    return who is not None and who.who in (SELF, picture.writer)
 
 
 def _asks_against_another(picture: Picture) -> bool:
@@ -228,6 +204,7 @@ def _acts_for(part: Part) -> bool:
     text = part.survey.source.text
     told = [c for c in part.survey.all("acts_for") if text[c.end : c.end + 1] != ":"]  # "Thay mặt: …" is how a group signs
     told = [c for c in told if not IN_PLACE_OF.match(part.survey.source.folded, c.end) and not asks_the_office(part.survey, c)]
+    told = [c for c in told if not FOR_ONESELF.match(part.survey.source.folded, c.end)]  # "để bảo vệ quyền lợi của tôi"
     if part.survey.all("support", "periodic"):
         told = [c for c in told if not FOR_THE_CHILD.match(part.survey.source.folded, c.start)]
     if any(not _in_brackets(text, c.start) and not _by_another(part.survey, c) for c in told):
@@ -260,39 +237,3 @@ def _by_another(survey: Survey, cue: Cue) -> bool:
 
 def _in_brackets(text: str, position: int) -> bool:
     return text.rfind("(", max(0, position - 120), position) > text.rfind(")", max(0, position - 120), position)
-
-
-def _parties(picture: Picture, role: Role | None) -> tuple[Named, Named]:
-    firm = picture.firm_of(picture.me)
-    me = (firm.found, firm.address or _owners_address(picture, firm)) if firm else (picture.my_name, _own_address(picture))
-    creditor = me if role == Role.CREDITOR or _asks_itself(picture) else _named(picture, "creditor")
-    debtor = me if role == Role.DEBTOR else _named(picture, "debtor")
-    if debtor[0] is None and role == Role.CREDITOR and (other := picture.only_stranger):
-        debtor = (other.found, other.address)
-    nameless = picture.characters.get(SOMEONE_OWING)
-    if debtor[1] is None and role != Role.DEBTOR and nameless:
-        debtor = (debtor[0], nameless.address)
-    if debtor[0] and debtor[1] is None and role == Role.CREDITOR:
-        debtor = (debtor[0], _spare_address(picture))
-    return creditor, debtor
-
-
-def _asks_itself(picture: Picture) -> bool:
-    """A firm that is the creditor, whoever of its people writes."""
-    return picture.me.firm and picture.me.weights.get("creditor", 0.0) >= SURELY > picture.me.weights.get("debtor", 0.0)
-
-
-def _spare_address(picture: Picture) -> Found | None:
-    """The one address of people of whom nothing was understood: it is told for somebody's sake, and the debtor has none."""
-    told = {a.normal: a for c in picture.strangers if not c.weights.get("officer") and (a := c.address)}
-    return next(iter(told.values())) if len(told) == 1 else None
-
-
-def _owners_address(picture: Picture, firm: Character) -> Found | None:
-    """A sole trader's business is found where its owner is."""
-    return picture.me.address if SOLE_TRADER.match(fold(firm.name)) else None
-
-
-def _named(picture: Picture, part: str) -> Named:
-    character = picture.party(part, not_me=True)
-    return (character.found, character.address) if character else (None, None)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from helpdesk.reading.lexicon import Lexicon
 from helpdesk.reading.text import Source
 
 LONGEST_FIRM = 16  # words
+NUMBER = 4  # figures of a firm's number
+CLOSES = re.compile(
+    r"\s*(?:$|[,;:()\n]|\.(?!\d)|[-–]\s)"
+    r"|\s+(?:phai|co|dia chi|tru so|la|va|do|o|tai|no|con|khong|chua|van|hien)\b(?! (?:trieu|ty|nghin|dong))"
+)
 
 
 def firm_at(source: Source, lexicon: Lexicon, at: int) -> int | None:
@@ -54,11 +61,22 @@ def _runs_on(source: Source, lexicon: Lexicon, at: int) -> bool:
         return not lexicon.words["label_first"].holds(source, at, at + 2) and not lexicon.words["label_alone"].holds(source, at)
     if any(lexicon.words["firm_pairs"].from_here(source, first) > at - first for first in (at - 1, at)):
         return True
+    if source.is_cased and _numbered(source, at):
+        return True
     if token.folded == "va" and lexicon.words["firm_pairs"].holds(source, at - 2, at):  # "Thương mại và Dịch vụ"
         return lexicon.words["firm_pairs"].from_here(source, at + 1) > 0
     if lexicon.words["never_in_a_firm"].holds(source, at) or _is_company(source, lexicon, at + 1):
         return False
     return not source.is_cased or lexicon.words["firm_kinds"].holds(source, at) or _capital_follows(source, at, within=3)
+
+
+def _numbered(source: Source, at: int) -> bool:
+    """ "Công ty CP Xây dựng 868, …", "Công ty CP Xây dựng mỏ 868 phải …": a number that closes the name and counts nothing behind it."""
+    token = source.tokens[at]
+    if not token.folded.isdigit():
+        following = source.tokens[at + 1] if at + 1 < len(source.tokens) else None
+        return following is not None and following.folded.isdigit() and not following.broken and _numbered(source, at + 1)
+    return len(token.folded) <= NUMBER and CLOSES.match(source.folded, token.end) is not None
 
 
 def _is_company(source: Source, lexicon: Lexicon, at: int) -> bool:

@@ -19,12 +19,24 @@ SOMEBODY = re.compile(  # right before "mất": "bố tôi mất rồi", "bà �
 )
 DIED_FIRST = re.compile(r"\b(?:kip|xong|chua)\b[^.;,\n]{0,24}\bthi\s+(?:da\s+)?$")  # "chưa kịp làm đơn thì mất"
 DIES = accents("mất")
+TAKEN_OVER = re.compile(  # a claim that changed hands
+    r"(?<!khong )(?<!chua )(?<!he )\b(?:(?:nhan|duoc|da|vua|moi)\s+(?:ky\s+)?(?:nhan\s+)?(?:chuyen (?:giao|nhuong)|(?:nhuong|ban|sang) lai)"
+    r"|(?:nhan\s+)?mua lai|mua)\s+(?:lai\s+)?(?:toan bo\s+)?(?:cac\s+|mon\s+)?"
+    r"(?:quyen (?:doi|thu|yeu cau|chu no|duoc)|khoan no|mon no|no|trai quyen)\b"
+)
 NAMED = 8  # letters between a name and "mất": "đã", "vừa mới"
 
 
 @remembered
 def told(survey: Survey) -> list[Cue]:
     return [c for c in survey.all("heir") if not _is_lost(survey, c) and not _is_another_word(survey, c)]
+
+
+@remembered
+def takes_over(survey: Survey) -> int | None:
+    """Where the letter says that somebody took a claim over: "nhận chuyển giao quyền đòi nợ từ …"; None where it does not."""
+    found = TAKEN_OVER.search(survey.source.folded)
+    return found.start() if found else None
 
 
 def _is_another_word(survey: Survey, cue: Cue) -> bool:

@@ -24,7 +24,7 @@ from helpdesk.reading.requests import requests, several_matters
 from helpdesk.reading.spread import Spread, spread_out
 from helpdesk.reading.statements import statements
 from helpdesk.reading.survey import Reader
-from helpdesk.reading.telling import SURELY, Telling, Told, likeliest
+from helpdesk.reading.telling import LATER, SURELY, Telling, Told, likeliest
 from helpdesk.reading.topics import topics
 from helpdesk.reading.whose import MINE, OWNERS, give
 from helpdesk.reading.zones import marks_of, zones_of
@@ -75,7 +75,7 @@ class LetterReader:
         """What sentences tell; a complaint may be announced as an application is."""
         if kind not in (Kind.ENFORCEMENT, Kind.COMPLAINT):
             return Told()
-        assets = likeliest(spread.own, self.learned.assets, found=facts.asset_info) if kind == Kind.ENFORCEMENT else Telling()
+        assets = likeliest(spread.own, self.learned.assets, found=facts.asset_info, but=LATER) if kind == Kind.ENFORCEMENT else Telling()
         return Told(assets, likeliest(spread.own, self.learned.applications, among=APPLICATION))
 
 

@@ -40,10 +40,11 @@ def requests(ranked: tuple[Ranked, ...], body: Survey) -> tuple[Kind, ...]:
     places: dict[Kind, tuple[int, int]] = {}
     for kind, code in ACTS.items():
         cues = [c for c in body.all(code) if not _threatened(body, c.start) and not _told_of(body, c.first)]
-        if kind == Kind.COMPLAINT:
-            cues += [c for c in body.all("complaint_word") if _in_the_first_person(body, c.start)]
+        own = body.all("complaint_word") if kind == Kind.COMPLAINT else []
+        own = [c for c in own if _in_the_first_person(body, c.start)]  # "tôi cũng khiếu nại …", however unlikely the whole letter makes it
+        cues += own
         listed = [c for c in cues if _listed(body, c.start)]
-        if cues and (kind in likely or listed):
+        if cues and (kind in likely or listed or own):
             places[kind] = _place(body, (listed or cues)[0].start)
     first = ranked[0].kind
     if first in ACTS and first not in places and any(_listed(body, end - 1) for _, end in places.values()):

@@ -24,6 +24,10 @@ NOW = re.compile(
 OF_ENFORCEMENT = re.compile(r"\s+(?:yeu cau\s+)?thi hanh an\b")  # a complaint that tells why none could be made
 TOWARDS = re.compile(r"\b(?:cho|ve|den|toi|len|ra|sang)\s*(?:quy\s*)?$")
 HERE = re.compile(r"\b(?:cho|ve|den|toi|len|ra)\s+(?:(?:quy\s+)?(?:cuc|co quan)\b|thi hanh an tinh\b|day\b|quy vi\b)")
+ONCE = re.compile(r"\b(?<!phia )(?<!mat )(?<!nhu )(?:truoc(?! mat| cua| nha| san| cong| het)|(?:hoi|ngay) xua|da tung|da co thoi)\b")
+MOVED = re.compile(
+    r"\b(?:don|chuyen|bo|roi|tra)\s+(?:(?:nha|phong|tro|ra)\s+)*(?:di|khoi|nha|phong|noi khac|cho khac)\b|\bkhong con o\b|\bdi dau\b"
+)
 AS_ABOVE = re.compile(r"\b(?:tren|nt)$")
 EVER = re.compile(r"\b(?:bao gio|lan nao)\b")
 PLAIN = (
@@ -101,7 +105,15 @@ def _void(survey: Survey, cue: Cue) -> bool:
         return cue != signing.left_unsigned(survey)
     if cue.code == "heir":
         return cue not in heirs.told(survey)
+    if cue.code == "neighbour":
+        return _lived_there_once(survey, cue)
     return cue.code == "application_unwritten" and speaks_of_before(survey, cue)
+
+
+def _lived_there_once(survey: Survey, cue: Cue) -> bool:
+    """ "Trước thuê trọ cạnh nhà tôi, nay dọn đi nơi khác"."""
+    start, end = survey.source.sentence(cue.start)
+    return ONCE.search(survey.source.folded, start, cue.start) is not None or MOVED.search(survey.source.folded, cue.end, end) is not None
 
 
 def speaks_of_before(survey: Survey, cue: Cue) -> bool:

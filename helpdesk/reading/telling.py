@@ -19,6 +19,9 @@ TOLD = "told"
 Said = tuple[Source, int, str]  # a sentence: in what, where it begins, its folded text
 Words = re.Pattern[str] | Sought
 ANY = re.compile("")
+LATER = re.compile(
+    r"\b(?:bao|nhan|viet|gui|bo sung|cung cap|tin)\s+(?:(?:lai|tin|cho|cac|anh|chi|co quan|quy|cuc|em|toi|sau)\s+){0,4}sau\b|\bco tin\b"
+)
 LEFT_BLANK = re.compile(r":[\s.…_-]*$")  # a form's line that nobody filled in
 # Below the one nothing is told, from the other on it is, whatever the words are; chosen on letters of files the model was not trained on.
 HARDLY, SURELY = 0.3, 0.7
@@ -40,11 +43,15 @@ class Told:
     promise: Telling = Telling()
 
 
-def likeliest(surveys: Iterable[Survey], model: Model, *, found: Found | None = None, among: Words = ANY) -> Telling:
-    """The surest of the sentences that have one of the words `among`. Where the words have `found` something already, whether the model
-    agrees that something is told is all that counts."""
+def likeliest(
+    surveys: Iterable[Survey], model: Model, *, found: Found | None = None, among: Words = ANY, but: re.Pattern[str] | None = None
+) -> Telling:
+    """The surest of the sentences that have one of the words `among` and none of `but`. Where the words have `found` something already,
+    whether the model agrees that something is told is all that counts."""
     best = Telling()
     for source, start, said in sorted(_sentences(surveys, among), key=lambda told: not _holds(told, found)):
+        if but and but.search(said) and not (found and _holds((source, start, said), found)):
+            continue
         share = model.likely(said)[TOLD]
         if share > best.share:
             best = Telling(share, sentence_of(source, start))

@@ -26,6 +26,7 @@ SHORTENED = frozenset(
     "tp p q tx h t x tt dt sdt tel ls th ths ts gs ks kv st mr mrs ms so cty cp mtv d dc n k kp a c o".split()  # noqa: SIM905
 )
 ROMAN = re.compile(r"[ivx]{1,4}")  # "II. NGƯỜI PHẢI THI HÀNH ÁN"
+POLITE = "ạ"  # no abbreviation, though folded it looks like one
 LAST_WORD, SPACE = re.compile(r"\w+$"), re.compile(r"\s*")
 FULL, ENDS = 72, (".", ":", ";", "!", "?")  # letters of a line that no writer ends without such a sign
 LABEL = re.compile(r"\s*(?:[-–+•*]\s|\d{1,2}[.)/]\s|[^\n:]{2,60}:)")
@@ -177,7 +178,14 @@ class Source:
             return False
         if ROMAN.fullmatch(word[0]):
             return not self.text[self.text.rfind("\n", 0, word.start()) + 1 : word.start()].strip(" -*")
-        return word[0] in SHORTENED or (word[0].isdigit() and len(word[0]) < 3)
+        if word[0].isdigit():
+            return len(word[0]) < 3 and (self._counts(word.start()) or not self.text[match.end() :][:3].lstrip()[:1].isupper())
+        return word[0] in SHORTENED and self.text[word.start() : word.end()] != POLITE
+
+    def _counts(self, position: int) -> bool:
+        """Whether a figure there numbers an item: "1. Tôi …"; "ở tổ 3. Tôi …" ends a sentence."""
+        before = self.text[max(0, position - 2) : position].rstrip(" (*-")
+        return not before or not before[-1].isalnum()
 
     def sentence(self, position: int) -> tuple[int, int]:
         """Where the sentence around `position` begins and ends."""

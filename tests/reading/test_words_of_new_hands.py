@@ -1,0 +1,149 @@
+"""What hands nobody had read before put in words of their own: sentences, neighbours, firms, claims that changed hands, outsiders."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from helpdesk.desk.understand import Opened, Understood, understand
+from helpdesk.house import House
+from helpdesk.journey import Correspondent, Letter, Outcome, Page, Paper, Role
+from helpdesk.reading.text import Source
+
+MONDAY = datetime(2019, 3, 4, 2, 0, tzinfo=UTC)
+JUDGMENT = (
+    "TÒA ÁN NHÂN DÂN TỈNH QUẢNG NINH\nBản án số: 15/2018/DS-ST\nNgày: 03 tháng 7 năm 2018\n"
+    "QUYẾT ĐỊNH: buộc ông Giáp Văn Nhẫn trả bà Ninh Thị Quế 90.000.000 đồng."
+)
+ME = "Tôi là Ninh Thị Quế, tổ 6, phường Nam Khê, thành phố Uông Bí."
+COURT = "bản án 15/2018/DS-ST ngày 3/7/2018 của TAND tỉnh Quảng Ninh"
+ASKS = f"Tôi yêu cầu thi hành {COURT}, buộc ông Giáp Văn Nhẫn, tổ 2, phường Yên Thanh, thành phố Uông Bí trả tôi 90 triệu đồng."
+HOMELESS = f"Tôi yêu cầu thi hành {COURT}, buộc ông Giáp Văn Nhẫn trả tôi 90 triệu đồng."
+CAR, SIGNED = "Ông Nhẫn có ô tô.", "Kèm bản án.\nNgày 01/3/2019\nNinh Thị Quế"
+
+
+def told(house: House, *lines: str) -> Understood:
+    paper = Paper("ban an.pdf", "application/pdf", 1, "", (Page(1, JUDGMENT, "layer"),))
+    letter = Letter("", None, Correspondent("", "someone@mail.example"), "Gửi cơ quan", "\n".join(lines))
+    return understand(house, next(iter(house.shops.values())), Opened(letter, (paper,), MONDAY))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Cháu xin thi hành số ấy ạ. Nhà họ có lò mổ ạ", 2),
+        ("Ông ấy ở tổ 3. Nó có xe", 2),
+        ("Nhà bà Hợi số 14. Năm ngoái bà xây bếp", 2),
+        ("Sinh ngày 14. 3. 1960 tại TP. Hạ Long", 1),
+        ("Nhà ở p. Hà Tu, q. Ngô Quyền", 1),
+        ("1. Tôi yêu cầu thi hành", 1),
+    ],
+)
+def test_a_polite_word_or_a_number_may_end_a_sentence(text: str, sentences: int) -> None:
+    assert len(Source("body", text).stops) - 1 == sentences
+
+
+@pytest.mark.parametrize("near", ["Nhà tôi với nhà ông Nhẫn chung một ngõ.", "Hai nhà liền vách nhau.", "Ông Nhẫn ở ngay sau nhà tôi."])
+def test_who_lives_wall_to_wall_with_the_writer_is_found_there(first_house: House, near: str) -> None:
+    assert "debtor_address" not in told(first_house, ME, HOMELESS, near, CAR, SIGNED).assessment.missing
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        "Trước ông Nhẫn thuê trọ cạnh nhà tôi, nay dọn đi nơi khác.",
+        "Ông Nhẫn từng ở đối diện nhà tôi rồi chuyển đi đâu không ai hay.",
+        "Hồi trước ông ấy sát vách nhà tôi, giờ bỏ nhà đi rồi.",
+    ],
+)
+def test_who_lived_next_door_once_is_asked_for(first_house: House, gone: str) -> None:
+    assert "debtor_address" in told(first_house, ME, HOMELESS, gone, CAR, SIGNED).assessment.missing
+
+
+@pytest.mark.parametrize("last", ["thời hạn chót là ngày", "hạn thanh toán cuối cùng là ngày", "muộn nhất đến ngày"])
+def test_the_last_day_to_pay_is_heard_in_other_words(first_house: House, last: str) -> None:
+    due = told(first_house, ME, ASKS, f"Ông Nhẫn phải trả, {last} 31/12/2018.", CAR, SIGNED).reading.facts.due_date
+    assert due is not None
+    assert due.day.isoformat() == "2018-12-31"
+
+
+@pytest.mark.parametrize("name", ["Công ty CP Xây dựng mỏ 868", "Công ty TNHH Cơ khí 23", "Công ty CP Than Đèo Nai 6"])
+def test_a_firms_name_may_close_with_a_number(first_house: House, name: str) -> None:
+    asks = f"Tôi yêu cầu thi hành {COURT}: {name}, tổ 2, phường Yên Thanh, thành phố Uông Bí phải trả tôi 90 triệu đồng."
+    debtor = told(first_house, ME, asks, "Công ty có hai xe ben.", SIGNED).reading.facts.debtor_name
+    assert debtor is not None
+    assert debtor.value == name
+
+
+def test_the_sum_behind_a_firms_name_is_no_part_of_it(first_house: House) -> None:
+    asks = "Tòa buộc Công ty TNHH Cơ khí Núi Béo 90 triệu đồng. Công ty ở tổ 2, phường Yên Thanh, thành phố Uông Bí."
+    letter = Letter("", None, Correspondent("", "someone@mail.example"), "", f"{ME}\n{asks}")
+    firm = understand(first_house, next(iter(first_house.shops.values())), Opened(letter, (), MONDAY)).reading.facts.debtor_name
+    assert firm is not None
+    assert firm.value == "Công ty TNHH Cơ khí Núi Béo"
+
+
+@pytest.mark.parametrize(
+    "bought", ["nhận chuyển giao quyền đòi nợ từ", "đã mua lại khoản nợ của", "được chuyển nhượng toàn bộ quyền đòi nợ của"]
+)
+def test_who_took_a_claim_over_stands_where_the_creditor_stood(first_house: House, bought: str) -> None:
+    me = f"{ME[:-1]}, {bought} bà Lục Thị Hà theo hợp đồng kèm đây."
+    found = told(first_house, me, HOMELESS.replace("trả tôi", ", tổ 2, phường Yên Thanh, Uông Bí, trả bà Hà"), CAR, SIGNED)
+    assert found.reading.facts.role == Role.HEIR
+    assert "authorization" not in found.assessment.missing
+
+
+@pytest.mark.parametrize(
+    "nobody",
+    [
+        "Tôi không phải người trong vụ, ông Hà cũng không giấy tờ nhờ cậy gì tôi.",
+        "Tôi không phải là người của vụ án này, chẳng ai ủy quyền.",
+        "Trong bản án không có tên tôi, ông Hà cũng chẳng viết giấy nhờ tôi.",
+    ],
+)
+def test_who_is_in_no_part_of_the_case_and_was_given_no_paper_is_an_outsider(first_house: House, nobody: str) -> None:
+    asks = f"Yêu cầu thi hành {COURT}, ông Giáp Văn Nhẫn, tổ 2, phường Yên Thanh, Uông Bí phải trả ông Lê Văn Hà 90 triệu đồng."
+    assert told(first_house, ME, asks, nobody, CAR, SIGNED).assessment.outcome == Outcome.NO_RIGHT
+
+
+def test_whoever_owes_an_outsider_is_the_creditor_of_the_judgment(first_house: House) -> None:
+    owes = "Ông Lê Văn Hà (tổ 1, phường Nam Khê, Uông Bí) nợ tiền của tôi. Ông Giáp Văn Nhẫn, tổ 2, phường Yên Thanh, Uông Bí"
+    asks = f"{owes} phải trả ông Hà 90 triệu đồng theo {COURT}. Tôi yêu cầu thi hành."
+    facts = told(first_house, ME, asks, "Tôi không có tên trong bản án, không ai nhờ.", CAR, SIGNED).reading.facts
+    assert (facts.creditor and facts.creditor.value, facts.debtor_name and facts.debtor_name.value) == ("Lê Văn Hà", "Giáp Văn Nhẫn")
+
+
+def test_who_protects_their_own_rights_acts_for_nobody(first_house: House) -> None:
+    found = told(first_house, ME, ASKS, "Mong cơ quan bảo vệ quyền lợi của tôi.", CAR, SIGNED)
+    assert found.reading.facts.role == Role.CREDITOR
+
+
+def test_a_deputy_signs_for_the_firm_that_asks_for_itself(first_house: House) -> None:
+    firm = "Bên yêu cầu: Quỹ tín dụng nhân dân Hoa Lư, trụ sở tổ 4, phường Nam Khê, thành phố Uông Bí, do bà Ninh Thị Quế ký theo ủy quyền."
+    facts = told(first_house, firm, f"Đề nghị thi hành {COURT}: ông Giáp Văn Nhẫn trả Quỹ 90 triệu đồng.", CAR, SIGNED).reading.facts
+    assert facts.creditor is not None
+    assert facts.creditor.value == "Quỹ tín dụng nhân dân Hoa Lư"
+
+
+def test_the_figures_of_a_sum_are_no_telephone(first_house: House) -> None:
+    found = told(first_house, ME, ASKS.replace("90 triệu", "2.040.000.000"), "Máy tôi 0912.345.678.", CAR, SIGNED).reading.facts
+    assert found.phone is not None
+    assert found.phone.value == "0912345678"
+
+
+def test_a_flat_in_a_house_of_several_storeys_is_an_address(first_house: House) -> None:
+    me = "Tôi là Ninh Thị Quế, phòng 302 chung cư 5 tầng phường Nam Khê, thành phố Uông Bí."
+    home = told(first_house, me, ASKS, CAR, SIGNED).reading.facts.requester_address
+    assert home is not None
+    assert home.value.startswith("phòng 302 chung cư 5 tầng")
+
+
+def test_a_firm_known_by_a_longer_name_elsewhere_is_still_the_employer(first_house: House) -> None:
+    """A sender's firm whose name differs by a slip between mail and application once stopped the reading."""
+    me = "Tôi là Ninh Thị Quế, nhân viên Ngân hàng TMCP Phương Bắc."
+    paper = "ĐƠN YÊU CẦU THI HÀNH ÁN\nNgười yêu cầu: Ngân hàng TCMP Phương Bắc\nTôi là Ninh Thị Quế, nhân viên Ngân hàng TCMP Phương Bắc."
+    enclosed = Paper("don.docx", "application/msword", 1, "", (Page(1, paper, "layer"),))
+    letter = Letter("", None, Correspondent("", "someone@mail.example"), "", f"{me}\n{ASKS}")
+    found = understand(first_house, next(iter(first_house.shops.values())), Opened(letter, (enclosed,), MONDAY))
+    assert found.reading.kinds
