@@ -64,14 +64,22 @@ class Room:
 
     def strongest(self, folded: str, label: int) -> str | None:
         """The n-gram of a text that speaks most for a label; None where none speaks for it."""
-        rows = np.sort(self._of_text(folded))
-        weights = self.units[rows, label]
-        return self.names[rows[weights.argmax()]] if len(rows) and weights.max() > 0 else None
+        places = self._places(folded)
+        weights = self.units[self._order[places], label]
+        if not len(places) or (most := weights.max()) <= 0:
+            return None
+        best = min(places[weights == most], key=self._order.__getitem__)
+        return int(self._keys[best]).to_bytes(WIDE, "little").rstrip(b"\0").decode()
 
     def _of_text(self, folded: str) -> NDArray[np.intp]:
+        rows: NDArray[np.intp] = self._order[self._places(folded)]
+        return rows
+
+    def _places(self, folded: str) -> NDArray[np.intp]:
+        """Where the known n-grams of a text are among `_keys`."""
         keys = keys_of(folded)
-        at = np.searchsorted(self._keys, keys)
-        known: NDArray[np.intp] = self._order[at[self._keys[at] == keys]]
+        places = self._keys.searchsorted(keys)
+        known: NDArray[np.intp] = places[self._keys[places] == keys]
         return known
 
     def _of_signs(self, signs: Iterable[str]) -> NDArray[np.intp]:
