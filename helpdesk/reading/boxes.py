@@ -6,7 +6,7 @@ import re
 
 from helpdesk.reading.text import Source
 
-BOX = re.compile(r"☑|☒|☐|□|[\[(][ \t]*[xvX✓]?[ \t]*[\])]")
+BOX = re.compile(r"[☑☒☐□\[(](?:(?<=[☑☒☐□])|(?<=[\[(])[ \t]*[xvX✓]?[ \t]*[\])])")
 LEAD = 8  # letters before the first box of a line whose boxes stand behind their words
 TICKED = re.compile(r"[xvX✓☑☒]")
 

@@ -11,7 +11,9 @@ from helpdesk.reading.places import Gazetteer, NamedPlace, PlaceMention
 from helpdesk.reading.sought import Sought
 from helpdesk.reading.text import Source
 
-COURT = re.compile(r"\b(?:t\.?a\.?n\.?d\.?|tandtc|tandcc|toa an(?: nhan dan)?|toa an|toa|ta)(?=[\s\d,]|tp|$)")
+COURT = Sought(
+    r"\b(?:t\.?a\.?n\.?d\.?|tandtc|tandcc|toa an(?: nhan dan)?|toa an|toa|ta)(?=[\s\d,]|tp|$)", opening=r"t(?:a(?=[\s\d,.n]|tp|$)|oa|\.a)"
+)
 OFFICE = Sought(
     r"\b(?P<branch>chi cuc|cuc|tong cuc|co quan|phong)?\s*(?P<body>quan ly thi hanh an(?: dan su)?|thi hanh an(?: dan su)?|thads|tha)\b"
     r"|\b(?P<only>chi cuc|tong cuc)\b|\b(?P<here>quy cuc|quy co quan|quy thi hanh an)\b",

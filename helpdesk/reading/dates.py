@@ -14,7 +14,7 @@ SEPARATED = r"(?P<d1>\d{1,2})\s?(?P<sep>[/.-])\s?(?P<m1>\d{1,2})\s?(?P=sep)\s?(?
 WORDED = r"(?:ngay\s+)?(?P<d2>\d{1,2})\s*(?:thang|th|/)\s*(?P<m2>\d{1,2})\s*(?:,\s*)?(?:nam|/)\s*(?P<y2>\d{4})"
 MONTH = r"thang\s+(?P<m3>\d{1,2})\s*(?:/|nam|-|\.)\s*(?P<y3>\d{4})"
 SPELT = r"ngay\s+(?P<d4>(?:[a-z]+\s+){1,4}?)thang\s+(?P<m4>(?:[a-z]+\s+){1,2}?)nam\s+(?P<y4>hai\s+(?:nghin|ngan)(?:\s+[a-z]+){1,5})"
-DAY = Sought(rf"(?<![\d/.,-])(?:{SEPARATED}|{WORDED})|\b{MONTH}|\b{SPELT}", opening=r"\d+|ngay\s|thang\s")
+DAY = Sought(rf"(?<![\d/.,-])(?:{SEPARATED}|{WORDED})|\b{MONTH}|\b{SPELT}", opening=r"[0-9nt](?:(?<=\d)[0-9]*|(?:gay|hang)\s)")
 CENTURY_TURN = 70  # "24.04.18" is 2018, "12/5/98" is 1998
 SPOKEN_OF = range(1800, 2200)  # a year of which a letter speaks; reckoned on from any other, a limit may lie beyond all time
 

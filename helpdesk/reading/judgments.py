@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from helpdesk.reading.sought import Sought
+from helpdesk.reading.sought import FIGURE, Sought
 from helpdesk.reading.text import Source, fold
 
 FIELDS = {"ds": "DS", "hngd": "HNGĐ", "hn": "HNGĐ", "kdtm": "KDTM", "kd": "KDTM", "kt": "KT", "ld": "LĐ", "hs": "HS", "hc": "HC"}
@@ -18,7 +18,7 @@ FIELD = r"(?P<field>hngd|hn-gd|kdtm|kd-tm|ds|hs|hc|ld|kt|hn|kd)"
 INSTANCE = r"(?P<instance>st|pt|gdt|tt)"
 DASH = r"\s?[-–_.]?\s?"
 HEAD = r"(?<![\w/.-])(?P<no>\d{1,4}[a-z]?)\s?(?:[/-]|nam)\s?(?P<year>(?:19|20)\d{2})(?:\s?[/-]\s?|\s)"
-HEAD_OPENS = r"\d+[a-z]?\s?[/n-]"
+HEAD_OPENS = rf"{FIGURE}[a-z]?\s?[/n-]"
 JUDGMENT = Sought(rf"{HEAD}(?:{FIELD}{DASH}{INSTANCE})(?![a-z])", opening=HEAD_OPENS)
 WITHOUT_STROKE = re.compile(r"\b(HNG|L)D(?=[-ST])")  # "05/2019/HNGD-ST", as a keyboard without Vietnamese has it
 YEAR = re.compile(r"^(\d+\w?)\s?(?:[/-]|[Nn]ăm|[Nn]am|NĂM|NAM)\s?(\d{4})(?:\s?[/-]\s?|\s)")
@@ -43,12 +43,12 @@ AWARD = re.compile(
 ENFORCEMENT = Sought(
     r"(?<![\w/.-])(?P<no>\d{1,5})\s?(?:/\s?(?P<year>(?:19|20)\d{2})\s?)?/?\s?qd\s?[-–]?\s?"
     r"(?P<body>c?ctha(?:ds)?|tha(?:ds)?|cc?tha[a-z]{0,6})(?![a-z])",
-    opening=r"\d+",
+    opening=FIGURE,
     having="qd",
 )
 NOTICE = Sought(
     r"(?<![\w/.-])\d{1,5}\s?/(?:\s?(?:19|20)\d{2}\s?/)?\s?(?:tb|bb|cv|gm|gtt|kh)\s?[-–]\s?(?P<body>c{0,2}tha(?:ds)?)(?![a-z])",
-    opening=r"\d+\s?/",
+    opening=rf"{FIGURE}\s?/",
     having="tha",
 )
 PLAIN_ENFORCEMENT = re.compile(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from helpdesk.reading import numerals
-from helpdesk.reading.sought import Sought
+from helpdesk.reading.sought import FIGURE, Sought
 from helpdesk.reading.text import Source, Token, accents
 
 NUMBER = r"\d{1,3}(?:[.,]\d{3})+|\d{1,3}(?: \d{3}){2,}|\d+(?:[.,]\d{1,3})?"
@@ -15,11 +15,11 @@ UNIT = r"ty|ti|trieu|tr|cu|nghin|ngan|ng|k|dong|vnd|d"
 AMOUNT = Sought(
     rf"(?<![\w/.,+-])(?<!\d )(?<!tel: )(?P<first>{NUMBER})\s?(?P<unit>{UNIT})?(?![a-z\d])"
     rf"(?P<more>(?:\s?(?:{NUMBER})\s?(?:ty|ti|trieu|tr|nghin|ngan|k)(?![a-z]))*)(?P<tail>\s?ruoi\b|(?<=[a-z])\d{{1,3}}(?![\d.,/]))?",
-    opening=r"\d+",
+    opening=FIGURE,
 )
 COMPACT = Sought(
     r"(?<![\w/.,-])(?P<whole>\d{1,4})\s?(?P<unit>ty|ti|tr|trieu)\s?(?P<part>\d{1,3})(?![\d.,/]|\s*(?:trieu|tr|nghin|ngan|k)\b)",
-    opening=r"\d+\s?t",
+    opening=rf"{FIGURE}\s?t",
 )
 PIECE = re.compile(rf"({NUMBER})\s?(ty|ti|trieu|tr|nghin|ngan|k)(?![a-z])")
 SCALE = {"ty": 10**9, "ti": 10**9, "trieu": 10**6, "tr": 10**6, "cu": 10**6, "nghin": 10**3, "ngan": 10**3, "ng": 10**3, "k": 10**3}

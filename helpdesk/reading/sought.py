@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+FIGURE = "[0-9][0-9]*"  # said so, for the matcher passes at once over all that does not begin with one of a set
+
 
 class Sought:
     """A pattern every match of which begins where `opening` matches, none further inside such a place; `having` stands in each."""

@@ -22,14 +22,14 @@ from helpdesk.reading.money import MoneyMention, find_money
 from helpdesk.reading.once import once
 from helpdesk.reading.people import NameMention, find_names
 from helpdesk.reading.places import Gazetteer
-from helpdesk.reading.sought import Sought
+from helpdesk.reading.sought import FIGURE, Sought
 from helpdesk.reading.text import Source
 
 START = attrgetter("start")
 NICKNAME, PLACE, CALLED_REACH = 2, 2, 40  # words; letters
 ORIGINS = {"goc": "gốc", "que": "quê"}
 CALLED = re.compile(r"\b(?:goi|biet danh|ten tuc|ten o nha|ten thuong goi|tuc danh|hon danh)\b(?:\s+[^\W\d]+){0,3}?\s*(?:la|:)?\s*$")
-AREA = Sought(r"\b\d[\d.,]*\s?m2\b", opening=r"\d+", having="m2")
+AREA = Sought(r"\b\d[\d.,]*\s?m2\b", opening=FIGURE, having="m2")
 OF_SOMEBODY = ("principal", "kin_of")
 CHOSEN = ("role_creditor", "role_debtor", "affected", "heir", "other_person")  # what forms have boxes for
 

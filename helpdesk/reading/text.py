@@ -11,14 +11,15 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import pairwise
+from functools import lru_cache, partial
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from helpdesk.journey import Span
 from helpdesk.reading.once import once
 
-TOKEN, WORDS = re.compile(r"\w+"), re.compile(r"(\w+)")
+TOKEN = re.compile(r"\w+")
+WORDS, PLAIN_WORDS = re.compile(r"(\w+)"), re.compile(r"(\w+)", re.ASCII)  # these take a third of the time
 # Begins with one set of signs: so the matcher passes over everything else at once.
 SENTENCE_END = re.compile(r"[.;!?…\n](?:(?<!\n)(?=\s|$)|(?<=[a-zà-ỹ]\.)(?=[A-ZĐÀ-Ỹ])|(?<=\n)\s*\n)")
 ASIDE = re.compile(r"\([^()\n]{0,300}\)")  # no sentence ends inside
@@ -82,12 +83,15 @@ def accents(word: str) -> str:
 
 
 class Token(NamedTuple):
-    """A word where it stands. A tuple, for a letter makes hundreds."""
+    """A word where it stands. A tuple, for a letter makes hundreds; made by `token_of`."""
 
     folded: str
     start: int
     end: int
     broken: bool  # punctuation or a blank line stands before it: no phrase runs across
+
+
+token_of = partial(tuple.__new__, Token)
 
 
 @dataclass(frozen=True)
@@ -202,12 +206,10 @@ BREAKING = frozenset('.,;:!?()[]"“”|•\n\t')
 
 
 def _tokens(folded: str) -> list[Token]:
-    pieces, found, end = WORDS.split(folded), [], 0
-    for gap, word in zip(pieces[::2], pieces[1::2], strict=False):  # the last gap has no word behind it
-        start = end + len(gap)
-        end = start + len(word)
-        found.append(Token(word, start, end, gap != " " and not BREAKING.isdisjoint(gap)))
-    return found
+    pieces = (PLAIN_WORDS if folded.isascii() else WORDS).split(folded)  # gap, word, gap …
+    ends = list(accumulate(map(len, pieces)))
+    broken = [gap != " " and not BREAKING.isdisjoint(gap) for gap in pieces[:-1:2]]
+    return list(map(token_of, zip(pieces[1::2], ends[::2], ends[1::2], broken, strict=False)))  # the last gap has no word behind it
 
 
 def _unwrapped(folded: str, line_ends: frozenset[int]) -> str:
