@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from helpdesk.journey import CourtName, Facts, Found, Judgment, Kind, OfficeName, Role
 from helpdesk.reading import grievance, heirs, matter, outsiders, parties, rulings, sums
+from helpdesk.reading.errands import sent_by_kin
 from helpdesk.reading.judgments import same_number
 from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.person import SELF
@@ -185,7 +186,8 @@ def _for_another(own: list[Part], picture: Picture) -> bool:
     parties = [c for c in (picture.party("creditor", not_me=True), picture.party("debtor", not_me=True)) if c]
     kin = any(p.survey.all("principal") or _is_a_lawyer(p.survey) for p in own)
     staff = any(_in_intro(p.survey, "staff_of") for p in own) and any(c.firm for c in parties)
-    return bool(parties and kin) or staff or (picture.employer is not None and picture.firm_of(picture.me) is None)
+    sent = any(sent_by_kin(p.survey) for p in own)
+    return bool(parties and kin) or staff or sent or (picture.employer is not None and picture.firm_of(picture.me) is None)
 
 
 def _is_a_lawyer(survey: Survey) -> bool:

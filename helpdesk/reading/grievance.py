@@ -34,6 +34,7 @@ LEAST_DEMAND = 2  # "yêu cầu trả sổ"
 STAFF = re.compile(
     r"(?:\s+\w+){0,3}\s+(?:cua|o|tai|thuoc|ben)\s+(?:quy\s+)?(?:cuc|chi cuc|co quan (?:thi hanh|minh|ta|nay)|thi hanh an|van phong cuc)\b"
 )
+SERVANT = re.compile(r"\b(?:lai xe|tai xe|bao ve|tap vu|thu quy|thu kho|ke toan|van thu|nhan vien|thu ky|tro ly|nguoi trong kho)\b")
 SAYS_TO_BE = re.compile(r"\b(?:xung|tu xung|noi|bao|nhan|tu nhan|gioi thieu)\s+(?:(?:minh|danh|ten|la|nguoi|ben|cua)\s+)*$")
 NOT_TOLD = r"\b(?:khong|chua|chang|ko|k)\s+(?:he\s+)?(?:xung|noi|cho biet|ro|biet|nho|hoi duoc|tuong|nam duoc|kip hoi)\s+"
 UNKNOWN = re.compile(NOT_TOLD + r"(?:ho )?(?:ten|la ai|o phong|phong|o co quan|co quan|o dau|danh tinh)\b")
@@ -45,6 +46,8 @@ WHEREFROM_UNKNOWN = re.compile(  # "không rõ thuộc cơ quan nào", "cũng kh
 NOBODY_KNOWN = re.compile(
     r"\b(?:khong|chua|chang)\s+(?:biet|ro|tuong)\s+(?:la\s+|do\s+)?(?:ai|nguoi nao|can bo nao|nhan vien nao|nguoi lam la ai)\b"
     r"|\bai lam (?:thi|cac|xin|de|co quan)\b"
+    r"|\b(?:nguoi (?:ay|do|nay|la|kia)|ho|no|ke do)\s+(?:ten\s+)?(?:la\s+)?(?:ai|ten gi|o dau|co quan nao)\b[^.;\n]{0,30}"
+    r"\b(?:khong|chua|chang|chiu)\s+(?:sao\s+|khong\s+|the\s+)?(?:biet|ro|nho|hay)\b"
 )
 LEAST_STORY = 14  # words beyond names and forms that tell why
 
@@ -54,10 +57,12 @@ def complained_person(survey: Survey) -> Found | None:
     for cue in survey.all("officer", "officer_here"):
         if not addressed(survey, cue.start) and not _anybody(survey, cue):
             return sentence_of(survey.source, cue.start)
-    for cue in survey.all("staff_of"):
-        of_office = any(0 <= o.start - cue.end < OF_REACH for o in survey.offices) or STAFF.match(survey.source.folded, cue.end)
-        if of_office and not addressed(survey, cue.start):
-            return sentence_of(survey.source, cue.start)
+    for start, end in sorted(
+        [*((c.start, c.end) for c in survey.all("staff_of")), *(m.span() for m in SERVANT.finditer(survey.source.folded))]
+    ):
+        of_office = any(0 <= o.start - end < OF_REACH for o in survey.offices) or STAFF.match(survey.source.folded, end)
+        if of_office and not addressed(survey, start):
+            return sentence_of(survey.source, start)
     for cue in survey.all(*OTHERS):
         if not addressed(survey, cue.start) and _near(survey, cue.start, *COMPLAINS):
             return sentence_of(survey.source, cue.start)

@@ -41,6 +41,11 @@ STANDS = re.compile(
     r"\b(?:dang|van|con|hien|dung ten|mang ten|cho thue|khai thac|hoat dong|su dung|chay|quan ly|so huu|mo|nhan luong|huong luong|dem ban"
     r"|rao ban|dau o|neo|\d+\s*(?:met|m|m2|m vuong|sao|ha|hec ta|gian|tang|phong))\b"
 )
+SOUGHT_YET = re.compile(  # "đang nhờ người dò hỏi", "chưa tìm hiểu xong", "có tin tôi báo sau": to be told another day
+    r"\b(?:dang|se|con|chua|de)\s+(?:(?:dang|chua|toi|em|chau|con|nho|cho|phai|di|tiep tuc|co gang|co|nguoi|ban|ba con|them|kip)\s+)*"
+    r"(?:do hoi|do la|do|hoi tham|hoi han|hoi|tim hieu|tim|nghe ngong|tra cuu|lan la|lan hoi)\b"
+    r"|\b(?:co tin|co gi|biet|hay tin|ro|tim ra|hoi ra|xong)\b[^.;\n]{0,24}\b(?:bao|gui|bo sung|cung cap|khai|viet|noi)\s+(?:\w+\s+)?sau\b"
+)
 HELP = frozenset({"giup", "gium", "dum", "ho"})  # "xác minh giúp" asks for it without another word
 THEIRS = re.compile(r"\bcua\s+(?:ong|ba|anh|chi|no|ho|cong ty|cty)\b[^.;\n]{0,30}\b(?:o|tai|gui|de)\b")
 CALLED = frozenset({"ong", "ba", "anh", "chi", "co", "chu", "bac"})  # "bà bán cá ngoài chợ"
@@ -195,7 +200,14 @@ def _owned(survey: Survey, cue: Cue) -> bool:
         return False
     start = max(survey.source.sentence(cue.start)[0], cue.start - HAS_REACH)
     labels = [c for c in survey.all("asset_label") if c.end <= cue.start or _filled(survey, c)]
-    return any(start <= h.start <= cue.start and not _denied(survey, h) for h in (*survey.all("has"), *labels))
+    has = [h for h in survey.all("has") if not _as_for(survey, h)]
+    return any(start <= h.start <= cue.start and not _denied(survey, h) for h in (*has, *labels))
+
+
+def _as_for(survey: Survey, cue: Cue) -> bool:
+    """ "Còn tài sản của ông ấy thì …": what a sentence turns to, not what is left."""
+    folded, (start, _) = survey.source.folded, survey.source.sentence(cue.start)
+    return folded[cue.start : cue.end] == "con" and not folded[start : cue.start].strip()
 
 
 def _denied(survey: Survey, cue: Cue) -> bool:
@@ -209,6 +221,8 @@ def _unknown(survey: Survey, cue: Cue) -> bool:
     text = survey.source.text
     here = [i for i in survey.all("ignorance") if start <= i.start < end]
     others = [a.start for a in survey.all("asset") if cue.end < a.start < end]
+    if not others and SOUGHT_YET.search(survey.source.folded, cue.end, end):
+        return True
     return any(not _own_clause(text, i, others, cue) if i.start > cue.start else not CLAUSE.search(text, i.end, cue.start) for i in here)
 
 

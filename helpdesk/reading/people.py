@@ -147,7 +147,8 @@ def _again(source: Source, lexicon: Lexicon, at: int, known: frozenset[Words]) -
 
 def _mention(source: Source, first: int, last: int, *, firm: bool, title: str = "") -> NameMention:
     start, end = source.tokens[first].start, source.tokens[last - 1].end
-    name = " ".join(source.text[start:end].split())
+    branch = BRANCH.search(source.folded, start, end) if firm else None  # "Ngân hàng … - chi nhánh Quảng Ninh" is the bank
+    name = " ".join(source.text[start : branch.start() if branch else end].split())
     return NameMention(start, end, name, firm, title, first, last, _identity(name, firm=firm))
 
 

@@ -41,7 +41,9 @@ def requests(ranked: tuple[Ranked, ...], body: Survey) -> tuple[Kind, ...]:
     for kind, code in ACTS.items():
         cues = [c for c in body.all(code) if not _threatened(body, c.start) and not _told_of(body, c.first)]
         own = body.all("complaint_word") if kind == Kind.COMPLAINT else []
-        own = [c for c in own if _in_the_first_person(body, c.start)]  # "tôi cũng khiếu nại …", however unlikely the whole letter makes it
+        own = [
+            c for c in own if _in_the_first_person(body, c.start) or _an_item(body, c.start)
+        ]  # however unlikely the whole letter makes it
         cues += own
         listed = [c for c in cues if _listed(body, c.start)]
         if cues and (kind in likely or listed or own):
@@ -86,6 +88,12 @@ def _listed(body: Survey, position: int) -> bool:
     start, _ = body.source.sentence(position)
     item = NUMBERED.match(body.source.folded, start)
     return item is not None
+
+
+def _an_item(body: Survey, position: int) -> bool:
+    """ "2. Giải quyết khiếu nại của Công ty …": what a line of a list asks."""
+    start, _ = body.source.sentence(position)
+    return position - start < REACH and _listed(body, position) and not _threatened(body, position)
 
 
 def _in_the_first_person(body: Survey, position: int) -> bool:

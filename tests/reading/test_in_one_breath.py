@@ -135,3 +135,53 @@ def test_a_matter_that_ends_here_is_withdrawn(first_house: House, ends: str) -> 
 
 def test_a_letter_that_ends_here_withdraws_nothing(first_house: House) -> None:
     assert in_case(first_house, "Dạ con cảm ơn cô chú. Thư dài rồi, con xin dừng bút ở đây.").reading.follow_up == "thanks"
+
+
+@pytest.mark.parametrize("whoever", ["Người ấy là ai, ở đâu tôi chịu không biết.", "Họ tên gì, cơ quan nào tôi cũng không rõ."])
+def test_whom_nobody_knows_is_asked_for_in_whatever_order_it_is_said(first_house: House, whoever: str) -> None:
+    act = "Tôi tố cáo có người xưng cán bộ thi hành án vào nhà lấy đi con trâu, không đưa giấy."
+    assert "denounced_person" in told(first_house, f"{ME}\n{act} {whoever}\nMã Thị Ngân").assessment.missing
+
+
+@pytest.mark.parametrize("servant", ["anh lái xe Đỗ Văn Tuân", "bà thủ quỹ", "ông bảo vệ"])
+def test_whoever_serves_the_office_may_be_denounced(first_house: House, servant: str) -> None:
+    act = f"Tôi tố cáo {servant} của Cục thu của dân mỗi lượt 50 nghìn, không biên lai, suốt tháng 2/2018."
+    assert "denounced_person" not in told(first_house, f"{ME}\n{act}\nMã Thị Ngân").assessment.missing
+
+
+@pytest.mark.parametrize("official", ["công chức địa chính xã Quảng Lợi", "cán bộ thuế thành phố", "thanh tra xây dựng phường"])
+def test_an_official_of_another_body_is_not_for_this_office(first_house: House, official: str) -> None:
+    act = f"Tôi tố cáo ông Phạm Bá Lưu, {official}, nhận 7 triệu của hàng xóm tôi ngày 12/2/2018 để sửa sổ."
+    assert told(first_house, f"Kính gửi Cục.\n{ME}\n{act}\nMã Thị Ngân").assessment.outcome == "no_jurisdiction"
+
+
+def test_a_complaint_in_a_list_is_a_request_of_its_own(first_house: House) -> None:
+    listed = (
+        "Tôi đề nghị:\n1. Thi hành bản án ấy.\n2. Giải quyết khiếu nại của tôi về việc chấp hành viên Vũ Đức Toản giữ xe ngày 1/2/2018."
+    )
+    assert told(first_house, "\n".join((ME, ASKS, listed, CAR, SIGNED)), COPY).reading.requests == (Kind.ENFORCEMENT, Kind.COMPLAINT)
+
+
+@pytest.mark.parametrize(
+    "yet", ["tôi đang nhờ người dò hỏi, có tin tôi báo sau", "tôi còn đang tìm hiểu", "em sẽ hỏi thêm bà con rồi viết sau"]
+)
+def test_what_is_still_being_found_out_about_assets_is_not_told_yet(first_house: House, yet: str) -> None:
+    body = f"Tôi gửi thêm địa chỉ: ông Thành ở tổ 9, phường Quang Trung, thành phố Uông Bí. Còn tài sản của ông ấy {yet}."
+    understood = in_case(first_house, body, appointment=None, last_sent="guidance", missing=("debtor_address", "asset_info"))
+    assert understood.reading.facts.asset_info is None
+
+
+def test_a_branch_is_no_part_of_a_banks_name(first_house: House) -> None:
+    who = "Ngân hàng TMCP Sông Thương - Chi nhánh Quảng Ninh"
+    body = (
+        f"{who} (số 2 đường Lê Lợi, phường Yết Kiêu, thành phố Hạ Long) là người được thi hành án theo bản án 12/2017/KDTM-ST ngày "
+        "3/7/2017 của TAND tỉnh Quảng Ninh, đề nghị Cục xác nhận số tiền Ngân hàng đã nhận."
+    )
+    creditor = told(first_house, body).reading.facts.creditor
+    assert creditor and creditor.value == "Ngân hàng TMCP Sông Thương"
+
+
+@pytest.mark.parametrize("sent", ["Mẹ em bảo em xin", "bố e nhờ e hỏi xin", "Chồng tôi dặn tôi lấy"])
+def test_whom_a_relative_has_sent_acts_for_the_relative(first_house: House, sent: str) -> None:
+    body = f"Chào cơ quan. {sent} cái giấy xác nhận là đã nộp đủ tiền phạt 30 triệu theo án."
+    assert told(first_house, body).reading.facts.role == "representative"
