@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from helpdesk.mail.styles import Line, Mark
 from helpdesk.mail.uu import UuFile
@@ -16,9 +17,9 @@ _LINK = re.compile(r"(?:https?://|www\.|mailto:|cid:)[^\s<>]+|\[[^\[\]\s]*\]", r
 _AHEAD = 20_000  # characters of the page in which a plain line is looked for
 
 
-@dataclass(slots=True)
+@dataclass
 class Option:
-    """One rendering: its lines and words; whether HTML marked quotations, and hid text; files in it; links."""
+    """One rendering: its lines; whether HTML marked quotations, and hid text; files in it; links."""
 
     lines: list[Line]
     is_html: bool = False
@@ -26,10 +27,11 @@ class Option:
     hides: bool = False
     uu: list[UuFile] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
-    words: set[str] = field(default_factory=set)
 
-    def __post_init__(self) -> None:
-        self.words = set(_words(self.lines))
+    @cached_property
+    def words(self) -> set[str]:
+        """Counted only where there is another rendering to hold it against."""
+        return set(_words(self.lines))
 
 
 def joined(options: list[Option]) -> Option:
@@ -47,6 +49,8 @@ def best(options: list[Option]) -> tuple[Option, list[Line]]:
     Plain text where it says all that the page says (it has the addresses of links too), with the quotations that the page marks;
     else the page: "to see this mail, use HTML".
     """
+    if len(options) == 1:
+        return options[0], []
     chosen = _chosen(options)
     kept = chosen.words
     others = [o for o in options if o is not chosen and len(o.words & kept) < ALL_BUT_FEW * len(o.words)]

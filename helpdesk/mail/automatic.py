@@ -14,7 +14,7 @@ from functools import cache
 from helpdesk.journey import Automatic, Bounce
 from helpdesk.mail.bounces import read_bounce, tells_of_arrival
 from helpdesk.mail.evidence import Evidence
-from helpdesk.mail.lexicon import Tables, beginnings, count, phrases, tables
+from helpdesk.mail.lexicon import Phrases, Tables, beginnings, phrases, tables
 from helpdesk.mail.marks import RobotMark, marks_of
 
 _ANSWER_PREFIX = re.compile(r"(?:(?:re|tra loi|phan hoi|aw|sv|antw)\s*:\s*)+")
@@ -40,14 +40,14 @@ def is_person(mail: Evidence) -> bool:
     """Somebody who wants something of this office: two of speaking of oneself, turning to the office, asking; and no sales talk."""
     words = _words()
     signs = sum(bool(words[name].search(mail.folded)) for name in ("person.first", "person.addressed", "person.asks"))
-    return signs >= 2 and count(words["advert.words"], mail.folded) < 3 and not words["advert.bait"].search(mail.folded)
+    return signs >= 2 and words["advert.words"].count(mail.folded) < 3 and not words["advert.bait"].search(mail.folded)
 
 
 def _is_receipt(mail: Evidence, marks: Marks) -> bool:
     if tells_of_arrival(mail) or any(kind.endswith("disposition-notification") for kind, _ in mail.reports):
         return True
     words = _words()
-    return bool(words["receipt.subjects"].match(mail.folded_subject)) and bool(words["receipt.phrases"].search(mail.folded_whole[:2000]))
+    return bool(_starts()["receipt"].match(mail.folded_subject)) and bool(words["receipt.phrases"].search(mail.folded_whole[:2000]))
 
 
 def _is_own(mail: Evidence, marks: Marks) -> bool:
@@ -81,9 +81,9 @@ def _is_auto_reply(mail: Evidence, marks: Marks) -> bool:
 def _is_named_auto_reply(mail: Evidence, marks: Marks) -> bool:
     """By its subject; behind a "Re:" a person may be answering such a mail, so the words or the headers must say so too."""
     words = _words()
-    if words["auto_reply.subjects"].match(mail.folded_subject):
+    if _starts()["auto_reply"].match(mail.folded_subject):
         return True
-    if not words["auto_reply.subjects"].match(_ANSWER_PREFIX.sub("", mail.folded_subject)):
+    if not _starts()["auto_reply"].match(_ANSWER_PREFIX.sub("", mail.folded_subject)):
         return False
     said = words["auto_reply.absent"].search(mail.folded[:_LONG]) or words["auto_reply.acknowledged"].search(mail.folded[:_LONG])
     return bool(said) or bool(marks & _UNATTENDED)
@@ -114,7 +114,7 @@ def _is_notice(mail: Evidence, marks: Marks) -> bool:
     """Cron, gateways, portals, abuse reports: a sender that is no person, and nobody who speaks in the text."""
     if any(kind.endswith("feedback-report") for kind, _ in mail.reports):
         return True
-    if _words()["notice.subjects"].match(mail.folded_subject) and marks & {
+    if _starts()["notice"].match(mail.folded_subject) and marks & {
         RobotMark.SYSTEM_SENDER,
         RobotMark.AUTO_GENERATED,
         RobotMark.NO_REPLY,
@@ -149,12 +149,13 @@ def _named(marks: Marks) -> tuple[str, ...]:
 
 
 @cache
-def _words() -> dict[str, re.Pattern[str]]:
+def _words() -> dict[str, Phrases]:
     lists: Tables = tables("robots")
-    found = {
-        f"{table}.{name}": phrases(listed)
-        for table in ("auto_reply", "receipt", "person", "advert")
-        for name, listed in lists[table].items()
-    }
-    starts = {f"{table}.subjects": beginnings(lists[table]["subjects"]) for table in ("auto_reply", "receipt", "notice")}
-    return found | starts
+    named = ((table, name, listed) for table in ("auto_reply", "receipt", "person", "advert") for name, listed in lists[table].items())
+    return {f"{table}.{name}": phrases(listed) for table, name, listed in named if name != "subjects"}
+
+
+@cache
+def _starts() -> dict[str, re.Pattern[str]]:
+    """How the subjects begin."""
+    return {table: beginnings(tables("robots")[table]["subjects"]) for table in ("auto_reply", "receipt", "notice")}

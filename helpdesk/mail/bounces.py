@@ -9,7 +9,7 @@ from functools import cache
 from helpdesk.journey import Bounce, BouncedRecipient
 from helpdesk.mail.evidence import Evidence
 from helpdesk.mail.identifiers import message_ids
-from helpdesk.mail.lexicon import beginnings, fold, phrases, tables
+from helpdesk.mail.lexicon import Phrases, beginnings, fold, phrases, tables
 from helpdesk.mail.reports import failed_recipients, status_in, succeeded
 
 ENOUGH = 4  # signs, weighed below
@@ -145,13 +145,13 @@ def _original_ids(mail: Evidence) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class _Words:
     locals: tuple[str, ...]
-    names: re.Pattern[str]
+    names: Phrases
     subjects: re.Pattern[str]
     foreign: re.Pattern[str]
-    failed: re.Pattern[str]
-    delayed: re.Pattern[str]
-    gave_up: re.Pattern[str]
-    copy: re.Pattern[str]
+    failed: Phrases
+    delayed: Phrases
+    gave_up: Phrases
+    copy: Phrases
 
 
 @cache

@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from helpdesk.mail.defects import Damage, Notes
@@ -49,6 +49,8 @@ def received_at(value: str) -> datetime | None:
 
 
 def _fold(text: str) -> str:
+    if text.isascii():
+        return text.lower().strip()
     plain = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
     return "".join(c for c in plain if not unicodedata.combining(c)).strip()
 
@@ -108,6 +110,7 @@ def _zone(text: str) -> timezone | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def _month(word: str) -> int | None:
     return next((number for start, number in _tables()["months"].items() if word.startswith(start)), None)
 

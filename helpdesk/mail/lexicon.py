@@ -6,6 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -26,22 +27,35 @@ def fold(text: str) -> str:
     return " ".join(_MARKS.sub("", unicodedata.normalize("NFD", text.lower())).replace("đ", "d").split())
 
 
-def phrases(listed: Iterable[str]) -> re.Pattern[str]:
+@dataclass(frozen=True)
+class Phrases:
+    """Phrases found as whole words in folded text. Most texts have none of them anywhere, which is seen at a fifth of the cost."""
+
+    listed: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    def search(self, folded: str) -> re.Match[str] | None:
+        return self.pattern.search(folded) if self._may_be_in(folded) else None
+
+    def count(self, folded: str) -> int:
+        """How many different ones occur."""
+        return len(set(self.pattern.findall(folded))) if self._may_be_in(folded) else 0
+
+    def _may_be_in(self, folded: str) -> bool:
+        return any(map(folded.__contains__, self.listed))
+
+
+def phrases(listed: Iterable[str]) -> Phrases:
     """Any of the phrases as whole words in folded text (scripts without blanks between words: anywhere)."""
     kept = list(listed)
     spaced, unspaced = [p for p in kept if p < "\u2e80"], [p for p in kept if p >= "\u2e80"]
     anywhere = f"|{_joined(unspaced)}" if unspaced else ""
-    return re.compile(rf"(?<!\w)(?:{_joined(spaced)})(?!\w){anywhere}")
+    return Phrases(tuple(map(fold, kept)), re.compile(rf"(?<!\w)(?:{_joined(spaced)})(?!\w){anywhere}"))
 
 
 def beginnings(listed: Iterable[str]) -> re.Pattern[str]:
     """Any of the phrases at the beginning of folded text (use `match`)."""
     return re.compile(_joined(listed))
-
-
-def count(pattern: re.Pattern[str], folded: str) -> int:
-    """How many different phrases occur."""
-    return len(set(pattern.findall(folded)))
 
 
 def _joined(listed: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from helpdesk.mail.lexicon import tables
 from helpdesk.mail.own import OwnMailbox
@@ -65,7 +65,12 @@ def _honest(domain: str, own: OwnMailbox) -> bool:
 
 def _reads_like_known(domain: str, own: OwnMailbox) -> bool:
     bare = skeleton(domain)
-    return any(bare == skeleton(t) for t in _targets(own))
+    return bare in _skeletons(_targets(own))
+
+
+@lru_cache(maxsize=16)
+def _skeletons(domains: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(skeleton, domains))
 
 
 def _slipped_or_foreign(domain: str, own: OwnMailbox) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from helpdesk.mail.evidence import Evidence
-from helpdesk.mail.lexicon import count, phrases, tables
+from helpdesk.mail.lexicon import Phrases, phrases, tables
 from helpdesk.mail.lookalikes import imitates
 from helpdesk.mail.own import domain_of
 
@@ -64,10 +64,10 @@ _WEB_SUFFIXES = ("vn", "com", "net", "org", "info", "top", "biz", "io", "gov", "
 def marks_of(mail: Evidence) -> frozenset[RobotMark]:
     """Every mark that holds; none of them decides alone."""
     tests = {
-        RobotMark.ADVERT_WORDS: count(_words()["advert"], mail.folded + " " + mail.folded_subject) >= 3,
+        RobotMark.ADVERT_WORDS: _words()["advert"].count(mail.folded + " " + mail.folded_subject) >= 3,
         RobotMark.AUTO_GENERATED: mail.header("auto-submitted").startswith("auto-generated"),
         RobotMark.AUTO_REPLIED: _auto_replied(mail),
-        RobotMark.BAIT_WORDS: count(_words()["bait"], mail.folded + " " + mail.folded_subject) >= 1,
+        RobotMark.BAIT_WORDS: _words()["bait"].count(mail.folded + " " + mail.folded_subject) >= 1,
         RobotMark.BULK: mail.header("precedence") in ("bulk", "junk") or any(h in mail.fields for h in _CAMPAIGN_HEADERS),
         RobotMark.FORM_RELAY: _form_relay(mail),
         RobotMark.FROM_US: mail.own.holds(mail.address),
@@ -130,6 +130,6 @@ def _host(url: str) -> str:
 
 
 @cache
-def _words() -> dict[str, re.Pattern[str]]:
+def _words() -> dict[str, Phrases]:
     lists = tables("robots")["advert"]
     return {"advert": phrases(lists["words"]), "bait": phrases(lists["bait"])}
