@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from helpdesk.cases import dossiers, openings, visits
 from helpdesk.cases.counter_tables import OpeningRow
@@ -18,7 +21,7 @@ from helpdesk.cases.visits import Slot
 from helpdesk.errors import Refused
 from helpdesk.house import House, Shop
 from helpdesk.journey import Kind, Wish
-from helpdesk.law.calendar import Interval
+from helpdesk.law.calendar import Interval, instant
 from helpdesk.law.profile import ClockCode
 from helpdesk.law.time_limit import limit
 from helpdesk.law.working_time import add_working_minutes, closing_time
@@ -122,33 +125,58 @@ def bookable(unit: Unit, house: House, shop: Shop, day: date, purpose: str) -> l
     return [slot for slot in on_day(unit, house, shop, day, purpose) if slot.starts_at >= after]
 
 
-def on_day(unit: Unit, house: House, shop: Shop, day: date, purpose: str) -> Iterator[Slot]:
+def on_day(unit: Unit, house: House, shop: Shop, day: date, purpose: str) -> tuple[Slot, ...]:
     """Every slot of a day, one beside the other inside each stretch that no break and no closed counter interrupts."""
     return _cut(house, shop, day, purpose, openings.on_day(unit, shop.name, day))
 
 
-def _cut(house: House, shop: Shop, day: date, purpose: str, changes: list[OpeningRow]) -> Iterator[Slot]:
-    settings, calendar = house.settings.appointments, shop.book.calendar
-    many, minutes = getattr(settings, purpose).slots, settings.slot_minutes
-    for run in _runs(house, calendar.intervals(day), changes):
-        for at in range(0, len(run) - many + 1, many):
-            taken = run[at : at + many]
-            grains = tuple(calendar.instant(day, minute) for minute, _ in taken)
-            ends_at = calendar.instant(day, taken[-1][0] + minutes)
-            yield Slot(grains[0], ends_at, grains, min(counters for _, counters in taken), settings.capacity)
+class Change(NamedTuple):
+    """So many counters are open in that stretch of the day."""
+
+    stretch: Interval
+    counters: int
 
 
+class Grid(NamedTuple):
+    """How an office cuts a day: grains of so many minutes, so many of them to a visit, counters and places at each, its breaks."""
+
+    minutes: int
+    many: int
+    counters: int
+    capacity: int
+    breaks: tuple[Interval, ...]
+
+
+Changes = tuple[Change, ...]  # what was said last comes last
 Run = list[tuple[int, int]]  # (minute of the day, counters open) of grains that follow each other
 
 
-def _runs(house: House, stretches: Iterable[Interval], changes: list[OpeningRow]) -> Iterator[Run]:
-    settings = house.settings.appointments
-    breaks = [Interval(_minute(start), _minute(end)) for start, end in settings.breaks]
+def _cut(house: House, shop: Shop, day: date, purpose: str, changes: list[OpeningRow]) -> tuple[Slot, ...]:
+    settings, calendar = house.settings.appointments, shop.book.calendar
+    breaks = tuple(Interval(_minute(start), _minute(end)) for start, end in settings.breaks)
+    grid = Grid(settings.slot_minutes, getattr(settings, purpose).slots, settings.counters, settings.capacity, breaks)
+    told = tuple(Change(Interval(c.start, c.until), c.counters) for c in changes)
+    return _slots(day, calendar.zone, calendar.intervals(day), grid, told)
+
+
+@lru_cache(maxsize=512)  # a day is cut alike for everybody who is to come on it
+def _slots(day: date, zone: ZoneInfo, stretches: tuple[Interval, ...], grid: Grid, changes: Changes) -> tuple[Slot, ...]:
+    slots = []
+    for run in _runs(grid, stretches, changes):
+        for at in range(0, len(run) - grid.many + 1, grid.many):
+            taken = run[at : at + grid.many]
+            grains = tuple(instant(zone, day, minute) for minute, _ in taken)
+            ends_at = instant(zone, day, taken[-1][0] + grid.minutes)
+            slots.append(Slot(grains[0], ends_at, grains, min(counters for _, counters in taken), grid.capacity))
+    return tuple(slots)
+
+
+def _runs(grid: Grid, stretches: Iterable[Interval], changes: Changes) -> Iterator[Run]:
     for stretch in stretches:
         run: Run = []
-        for minute in range(stretch.start, stretch.end - settings.slot_minutes + 1, settings.slot_minutes):
-            grain = Interval(minute, minute + settings.slot_minutes)
-            counters = 0 if any(_meet(grain, b) for b in breaks) else _counters(grain, changes, settings.counters)
+        for minute in range(stretch.start, stretch.end - grid.minutes + 1, grid.minutes):
+            grain = Interval(minute, minute + grid.minutes)
+            counters = 0 if any(_meet(grain, b) for b in grid.breaks) else _counters(grain, changes, grid.counters)
             if counters:
                 run.append((minute, counters))
             elif run:
@@ -157,9 +185,9 @@ def _runs(house: House, stretches: Iterable[Interval], changes: list[OpeningRow]
         yield run
 
 
-def _counters(grain: Interval, changes: list[OpeningRow], usual: int) -> int:
+def _counters(grain: Interval, changes: Changes, usual: int) -> int:
     """What was said last of that time."""
-    return next((c.counters for c in reversed(changes) if _meet(grain, Interval(c.start, c.until))), usual)
+    return next((c.counters for c in reversed(changes) if _meet(grain, c.stretch)), usual)
 
 
 def _meet(one: Interval, other: Interval) -> bool:

@@ -18,6 +18,7 @@ from helpdesk.law.time_limit import Limit, limit
 from helpdesk.study import Shop, Study
 
 REQUESTS = (Kind.ENFORCEMENT, Kind.CONFIRMATION)
+RECEIPT = "receipt"
 ADMINISTRATIVE = "HC"  # field letters of an administrative judgment's number
 STATEMENTS = {
     Kind.ENFORCEMENT: (
@@ -69,7 +70,7 @@ def view(study: Study, shop: Shop, reading: Reading, assessment: Assessment, occ
     """Everything the letter of that form and variant may say today."""
     book, now = shop.book, study.clock.now()
     today = book.calendar.date_of(now)
-    supplement = book.due("online_supplement", now)
+    supplement = book.due("online_supplement", now) if occasion.form != RECEIPT else None
     plain = LetterView(
         form=occasion.form,
         variant=occasion.variant,
@@ -94,7 +95,8 @@ def view(study: Study, shop: Shop, reading: Reading, assessment: Assessment, occ
     )
     if assessment.kind == Kind.DENUNCIATION or occasion.confidential:
         return _neutral(plain, assessment, book, today)
-    return _full(plain, reading, assessment, book, today)
+    known = _addressed(plain, reading, assessment, book, today)
+    return known if occasion.form == RECEIPT else _full(known, reading, assessment, book, today)
 
 
 def _neutral(plain: LetterView, assessment: Assessment, book: Rulebook, on: date) -> LetterView:
@@ -108,17 +110,26 @@ def _neutral(plain: LetterView, assessment: Assessment, book: Rulebook, on: date
     )
 
 
+def _addressed(plain: LetterView, reading: Reading, assessment: Assessment, book: Rulebook, on: date) -> LetterView:
+    """Who is written to, of what kind their letter is, by when they are answered: a receipt says no more."""
+    name, entry = reading.facts.requester_name, book.find(book.profile.kinds, assessment.kind, on)
+    deadline = book.due_if_known("reply", plain.received_at)
+    return replace(
+        plain,
+        addressee=respectful(name.value) if name else "",
+        address_form=address_form(name.value if name else ""),
+        kind=str(assessment.kind),
+        kind_name=entry.name if entry else "",
+        role=str(reading.facts.role or ""),
+        reply_by=book.calendar.local(deadline.at) if deadline else None,
+    )
+
+
 def _full(plain: LetterView, reading: Reading, assessment: Assessment, book: Rulebook, on: date) -> LetterView:
     facts, kind = reading.facts, assessment.kind
-    entry = book.find(book.profile.kinds, kind, on)
-    deadline = book.due_if_known("reply", plain.received_at)
     clock = limit(reading, book, on) if kind == Kind.ENFORCEMENT else Limit("unknown")
     return replace(
         plain,
-        addressee=respectful(facts.requester_name.value) if facts.requester_name else "",
-        address_form=address_form(facts.requester_name.value if facts.requester_name else ""),
-        kind=str(kind),
-        kind_name=entry.name if entry else "",
         judgments=tuple(judgment_text(j, book, on) for j in facts.judgments if j.number),
         decisions=tuple(f"Quyết định số {d.number}{_of_day(d.day)}" for d in facts.enforcement_decisions),
         content=_content(reading) if kind in REQUESTS else "",
@@ -135,8 +146,6 @@ def _full(plain: LetterView, reading: Reading, assessment: Assessment, book: Rul
         competent_office=_competent(assessment, book, on),
         limit_until=clock.ends_on if clock.stated and clock.verdict == "open" else None,
         limit_passed=clock.ends_on if clock.verdict == "passed" else None,
-        role=str(facts.role or ""),
-        reply_by=book.calendar.local(deadline.at) if deadline else None,
     )
 
 

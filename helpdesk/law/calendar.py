@@ -150,8 +150,7 @@ class Calendar:
 
     def instant(self, on: date, minute: int) -> datetime:
         """Minute of the local day as an instant, UTC; 1440 is the midnight that ends it."""
-        midnight = datetime.combine(on, time(), self.zone)
-        return (midnight + timedelta(minutes=minute)).astimezone(UTC)
+        return instant(self.zone, on, minute)
 
     def position(self, at: datetime) -> tuple[date, int]:
         """Local day and minute of an instant; seconds are dropped, an instant counts as its minute."""
@@ -178,6 +177,11 @@ class Calendar:
         if not known and intervals and on in (holidays := public_holidays(on.year)):
             return OfficeDay(on, (), holidays[on], "", known, provisional)
         return OfficeDay(on, intervals, "" if intervals else WEEKLY_REST, plan.source, known, provisional)
+
+
+def instant(zone: ZoneInfo, on: date, minute: int) -> datetime:
+    """Minute of a day in a zone as an instant, UTC; 1440 is the midnight that ends it."""
+    return (datetime.combine(on, time(), zone) + timedelta(minutes=minute)).astimezone(UTC)
 
 
 def without_calendar(year: int) -> Refused:
