@@ -115,8 +115,9 @@ def _correct(house: House, person: Person, code: str, seen: Seen, what: str, nam
 
 def _seen_to(reading: Reading, name: str) -> Reading:
     """What a person put right is no matter of opinion any more: an address taken out is missing, however likely there was one."""
-    brought, presumed = (tuple(c for c in codes if not name.startswith(c)) for codes in (reading.brought, reading.presumed))
-    return replace(reading, brought=brought, presumed=presumed)
+    thought = (reading.brought, reading.presumed, reading.missed)
+    brought, presumed, missed = (tuple(c for c in codes if not name.startswith(c)) for codes in thought)
+    return replace(reading, brought=brought, presumed=presumed, missed=missed)
 
 
 def rejudge(unit: Unit, house: House, case: CaseRow, reading: Reading) -> Verdicts:

@@ -186,6 +186,7 @@ class Reading:
     unsure: tuple[str, ...] = ()  # items of the checklist that something in the letter may fill, though it was not understood
     brought: tuple[str, ...] = ()  # items of the checklist that by a learned opinion the letter clearly has, though nobody found them
     presumed: tuple[str, ...] = ()  # of these, those that leave hardly a doubt
+    missed: tuple[str, ...] = ()  # items of the checklist that by a learned opinion the letter may well lack, though they were found
     begins_new_request: bool = False  # in a known case, yet about another matter
 
     @property

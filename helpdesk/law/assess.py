@@ -132,11 +132,13 @@ def _doubts(reading: Reading, clock: Limit, checklist: tuple[Item, ...], look_at
 
 
 def _look_at(reading: Reading, checklist: tuple[Item, ...]) -> tuple[str, ...]:
-    """What the reader is in doubt of: items that nobody found though the letter may well have them, and what else is open.
+    """What the reader is in doubt of: items that nobody found though the letter may well have them, items found that it may well lack,
+    and what else is open.
 
     What a person settled is met and no doubt.
     """
-    contested = [i.code for i in checklist if i.status == "missing" and i.code in (*reading.presumed, *reading.brought)]
+    thought = {"missing": (*reading.presumed, *reading.brought), "met": reading.missed}
+    contested = [i.code for i in checklist if i.code in thought.get(i.status, ())]
     settled = {i.code for i in checklist if i.status == "met" and i.code not in ("application", "judgment_identity", "asset_info")}
     return tuple(dict.fromkeys((*contested, *(code for code in reading.unsure if code not in settled))))
 
@@ -153,5 +155,5 @@ def _in_thread(reading: Reading, base: Assessment, book: Rulebook, on: date, thr
     missing = any(i.status == "missing" for i in checklist)
     doubtful = any(i.status == "doubtful" for i in checklist)
     outcome = Outcome.INCOMPLETE if missing else Outcome.NEEDS_REVIEW if doubtful else Outcome.COMPLETE
-    look_at = _look_at(reading, checklist)
+    look_at = tuple(code for code in _look_at(reading, checklist) if code != "to_come" or outcome == Outcome.COMPLETE)
     return replace(base, outcome=outcome, items=checklist, doubts=_doubts(reading, Limit("unknown"), checklist, look_at), look_at=look_at)

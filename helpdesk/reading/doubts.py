@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from helpdesk.journey import Facts, Kind, PaperRole, Role, Statement
+from helpdesk.journey import Facts, Found, Kind, PaperRole, Role, Statement
 from helpdesk.reading import rulings, unplaced
 from helpdesk.reading.judgments import bare_number
 from helpdesk.reading.person import SELF, SOMEONE_OWING
@@ -19,6 +19,7 @@ from helpdesk.reading.sought import Sought
 from helpdesk.reading.statements import speaks_of_before
 from helpdesk.reading.survey import Survey
 from helpdesk.reading.telling import HARDLY, Told
+from helpdesk.reading.to_come import is_sought
 
 OWN = ("body", "forwarded", "application")
 LAYS = ("duty", "give_to", "compel", "is_given", "won", "sum_owed", "enforcement_request", "asks")
@@ -168,7 +169,7 @@ def _matter(parts: list[Part], own: list[Part], facts: Facts, kind: Kind) -> Ite
             yield "asset_info"
         if any(_sum_without_duty(s, facts) for s in surveys):
             yield "what_is_asked"
-        if facts.asset_info and any(map(_knows_of_nothing, surveys)):
+        if facts.asset_info and any(_knows_of_nothing(s) or _is_put_off(s, facts.asset_info) for s in surveys):
             yield "asset_info"
         if facts.request_content is None and any(s.money or s.all("thing", "property") for s in surveys):
             yield "request_content"
@@ -208,6 +209,11 @@ def _knows_of_nothing(survey: Survey) -> bool:
         return False
     unknown = (survey.source.sentence(c.start) for c in survey.all("ignorance"))
     return any(start <= label.start < end for start, end in unknown for label in survey.all("asset_label"))
+
+
+def _is_put_off(survey: Survey, told: Found) -> bool:
+    """ "Tài sản em đang nhờ người dò hỏi": the words that were taken for telling say that it is still to come."""
+    return told.span.source == survey.source.name and is_sought(survey, told.span.start, told.span.end)
 
 
 def _only_on_appeal(facts: Facts) -> bool:

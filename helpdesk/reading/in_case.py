@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -14,7 +14,9 @@ from helpdesk.reading.model import Model
 from helpdesk.reading.person import SELF, SOMEONE_OWING
 from helpdesk.reading.spread import Spread
 from helpdesk.reading.text import fold
+from helpdesk.reading.to_come import still_to_come
 
+CONCERNS = {"whose_address": ("requester_address", "debtor_address", "creditor"), "whereabouts": ("debtor_address",)}
 KNOWN = 0.99  # how sure the kind of a case is, as sure as that of a robot whose headers say so
 
 
@@ -31,11 +33,19 @@ def in_case(reading: Reading, letter: Letter, spread: Spread, acts: Model, threa
         wish=act.wish,
         cancels=act.cancels,
         unsure=(
-            *(u for u in reading.unsure if u in thread.missing),
+            *_of_what_was_asked(reading.unsure, thread),
             *(() if act.follow_up == ruled.follow_up and not _asks_too(spread, act) and not _is_unclear(act, thread) else ("follow_up",)),
+            *(("to_come",) if act.follow_up == FollowUp.SUPPLEMENT and still_to_come(spread.body) else ()),
         ),
         begins_new_request=begins,
     )
+
+
+def _of_what_was_asked(unsure: tuple[str, ...], thread: Thread) -> Iterator[str]:
+    """Doubts of what the case lacked; whose an address is matters where one was asked for."""
+    for code in unsure:
+        if any(asked in thread.missing for asked in CONCERNS.get(code, (code,))):
+            yield code
 
 
 def _is_unclear(act: Act, thread: Thread) -> bool:

@@ -25,7 +25,15 @@ def merged(old: Reading, new: Reading) -> Reading:
         contradictions=new.contradictions,
         topics=new.topics or old.topics,
         unclear_judgment=old.unclear_judgment or new.unclear_judgment,
+        missed=tuple(code for code in old.missed if not _comes_anew(code, old.facts, new)),
     )
+
+
+def _comes_anew(code: str, before: Facts, new: Reading) -> bool:
+    """Whether what was thought missed was, or comes again: then it is no matter of the first letter any more."""
+    if any(paper.role == code for paper in new.papers):
+        return True
+    return hasattr(before, code) and (getattr(before, code) is None or getattr(new.facts, code) is not None)
 
 
 def _facts(old: Facts, new: Facts) -> Facts:

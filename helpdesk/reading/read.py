@@ -67,6 +67,7 @@ class LetterReader:
             unclear_judgment=any(s.all("unclear_judgment") for s in spread.own),
             brought=thought.brought,
             presumed=thought.presumed,
+            missed=thought.missed,
             unsure=(*doubts(spread.parts, spread.picture, facts, asked_as, said, roles, told), *doubted, *thought.doubts(role)),
         )
         return reading if thread is None or letter.automatic else in_case(reading, letter, spread, self.learned.acts, thread, today)
