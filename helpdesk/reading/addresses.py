@@ -75,7 +75,7 @@ class AddressReader:
 
     def _address(self, source: Source, first: int) -> AddressMention | None:
         cued = self._cue_before(source, first)
-        part = self._part(source, first) or (self._bare(source, first) if cued else None) or self._numbered(source, first)
+        part = self._part(source, first) or (self._bare(source, first) if cued else None) or self._numbered(source, first, cued=cued)
         if part is None:
             return None
         levels, last, opened = {part.level}, part.last, {source.tokens[first].folded}
@@ -92,9 +92,9 @@ class AddressReader:
         told = cued or len(levels) > 1 or len(opened) > 1 or ("ward" in levels and source.is_cased)  # "quận Bupyeong, thành phố Incheon"
         return address if address.suffices and told else None
 
-    def _numbered(self, source: Source, first: int) -> Part | None:
+    def _numbered(self, source: Source, first: int, *, cued: bool) -> Part | None:
         """ "Nơi ở: 17/3 Bãi Muối, P. Cao Thắng", "tôi là …, 112 Tô Hiệu, phường …": a house that goes without its word."""
-        number = self._number(source, first) if source.tokens[first].folded[0].isdigit() or self._cue_before(source, first) else None
+        number = self._number(source, first) if cued or source.tokens[first].folded[0].isdigit() else None
         street = self._street(source, number) if number else None
         return Part("house", street.last) if street else None
 

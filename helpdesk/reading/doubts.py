@@ -25,7 +25,11 @@ OWN = ("body", "forwarded", "application")
 LAYS = ("duty", "give_to", "compel", "is_given", "won", "sum_owed", "enforcement_request", "asks")
 ASKED_BY_PARTIES = (Kind.ENFORCEMENT, Kind.CONFIRMATION)
 LATER = r"(?:chua|(?<!nhu )sau|se|(?:ngay|sang|chieu) mai|mai (?:toi|em|chau|minh|gui|nop)|tuan toi|tuan sau)"
-UNWRITTEN = re.compile(rf"\b(?P<before>don)\b[^.;\n]{{0,36}}\b{LATER}\b|\b(?:chua|se)\b[^.;\n]{{0,16}}\b(?P<behind>don)\b")
+UNWRITTEN = Sought(
+    rf"\b(?P<before>don)\b[^.;\n]{{0,36}}\b{LATER}\b|\b(?:chua|se)\b[^.;\n]{{0,16}}\b(?P<behind>don)\b",
+    opening="don|chua|se",
+    having="don",
+)
 KIN = (
     r"(?:me|bo|ba|ma|cha|chong|vo|ong|(?:anh|chi|em|con|chau|co|chu|bac)\s+(?:toi|em|chau|minh|trai|gai|ruot|re|dau)|cong ty|ngan hang|sep)"
 )

@@ -6,6 +6,7 @@ import re
 
 from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.once import remembered
+from helpdesk.reading.sought import Sought
 from helpdesk.reading.survey import Survey
 from helpdesk.reading.text import accents
 
@@ -19,10 +20,11 @@ SOMEBODY = re.compile(  # right before "mất": "bố tôi mất rồi", "bà �
 )
 DIED_FIRST = re.compile(r"\b(?:kip|xong|chua)\b[^.;,\n]{0,24}\bthi\s+(?:da\s+)?$")  # "chưa kịp làm đơn thì mất"
 DIES = accents("mất")
-TAKEN_OVER = re.compile(  # a claim that changed hands
+TAKEN_OVER = Sought(  # a claim that changed hands
     r"(?<!khong )(?<!chua )(?<!he )\b(?:(?:nhan|duoc|da|vua|moi)\s+(?:ky\s+)?(?:nhan\s+)?(?:chuyen (?:giao|nhuong)|(?:nhuong|ban|sang) lai)"
     r"|(?:nhan\s+)?mua lai|mua)\s+(?:lai\s+)?(?:toan bo\s+)?(?:cac\s+|mon\s+)?"
-    r"(?:quyen (?:doi|thu|yeu cau|chu no|duoc)|khoan no|mon no|no|trai quyen)\b"
+    r"(?:quyen (?:doi|thu|yeu cau|chu no|duoc)|khoan no|mon no|no|trai quyen)\b",
+    opening=r"(?:nhan|duoc|da|vua|moi|mua)\s",
 )
 NAMED = 8  # letters between a name and "mất": "đã", "vừa mới"
 

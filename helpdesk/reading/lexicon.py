@@ -10,8 +10,8 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, KeysView
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import product
+from functools import lru_cache, partial
+from itertools import pairwise, product
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,7 +26,7 @@ Choices = list[list[str]]  # a phrase in parts, each with its ways of writing
 
 
 class Cue(NamedTuple):
-    """A phrase found: its code, its tokens [first, last) and its place in the source."""
+    """A phrase found: its code, its tokens [first, last) and its place in the source. Where many are made, `cue_of` makes them."""
 
     code: str
     first: int
@@ -35,6 +35,7 @@ class Cue(NamedTuple):
     end: int
 
 
+cue_of = partial(tuple.__new__, Cue)
 LAST = attrgetter("last")
 
 
@@ -67,11 +68,10 @@ class Phrases:
         """Every phrase of the source, in order; where phrases of one code overlap, the longest only."""
         found: list[Cue] = []
         reach: dict[str, int] = {}
-        tokens, last = source.tokens, len(source.tokens) - 1
         spelt, waiting = self._spelt, self._waiting
-        for first, (word, _, _, _) in enumerate(tokens):
+        for first, (word, following) in enumerate(pairwise([*source.words, ""])):
             node = spelt.get(word) or (self._beginning(word) if word in waiting else None)
-            if node is None or (not node.ends and (first == last or tokens[first + 1].folded not in node.after)):
+            if node is None or not (node.ends or following in node.after):
                 continue
             here = _from(node, source, first)
             if len(here) > 1:
@@ -105,7 +105,7 @@ def _from(node: Node, source: Source, first: int) -> list[Cue]:
     for last in range(first + 1, len(tokens) + 1):
         if node.ends and (codes := _ending(node, source, first, last)):
             start, end = tokens[first].start, tokens[last - 1].end
-            found += [Cue(code, first, last, start, end) for code in codes]
+            found += [cue_of((code, first, last, start, end)) for code in codes]
         if last == len(tokens) or tokens[last].broken or (following := node.after.get(tokens[last].folded)) is None:
             break
         node = following
@@ -175,7 +175,7 @@ class Words:
         if size == 1:
             return not source.is_accented or source.marked[first] in self.accented
         words = source.tokens[first : first + size]
-        if len(words) < size or any(t.broken for t in words[1:]) or " ".join([t.folded for t in words]) not in self.folded:
+        if len(words) < size or " ".join([t.folded for t in words]) not in self.folded or any(t.broken for t in words[1:]):
             return False
         return not source.is_accented or " ".join(source.marked[first : first + size]) in self.accented
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from helpdesk.journey import Day, Found
 from helpdesk.reading.lexicon import Cue
+from helpdesk.reading.sought import Sought
 from helpdesk.reading.survey import Survey
 from helpdesk.reading.text import Source, fold
 
@@ -32,9 +33,10 @@ WILLING = re.compile(
     r"|\b(?:chuan bi|gom|lo|vay|co)\b[^.;\n]{0,12}\bdu\b[^.;\n]{0,8}\btien\b"
     r"|\btu nguyen (?:xin )?(?:duoc )?(?:nop|tra|thi hanh|giao)\b"
 )
-WAGE = re.compile(  # "lương trả qua ngân hàng", "sắp được thanh toán tiền công trình"
+WAGE = Sought(  # "lương trả qua ngân hàng", "sắp được thanh toán tiền công trình"
     r"\bluong\s+(?:\w+\s+){0,3}?(?:tra|chuyen|nhan|linh|lanh)\s+(?:qua|vao|bang)\b"
-    r"|(?<!toi )(?<!em )(?<!chau )\bsap\s+(?:duoc\s+)?(?:thanh toan|linh|lanh|nhan tien|den bu)\b"
+    r"|(?<!toi )(?<!em )(?<!chau )\bsap\s+(?:duoc\s+)?(?:thanh toan|linh|lanh|nhan tien|den bu)\b",
+    opening=r"(?:luong|sap)\s",
 )
 SOLD = re.compile(r"(?<=lam an) xa\b|[^.,;:\n]{0,16}\b(?:da|vua|moi)\s+(?:ban|gan no)\b(?!\s+dau gia)")
 STANDS = re.compile(

@@ -55,10 +55,12 @@ class Model:
         """By label. Where nothing is known the bias alone speaks."""
         sums = list(self.bias)
         for room, weight, said in pieces:
+            if not said:
+                continue
             known = self.rooms[room].known(said)
             if len(known):
                 share = weight * self.step / sqrt(len(known))
-                sums = [s + share * units for s, units in zip(sums, known.sum(axis=0).tolist(), strict=True)]
+                sums = [s + share * units for s, units in zip(sums, np.add.reduce(known).tolist(), strict=True)]
         return dict(zip(self.labels, sums, strict=True))
 
     def likely(self, folded: str) -> dict[str, float]:

@@ -225,8 +225,8 @@ def _wider(cue: Cue, other: Cue) -> bool:
 
 
 def _within(cue: Cue, starts: list[int], spans: list[tuple[int, int]]) -> bool:
-    at = bisect_right(starts, cue.start) - 1
-    return at >= 0 and any(s <= cue.start and cue.end <= e for s, e in spans[max(at - 1, 0) : at + 1])
+    at = bisect_right(starts, cue.start)
+    return any(s <= cue.start and cue.end <= e for s, e in spans[max(at - 2, 0) : at]) if at else False
 
 
 def _inside(position: int, starts: list[int], spans: list[tuple[int, int]]) -> bool:

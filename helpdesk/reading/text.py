@@ -117,6 +117,11 @@ class Source:
         return _tokens(self.folded)
 
     @once
+    def words(self) -> list[str]:
+        """Each token as it is folded."""
+        return [folded for folded, _, _, _ in self.tokens]
+
+    @once
     def marked(self) -> list[str]:
         """Each token by its letters and tone (`accents`)."""
         text = self.text
@@ -137,27 +142,30 @@ class Source:
     @once
     def is_accented(self) -> bool:
         """Whether the writer uses Vietnamese marks: then a word without them is another word."""
-        text, words, marked = self.text, 0, 0
+        if self.text.isascii():
+            return False
+        text, marked = self.text, 0
+        enough = ACCENTED_SHARE * sum(map(str.isalpha, self.words))
         for folded, start, end, _ in self.tokens:
-            if folded.isalpha():
-                words += 1
-                written = text[start:end]
-                marked += written != folded and written.lower() != folded
-        return marked > ACCENTED_SHARE * words
+            written = text[start:end]
+            if written != folded and folded.isalpha() and written.lower() != folded:
+                marked += 1
+                if marked > enough:
+                    return True
+        return False
 
     @once
     def is_cased(self) -> bool:
         """Whether capitals mean anything: neither all capitals nor none, most sentences begin with one, and not only sentences do."""
         text = self.text
-        words = [t for t in self.tokens if t.folded[0].isalpha()]
-        capitals = [t for t in words if text[t.start].isupper()]
-        shouted = sum(end - start > 1 and text[start:end].isupper() for _, start, end, _ in capitals)
+        words = [(start, end) for folded, start, end, _ in self.tokens if folded[0].isalpha()]
+        capitals = {start: end for start, end in words if text[start].isupper()}
+        shouted = sum([end - start > 1 and text[start:end].isupper() for start, end in capitals.items()])
         if not capitals or shouted >= 0.6 * len(words):
             return False
-        begins = self.begins
-        begun = sum(start in begins for _, start, _, _ in words)
+        begun = self.begins.intersection([start for start, _ in words])
         proper = len(words) < SHORT or any(map(self._is_proper, self.tokens))
-        return 2 * sum(t.start in begins for t in capitals) >= begun and proper
+        return 2 * len(begun & capitals.keys()) >= len(begun) and proper
 
     def _is_proper(self, token: Token) -> bool:
         """A capital that no sentence, line or abbreviation explains."""

@@ -24,6 +24,7 @@ FOREIGN = "\x7f"
 PLAIN = "".join("0" if c.isdigit() else c if c.isalpha() or c == FOREIGN else " " for c in map(chr, range(0x80))).encode() + bytes(0x80)
 Keys = NDArray[np.uint64]
 KEPT = np.array([(1 << 8 * size) - 1 for size in range(WIDE)], np.uint64)  # what of eight letters is an n-gram of so many
+NEVER = np.zeros(1, np.uint64)  # stands before all keys
 NONE = np.uint64((1 << 8 * WIDE) - 1)
 
 
@@ -45,9 +46,10 @@ def keys_of(folded: str) -> Keys:
     """`grams` as numbers, in order."""
     text = plain(folded)
     eights = np.ndarray((max(len(text) - SHORT + 1, 0),), "<u8", text + bytes(WIDE), strides=(1,))
-    keys = np.concatenate((eights & KEPT[SHORT], eights[: max(len(text) - LONG + 1, 0)] & KEPT[LONG]))
+    keys = np.concatenate((NEVER, eights & KEPT[SHORT], eights[: max(len(text) - LONG + 1, 0)] & KEPT[LONG]))
     keys.sort()
-    return keys[np.concatenate(([True], keys[1:] != keys[:-1]))] if len(keys) else keys
+    each: Keys = keys[1:][keys[1:] != keys[:-1]]
+    return each
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +86,7 @@ class Room:
 
     def _of_signs(self, signs: Iterable[str]) -> NDArray[np.intp]:
         rows = self._rows
-        return np.array([rows[sign] for sign in signs if sign in rows], np.intp)
+        return np.array([row for row in map(rows.get, signs) if row is not None], np.intp)
 
     @property
     def names(self) -> list[str]:
