@@ -252,14 +252,12 @@ class Actors:
             for word in {parts[-1], *(w for w in parts[:1] if w not in surnames)}:
                 bearers[word].append(name)
         found = []
-        for at, token in enumerate(self.source.tokens if bearers else ()):
-            whose = bearers.get(token.folded)
-            if (
-                whose
-                and at
-                and (called(self.source, words, at) or stands_alone(self.source, words, at, whose))
-                and not any(a.start <= token.start < a.end for a in named)
-            ):
+        for at, word in enumerate(self.source.words if bearers else ()):
+            whose = bearers.get(word)
+            if not whose or not at or not (called(self.source, words, at) or stands_alone(self.source, words, at, whose)):
+                continue
+            token = self.source.tokens[at]
+            if not any(a.start <= token.start < a.end for a in named):
                 found.append(Actor(token.start, token.end, self._bearer(whose, token.start)))
         return found
 
@@ -285,16 +283,18 @@ class Actors:
 
     def after(self, position: int, *, gap: re.Pattern[str] = GAP) -> Actor | None:
         """The one of the cast that stands right behind `position`, with nothing but small words between."""
-        filler = gap.match(self.source.folded, position)
-        reach = filler.end() if filler else position
         at = bisect_left(self._starts, position)
         actor = self.all[at] if at < len(self.all) else None
-        return actor if actor and actor.start <= reach and actor.who else None
+        return actor if actor and actor.who and actor.start <= self._reach(position, gap) else None
 
     def name_after(self, position: int) -> Actor | None:
         """As `after`, but a full name only, however the pronoun before it reads."""
-        filler = GAP.match(self.source.folded, position)
-        reach = filler.end() if filler else position
-        names = self.survey.names
-        at = bisect_left(self._name_starts, position)
-        return Actor(names[at].start, names[at].end, self.key(names[at])) if at < len(names) and names[at].start <= reach else None
+        names, at = self.survey.names, bisect_left(self._name_starts, position)
+        if at == len(names) or names[at].start > self._reach(position, GAP):
+            return None
+        return Actor(names[at].start, names[at].end, self.key(names[at]))
+
+    def _reach(self, position: int, gap: re.Pattern[str]) -> int:
+        """Up to where only small words stand behind `position`."""
+        filler = gap.match(self.source.folded, position)
+        return filler.end() if filler else position

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from helpdesk.reading.lexicon import Lexicon
 from helpdesk.reading.places import Gazetteer
@@ -40,8 +41,7 @@ class AddressMention:
         return bool(self.levels & {"ward", "district"})
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     level: str
     last: int
 

@@ -12,9 +12,9 @@ PHONE = Sought(r"(?<![\d/])(?<!\d[.,])(?:\(?\+?84\)?[ .-]?|\(?0)(?:\d[ ).-]{0,3}
 IDENTITY = Sought(
     r"(?:cmnd|cmtnd|cmt|cccd|\bcc\b|can cuoc|chung minh(?: thu)?(?: nhan dan)?|so dinh danh|dinh danh ca nhan|ho chieu|giay cmnd)"
     r"[^\d\n]{0,40}?(?<!\d)(\d(?:[ .]?\d){8}(?:(?:[ .]?\d){3})?)(?!\d)",
-    opening="c(?=[cmah])|so (?=dinh)|dinh danh|ho chieu|giay (?=cmnd)",
+    opening="c(?=c|m|an cuoc|hung minh)|so (?=dinh)|dinh danh|ho chieu|giay (?=cmnd)",
 )
-BARE_IDENTITY = Sought(r"[,:;(-]\s?(0[0-9]{2}[0-3]\d{8})(?!\d)", opening="[,:;(-]")
+BARE_IDENTITY = Sought(r"[,:;(-]\s?(0[0-9]{2}[0-3]\d{8})(?!\d)", opening=r"[,:;(-]\s?0")
 MOBILE = re.compile(r"0(?:[35789]\d{8}|1[2689]\d{8}|1[2689]\d{7})")
 LANDLINE = re.compile(r"0(?:2\d{8,9}|[3-8]\d{7,8})")
 

@@ -17,7 +17,7 @@ COURT = Sought(
 OFFICE = Sought(
     r"\b(?P<branch>chi cuc|cuc|tong cuc|co quan|phong)?\s*(?P<body>quan ly thi hanh an(?: dan su)?|thi hanh an(?: dan su)?|thads|tha)\b"
     r"|\b(?P<only>chi cuc|tong cuc)\b|\b(?P<here>quy cuc|quy co quan|quy thi hanh an)\b",
-    opening=r"\s+(?=quan ly|th)|c(?=hi cuc|uc|o quan)|t(?=ong cuc|hi hanh|ha)|phong|qu(?=an ly|y )",
+    opening=r"\s+(?=quan ly|thi hanh|tha(?:ds)?\b)|c(?=hi cuc|uc|o quan)|t(?=ong cuc|hi hanh|ha(?:ds)?\b)|phong|qu(?=an ly|y )",
 )
 REGION = re.compile(r"\s*(?:khu vuc|kv)\s*(?:so\s*)?(\d{1,2})\b")
 HIGH = re.compile(r"\s*(?:cap cao|cc)\b(?:\s*tai)?")

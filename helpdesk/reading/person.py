@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from helpdesk.reading.addresses import AddressMention
 from helpdesk.reading.people import NameMention
@@ -11,8 +12,7 @@ from helpdesk.reading.people import NameMention
 SELF, SOMEONE_OWING = "(tôi)", "(người phải thi hành án)"
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):
     """A place in the text where somebody is spoken of; `who` is the folded full name, SELF, or SOMEONE_OWING."""
 
     start: int
