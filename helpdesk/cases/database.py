@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, Table, event, insert, inspect, text
+from sqlalchemy import Connection, Engine, Insert, Table, event, insert, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
@@ -43,11 +43,11 @@ class Rows(Session):
         entered, self.entered = self.entered, []
         for kind in dict.fromkeys(map(type, entered)):
             table: Table = inspect(kind).local_table
-            self.connection().execute(insert(table), [_told(table, row) for row in entered if type(row) is kind])
+            self.connection().execute(_insert(table), [_told(table, row) for row in entered if type(row) is kind])
 
     def register(self, row: Any) -> None:
         mapper, connection = inspect(type(row)), self.connection()
-        key = connection.execute(insert(mapper.local_table), _told(mapper.local_table, row)).inserted_primary_key
+        key = connection.execute(_insert(mapper.local_table), _told(mapper.local_table, row)).inserted_primary_key
         assert key is not None
         (row.id,) = key
         make_transient_to_detached(row)
@@ -59,6 +59,11 @@ def _told(table: Table, row: Any) -> dict[str, Any]:
     """What a new row says, but for the number it is to get; past SQLAlchemy, which takes note of every look."""
     said = vars(row)
     return {name: said.get(name) for name in _columns(table)}
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
 
 
 @cache

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from helpdesk.cases.counter_tables import OpeningRow
 from helpdesk.cases.database import Unit
 from helpdesk.errors import NotFound
+
+# asked for every visit, so it is put together once
+_SINCE = (
+    select(OpeningRow)
+    .where(OpeningRow.office == bindparam("office"), OpeningRow.day >= bindparam("day"))
+    .order_by(col(OpeningRow.day), col(OpeningRow.id))
+)
 
 
 def on_day(unit: Unit, office: str, day: date) -> list[OpeningRow]:
@@ -20,9 +28,8 @@ def on_day(unit: Unit, office: str, day: date) -> list[OpeningRow]:
 
 def since(unit: Unit, office: str, day: date) -> list[OpeningRow]:
     """Of each day oldest first. What a story entered is written already, so nothing else of it has to be written before the question."""
-    query = select(OpeningRow).where(OpeningRow.office == office, OpeningRow.day >= day)
     with unit.session.no_autoflush:
-        return list(unit.session.exec(query.order_by(col(OpeningRow.day), col(OpeningRow.id))))
+        return list(unit.session.exec(_SINCE, params={"office": office, "day": day}))
 
 
 def get(unit: Unit, number: int) -> OpeningRow:
