@@ -72,6 +72,7 @@ class Cast:
         self._label()
         weigh(self.actors)
         self._sign()
+        self._ask_as_a_firm()
         settle(self.actors)
 
     def section(self, position: int) -> str | None:
@@ -222,6 +223,19 @@ class Cast:
                 at = mention.end
         words = re.sub(r"\W+", " ", rest + self.source.folded[at : cue.start]).split()
         return len([w for w in words if not w.isdigit()]) <= BESIDE
+
+    def _ask_as_a_firm(self) -> None:
+        """ "Công ty …, do bà … ký, yêu cầu thi hành …": where nobody says "tôi" or gives a name, the firm that asks is the writer."""
+        if self.survey.all("self", "writer_intro", "writer_label") or any(p.weight("writer") for p in self.people.values()):
+            return
+        for cue in self.survey.all("enforcement_request"):
+            since, _ = self.source.sentence(cue.start)
+            first = next((n for n in self.survey.names if since <= n.start < cue.start), None)
+            owes = any(first.end <= c.start < cue.start for c in self.survey.all("duty", "compel")) if first else True
+            if first and first.firm and not owes and not self.source.folded[since : first.start].strip(" -*–"):
+                self._add(self.actors.key(first), "writer", 4)
+                self._add(self.actors.key(first), "creditor", 2)
+                return
 
     def _sign(self) -> None:
         """A name alone on a line towards the end, or the last thing of all, is a signature."""

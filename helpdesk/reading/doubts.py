@@ -18,7 +18,7 @@ from helpdesk.reading.promised import MAYBE
 from helpdesk.reading.sought import Sought
 from helpdesk.reading.statements import speaks_of_before
 from helpdesk.reading.survey import Survey
-from helpdesk.reading.telling import HARDLY, Told
+from helpdesk.reading.telling import HARDLY, PERHAPS, Told
 from helpdesk.reading.to_come import is_sought
 
 OWN = ("body", "forwarded", "application")
@@ -60,7 +60,7 @@ def doubts(
     own = [p for p in parts if p.role in OWN]
     enclosed = _enclosed(own, said, papers, told.promise.share >= MAYBE)
     found = [*_people(own, picture, facts, kind), *_matter(parts, own, facts, kind), *enclosed]
-    if kind == Kind.ENFORCEMENT and (facts.asset_info is None) != (told.assets.share < HARDLY):
+    if kind == Kind.ENFORCEMENT and (told.assets.share < HARDLY if facts.asset_info else told.assets.share >= PERHAPS):
         found.append("asset_info")  # the words and the trained model do not agree
     if kind == Kind.ENFORCEMENT and any(p.survey.all("confirmation_request") for p in own):
         found.append("kind")  # a paper may be all that is wanted
@@ -169,7 +169,7 @@ def _akin(one: str, other: str) -> bool:
 def _matter(parts: list[Part], own: list[Part], facts: Facts, kind: Kind) -> Iterator[str]:
     surveys = [p.survey for p in own]
     if kind == Kind.ENFORCEMENT:
-        if facts.asset_info is None and any(map(_may_tell_of_assets, surveys)):
+        if facts.asset_info is None and (facts.role == Role.DEBTOR or any(map(_may_tell_of_assets, surveys))):
             yield "asset_info"
         if any(_sum_without_duty(s, facts) for s in surveys):
             yield "what_is_asked"

@@ -65,7 +65,9 @@ def _runs_on(source: Source, lexicon: Lexicon, at: int) -> bool:
         return True
     if token.folded == "va" and lexicon.words["firm_pairs"].holds(source, at - 2, at):  # "Thương mại và Dịch vụ"
         return lexicon.words["firm_pairs"].from_here(source, at + 1) > 0
-    if lexicon.words["never_in_a_firm"].holds(source, at) or _is_company(source, lexicon, at + 1):
+    if _is_company(source, lexicon, at + 1):
+        return False
+    if lexicon.words["never_in_a_firm"].holds(source, at) and not source.text[token.start : token.end].istitle():  # "Công ty Làm Đẹp …"
         return False
     return not source.is_cased or lexicon.words["firm_kinds"].holds(source, at) or _capital_follows(source, at, within=3)
 

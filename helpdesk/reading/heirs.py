@@ -19,6 +19,9 @@ SOMEBODY = re.compile(  # right before "mất": "bố tôi mất rồi", "bà �
     r"\s*(?:(?:da|cung|vua|moi|lai|deu|thi|lam|som|sap|chang may|khong may|dot ngot|ma|va)\s+)*$"
 )
 DIED_FIRST = re.compile(r"\b(?:kip|xong|chua)\b[^.;,\n]{0,24}\bthi\s+(?:da\s+)?$")  # "chưa kịp làm đơn thì mất"
+KILLED = re.compile(  # "con trai tôi bị … đánh chết": whoever is compensated for a death is the creditor
+    r"\bbi\b[^.;\n]{0,48}\b(?:danh|dam|tong|huc|chem|giet|ban|can|xo|day|tong xe|dam xe|gay tai nan)\b[^.;\n]{0,16}\b(?:chet|tu vong|mat)\b"
+)
 DIES = accents("mất")
 TAKEN_OVER = Sought(  # a claim that changed hands
     r"(?<!khong )(?<!chua )(?<!he )\b(?:(?:nhan|duoc|da|vua|moi)\s+(?:ky\s+)?(?:nhan\s+)?(?:chuyen (?:giao|nhuong)|(?:nhuong|ban|sang) lai)"
@@ -31,7 +34,8 @@ NAMED = 8  # letters between a name and "mất": "đã", "vừa mới"
 
 @remembered
 def told(survey: Survey) -> list[Cue]:
-    return [c for c in survey.all("heir") if not _is_lost(survey, c) and not _is_another_word(survey, c)]
+    found = (c for c in survey.all("heir") if not _is_lost(survey, c) and not _is_another_word(survey, c))
+    return [c for c in found if not KILLED.search(survey.source.folded, survey.source.sentence(c.start)[0], c.end)]
 
 
 @remembered

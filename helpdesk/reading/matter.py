@@ -14,12 +14,15 @@ from helpdesk.reading.text import Source, fold
 DAY_REACH, HAS_REACH, CAUSE_REACH, SEIZED_REACH = 40, 90, 34, 40
 CAUSE = re.compile(
     r"\b(?:(?<!bang )tien|hop dong|tranh chap|vu(?: kien| an)?|gia tri|no|viec|chi phi|cong|khoan)\s+(?:tien\s+)?"
-    r"(?:(?:mua|ban|mua ban|thue|cho thue|xay|sua|chuyen nhuong|dat coc|lam|doi|chia|the chap|gop von|chung|hun|gop)\s+){0,2}"
+    r"(?:(?:mua|ban|mua ban|thue|cho thue|xay|sua|chuyen nhuong|sang nhuong|nhuong lai|sang lai|dat coc|lam|doi|chia"
+    r"|the chap|gop von|chung|hun|gop)\s+){0,2}"
     r"(?:lai\s+)?(?:\w+\s+)?$"
     r"|\b(?:dong|trieu|ty|nghin)\s+(?:tien\s+)?(?:(?:mua|dat coc|chuyen nhuong|thue|gop|chung|hun)\s+){1,3}(?:\w+\s+)?$"
 )
 OWN = re.compile(r"\b(?:toi|em|chau|minh|chung toi)\s+(?:cung |dang |hien |van |con )?(?:co|dung ten|so huu|mua|xay|cho thue|gop)\b")
-OWES = re.compile(r"\b(?:toi|em|chau|minh|cong ty chung toi|cong ty toi)\s+(?:la\s+|con\s+|chinh la\s+)?$")
+OWES = re.compile(
+    r"\b(?:toi|em|chau|minh|cong ty chung toi|cong ty toi)(?:\s+|,\s*)(?:(?:la|con|chinh la|thua kien|thua|bi xu|bi tuyen|nen)\s+)*$"
+)
 ME = re.compile(
     r"\s*(?:toi|em|chau|minh|chung toi)\s+(?:phai\s+|co nghia vu\s+)?"
     r"(?:boi thuong|tra|nop|den|thanh toan|hoan|giao|cap duong|chiu)\b"
@@ -29,7 +32,7 @@ TO_CONFIRM = re.compile(
     r"(?!\s+(?:nao|gi|bao nhieu)\b)"
 )
 WILLING = re.compile(
-    r"\btien\b[^.;\n]{0,30}\b(?:co|rut|chuan bi|lo|vay|gom|de) (?:san|du|xong)\b"
+    r"\btien\b[^.;\n]{0,30}\b(?:co|rut|chuan bi|lo|vay|muon|gom|xoay|de)(?: duoc)? (?:san|du|xong|roi|cua)\b"
     r"|\b(?:chuan bi|gom|lo|vay|co)\b[^.;\n]{0,12}\bdu\b[^.;\n]{0,8}\btien\b"
     r"|\btu nguyen (?:xin )?(?:duoc )?(?:nop|tra|thi hanh|giao)\b"
 )

@@ -103,7 +103,8 @@ def _court(survey: Survey, number: NumberMention) -> CourtName | None:
 def _heads(survey: Survey, court: CourtMention, since: int, number: int) -> bool:
     """Whether a court's name stands above the next judgment, as on its first page, and not behind the one before."""
     text = survey.source.text
-    return "\n\n" in text[since : court.start] and text[court.end : number].lstrip(" .-").startswith("\n") and number < len(text)
+    alone = not text[text.rfind("\n", since, court.start) + 1 : court.start].strip() and "\n" in text[since : court.start]
+    return alone and text[court.end : number].lstrip(" .-").startswith("\n") and number < len(text)
 
 
 def _seat(survey: Survey, number: NumberMention) -> CourtName | None:

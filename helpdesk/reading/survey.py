@@ -31,6 +31,7 @@ ORIGINS = {"goc": "gốc", "que": "quê"}
 CALLED = re.compile(r"\b(?:goi|biet danh|ten tuc|ten o nha|ten thuong goi|tuc danh|hon danh)\b(?:\s+[^\W\d]+){0,3}?\s*(?:la|:)?\s*$")
 AREA = Sought(r"\b\d[\d.,]*\s?m2\b", opening=FIGURE, having="m2")
 OF_SOMEBODY = ("principal", "kin_of")
+GOES_ON = frozenset({"left_behind"})  # "bà Thôi ở phố …" has not ceased to live there
 CHOSEN = ("role_creditor", "role_debtor", "affected", "heir", "other_person")  # what forms have boxes for
 
 
@@ -85,9 +86,10 @@ class Survey:
         if not self.source.is_cased:
             return [c for c in found if c.code != "asset" or not self._is_no_thing(c)]
         found = [c for c in found if c.last - c.first > 1 or not self._is_given_name(c.first)]
-        proper = sorted([(a.start, a.end) for a in self.addresses] + [(n.start, n.end) for n in self._all_names if not n.firm])
-        starts = [s for s, _ in proper]
-        return [c for c in found if not _within(c, starts, proper)]
+        people = sorted((n.start, n.end) for n in self._all_names if not n.firm)
+        proper = sorted([(a.start, a.end) for a in self.addresses] + people)
+        starts, last = [s for s, _ in proper], {e for _, e in people}
+        return [c for c in found if not _within(c, starts, proper) and not (c.code in GOES_ON and self.source.tokens[c.first].end in last)]
 
     def _is_no_thing(self, cue: Cue) -> bool:
         """Without capitals "o to 3 phuong …" is "ở tổ 3" and no "ô tô", "quan thi vui" a name and no "quán"."""

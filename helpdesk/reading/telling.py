@@ -25,6 +25,7 @@ LATER = re.compile(
 LEFT_BLANK = re.compile(r":[\s.…_-]*$")  # a form's line that nobody filled in
 # Below the one nothing is told, from the other on it is, whatever the words are; chosen on letters of files the model was not trained on.
 HARDLY, SURELY = 0.3, 0.7
+PERHAPS = 0.1  # from here on it may be told after all, where the words found nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,3 +147,62 @@ def test_a_firm_known_by_a_longer_name_elsewhere_is_still_the_employer(first_hou
     letter = Letter("", None, Correspondent("", "someone@mail.example"), "", f"{me}\n{ASKS}")
     found = understand(first_house, next(iter(first_house.shops.values())), Opened(letter, (enclosed,), MONDAY))
     assert found.reading.kinds
+
+
+@pytest.mark.parametrize(
+    "has",
+    [
+        "Bà ấy cất được cái nhà sàn.",
+        "Bả cho mướn hai căn phố, tháng thâu mười mấy triệu.",
+        "Ông Nhẫn buôn gỗ, nhà hai mặt tiền.",
+        "Ông Nhẫn thầu công trình ở huyện bên.",
+        "Ông ấy còn cái lò mổ với máy gặt.",
+    ],
+)
+def test_a_livelihood_or_a_house_in_a_new_hands_words_is_information_on_assets(first_house: House, has: str) -> None:
+    assert "asset_info" not in told(first_house, ME, ASKS, has, SIGNED).assessment.missing
+
+
+@pytest.mark.parametrize("later", ["Tài sản của ông ấy tôi đang nhờ người dò hỏi, có tin tôi báo sau.", "Tài sản thì mù tịt."])
+def test_what_is_still_being_asked_around_is_no_information_on_assets(first_house: House, later: str) -> None:
+    assert "asset_info" in told(first_house, ME, ASKS, later, SIGNED).assessment.missing
+
+
+def test_a_debtor_who_writes_is_not_told_to_name_assets_unseen(first_house: House) -> None:
+    """What a debtor will pay with is said in a hundred ways: where none was heard, a person looks."""
+    me = f"Tôi là Giáp Văn Nhẫn, tổ 2, phường Yên Thanh, thành phố Uông Bí, người phải thi hành án theo {COURT}."
+    asks = "Tôi yêu cầu thi hành án, phải trả bà Ninh Thị Quế (tổ 6, phường Nam Khê, thành phố Uông Bí) 90 triệu đồng."
+    found = told(first_house, me, asks, "Xong sớm tôi nhẹ lòng.", "Kèm bản án.\nNgày 01/3/2019\nGiáp Văn Nhẫn")
+    assert "asset_info" in found.assessment.look_at
+
+
+def test_the_parent_of_somebody_killed_is_the_creditor_and_no_heir(first_house: House) -> None:
+    killed = "Con trai tôi bị ông Giáp Văn Nhẫn đánh chết năm 2017, tòa tuyên ông Nhẫn bồi thường cho tôi."
+    assert told(first_house, ME, killed, ASKS, CAR, SIGNED).reading.facts.role == Role.CREDITOR
+
+
+def test_two_judgments_in_one_paper_keep_their_own_courts(first_house: House) -> None:
+    both = JUDGMENT + "\nTÒA ÁN NHÂN DÂN CẤP CAO TẠI HÀ NỘI\nBản án số: 45/2018/DS-PT\nNgày: 05 tháng 12 năm 2018\nGiữ nguyên."
+    paper = Paper("hai ban an.pdf", "application/pdf", 1, "", (Page(1, both, "layer"),))
+    letter = Letter("", None, Correspondent("", "someone@mail.example"), "", "\n".join([ME, ASKS, CAR, SIGNED]))
+    found = understand(first_house, next(iter(first_house.shops.values())), Opened(letter, (paper,), MONDAY))
+    assert not found.reading.contradictions
+
+
+def test_without_marks_a_man_called_thoi_has_not_ceased_to_live_there(first_house: House) -> None:
+    asks = "Toi yeu cau thi hanh ban an. Ong Le Ba Thoi o pho Le Luong, thi tran Dam Ha, huyen Dam Ha phai tra toi 39 trieu dong."
+    debtor = told(first_house, "Toi la Ninh Thi Que, thon Tan Lien, xa Quang Tan, huyen Dam Ha.", asks).reading.facts.debtor_address
+    assert debtor is not None
+    assert debtor.value.startswith("pho Le Luong")
+
+
+def test_a_firm_that_asks_without_saying_we_is_the_creditor(first_house: House) -> None:
+    firm = "Công ty TNHH Sao Mai (tổ 4, phường Nam Khê, thành phố Uông Bí), do bà Lý Mai – Giám đốc ký đơn, yêu cầu thi hành"
+    facts = told(first_house, f"{firm} {COURT}.", "Bên phải thi hành: ông Giáp Văn Nhẫn.", "Trân trọng").reading.facts
+    assert facts.creditor is not None
+    assert facts.creditor.value == "Công ty TNHH Sao Mai"
+
+
+def test_i_also_complain_is_a_second_request_however_unlikely_the_whole_letter_makes_it(first_house: House) -> None:
+    more = "Tôi cũng khiếu nại chấp hành viên Vũ Đức Toản đã giữ giấy tờ của tôi."
+    assert len(told(first_house, ME, ASKS, CAR, more, SIGNED).reading.requests) > 1

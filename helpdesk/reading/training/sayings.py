@@ -24,6 +24,7 @@ from helpdesk.reading.topics import NO_TOPIC
 from helpdesk.reading.training.material import HERE, IN_A_CASE, as_letter, written
 
 SAYINGS = HERE / "sayings"
+TURNS = 3  # frames of a label that a filling stands in
 APPLIED_FOR = (Kind.ENFORCEMENT, Kind.COMPLAINT)  # what an application is written for
 
 
@@ -64,7 +65,7 @@ def topics(practice: Path | None) -> list[Saying]:
 
 def assets(practice: Path | None, reader: Reader) -> list[Saying]:
     """Every sentence of the practice letters that ask for enforcement: the one that tells, and those that do not."""
-    found = _written_for("assets")
+    found = [*_written_for("assets"), *_framed("assets_frames")]
     for _, told in written(practice):
         expect = told["expect"]
         if expect["kind"] != Kind.ENFORCEMENT or "missing" not in expect or expect.get("outcome") == "needs_review":
@@ -78,7 +79,7 @@ def assets(practice: Path | None, reader: Reader) -> list[Saying]:
 def _sentences(own: Iterable[Survey], *, lacks: bool) -> Iterator[Saying]:
     """A sentence that only names a thing, in a letter that tells elsewhere, teaches neither."""
     told = next((found for s in own if (found := asset_info(s))), None)
-    for survey in own:
+    for survey in own if told or lacks else ():  # else which of them tells is not known
         for start, end in pairwise(survey.source.stops):
             said = survey.source.folded[start:end].strip()
             tells = told is not None and told.span.source == survey.source.name and start <= told.span.start < end
@@ -104,6 +105,19 @@ def _of_an_application(survey: Survey) -> Iterator[str]:
 
 def _written_for(name: str) -> list[Saying]:
     return [Saying(fold(clean(line)), label) for line, label in _lines(name)]
+
+
+def _framed(name: str) -> Iterator[Saying]:
+    """Sentences made of frames and what fills them: every filling stands in some frames of each label, each time in others."""
+    book = {key: lines.strip().split("\n") for key, lines in tomllib.loads((SAYINGS / f"{name}.toml").read_text("utf-8")).items()}
+    fillings = [("{x}", thing) for thing in book["things"]] + [("{z}", trade) for trade in book["trades"]]
+    for label in (TOLD, "none"):
+        for at, (gap, filling) in enumerate(fillings):
+            frames = [f for f in book[label] if gap in f]
+            for turn in range(TURNS):
+                frame = frames[(at * TURNS + turn) % len(frames)].replace(gap, filling)
+                other = book["things"][(at + turn + 1) % len(book["things"])]
+                yield Saying(fold(clean(frame.replace("{x}", other).replace("{y}", other))), label)
 
 
 def _lines(name: str) -> Iterator[tuple[str, str]]:
