@@ -198,7 +198,9 @@ def test_without_marks_a_man_called_thoi_has_not_ceased_to_live_there(first_hous
 
 def test_a_firm_that_asks_without_saying_we_is_the_creditor(first_house: House) -> None:
     firm = "Công ty TNHH Sao Mai (tổ 4, phường Nam Khê, thành phố Uông Bí), do bà Lý Mai – Giám đốc ký đơn, yêu cầu thi hành"
-    facts = told(first_house, f"{firm} {COURT}.", "Bên phải thi hành: ông Giáp Văn Nhẫn.", "Trân trọng").reading.facts
+    body = f"{firm} {COURT}.\nBên phải thi hành: ông Giáp Văn Nhẫn, tổ 2, phường Yên Thanh, phải trả 90 triệu đồng.\nTrân trọng"
+    letter = Letter("", None, Correspondent("", "someone@mail.example"), "", body)
+    facts = understand(first_house, next(iter(first_house.shops.values())), Opened(letter, (), MONDAY)).reading.facts
     assert facts.creditor is not None
     assert facts.creditor.value == "Công ty TNHH Sao Mai"
 
