@@ -21,6 +21,7 @@ STOREYS = "tang"
 SAME = "cung"  # "cùng xã", "cũng xã ấy"
 LONGEST_NAME = 5
 NUMBER = re.compile(r"\d{1,4}[a-z]?\d?(?:/\d{1,4}[a-z]?)*|[a-z]{1,2}\d{1,3}[a-z]?|[ivx]{1,4}|\d{1,3}[a-z]{1,2}\d?")
+FIGURES, ENDED = re.compile(r"[\w/]+(?:-[\w]{1,3}\b)?"), re.compile(r"\.\s")
 JOINED = re.compile(r"[\s,.()–-]*")
 
 
@@ -105,7 +106,7 @@ class AddressReader:
         if at >= len(source.tokens):
             return None
         gap = source.text[source.tokens[at - 1].end : source.tokens[at].start]
-        ended = re.search(r"\.\s", gap) and not self._short(source, at)
+        ended = ENDED.search(gap) and not self._short(source, at)
         if not JOINED.fullmatch(gap) or ")" in gap or ended:
             return None
         if source.tokens[at].start in source.line_ends:  # "số 9 tổ 4,\nphường …": the comma says that it goes on
@@ -206,11 +207,11 @@ class AddressReader:
     def _number(self, source: Source, first: int) -> int | None:
         """ "12", "4B2", "25/4", "12A1": figures with what hangs on them."""
         token = source.tokens[first]
-        reach = re.match(r"[\w/]+(?:-[\w]{1,3}\b)?", source.folded[token.start : token.start + 14])
-        if not reach or not NUMBER.fullmatch(reach[0]) or len(re.sub(r"\D", "", reach[0])) > 6:
+        reach = FIGURES.match(source.folded, token.start, token.start + 14)
+        if not reach or not NUMBER.fullmatch(reach[0]) or sum(map(str.isdecimal, reach[0])) > 6:
             return None
         last = first + 1
-        while last < len(source.tokens) and source.tokens[last].end <= token.start + reach.end():
+        while last < len(source.tokens) and source.tokens[last].end <= reach.end():
             last += 1
         return last
 

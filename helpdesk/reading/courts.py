@@ -21,6 +21,7 @@ OFFICE = Sought(
 )
 REGION = re.compile(r"\s*(?:khu vuc|kv)\s*(?:so\s*)?(\d{1,2})\b")
 HIGH = re.compile(r"\s*(?:cap cao|cc)\b(?:\s*tai)?")
+OF_PROVINCE = re.compile(r"\s*(?:cap\s+)?tinh\b(?!\s*(?:nao|khac))")
 SUPREME = re.compile(r"\s*toi cao\b")
 GLUE = re.compile(r"[\s,()–-]*(?:thuoc\s+)?")
 
@@ -60,7 +61,7 @@ def _court(source: Source, gazetteer: Gazetteer, match: re.Match[str]) -> CourtM
 def _local_court(source: Source, gazetteer: Gazetteer, match: re.Match[str]) -> CourtMention | None:
     seat = _place_at(source, gazetteer, match.end())
     if seat is None:
-        own = re.compile(r"\s*(?:cap\s+)?tinh\b(?!\s*(?:nao|khac))").match(source.folded, match.end())
+        own = OF_PROVINCE.match(source.folded, match.end())
         if not own or match[0] == "ta":
             return None
         return _named(source, "province", "", gazetteer.home, match.start(), own.end())

@@ -21,6 +21,7 @@ COMPACT = Sought(
     r"(?<![\w/.,-])(?P<whole>\d{1,4})\s?(?P<unit>ty|ti|tr|trieu)\s?(?P<part>\d{1,3})(?![\d.,/]|\s*(?:trieu|tr|nghin|ngan|k)\b)",
     opening=rf"{FIGURE}\s?t",
 )
+GROUP, CURRENCY = re.compile(r"[., ]\d{3}(?!\d)"), re.compile(r"\s?(?:dong|vnd|d)\b")
 PIECE = re.compile(rf"({NUMBER})\s?(ty|ti|trieu|tr|nghin|ngan|k)(?![a-z])")
 SCALE = {"ty": 10**9, "ti": 10**9, "trieu": 10**6, "tr": 10**6, "cu": 10**6, "nghin": 10**3, "ngan": 10**3, "ng": 10**3, "k": 10**3}
 LEAST = 10_000
@@ -48,7 +49,7 @@ def find_money(source: Source) -> list[MoneyMention]:
 
 def _figures(match: re.Match[str], folded: str) -> MoneyMention | None:
     unit, number = match["unit"], match["first"]
-    grouped = len(re.findall(r"[., ]\d{3}(?!\d)", number))
+    grouped = len(GROUP.findall(number))
     if number.startswith("0") or (unit is None and grouped < 2) or (unit in ("d", "dong", "vnd") and not grouped and len(number) < 5):
         return None
     dong = _scaled(number, unit)
@@ -57,8 +58,8 @@ def _figures(match: re.Match[str], folded: str) -> MoneyMention | None:
     if (match["tail"] or "").strip() == "ruoi" and unit in SCALE:
         dong += SCALE[unit] // 2
     end = match.end()
-    trailing = re.match(r"\s?(?:dong|vnd|d)\b", folded[end:])
-    return MoneyMention(match.start(), end + (trailing.end() if trailing else 0), int(dong)) if dong >= LEAST else None
+    trailing = CURRENCY.match(folded, end)
+    return MoneyMention(match.start(), trailing.end() if trailing else end, int(dong)) if dong >= LEAST else None
 
 
 def _scaled(number: str, unit: str | None) -> Decimal:
