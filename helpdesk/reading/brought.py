@@ -24,9 +24,9 @@ from helpdesk.reading.whose import Placed, placed
 
 # Chosen on letters of files the model was not trained on: python -m tests.letters.opinion, python -m tests.letters.replay.
 CLEARLY, UNDOUBTEDLY = 0.9, 0.965  # how likely an item is there
-# What people tell in ever new words, or were asked for in vain before, is clear sooner; below the other what was found may be none.
+# What people tell in ever new words, or were asked for in vain before, is clear sooner.
 SOONER = {"requester_address": 0.85, "debtor_address": 0.85, "authorization": 0.85, "asset_info": 0.5}
-MISSED = {"debtor_address": 0.57, "authorization": 0.57, "application": 0.45}
+MISSED, EVEN = ("debtor_address", "authorization", "application"), 0.5  # less likely than not, what was found may be none
 HARDLY, SURELY = 0.1, 0.6  # how likely the part is that the rules gave the writer, and the one that takes its place
 MAYBE_OUTSIDER = 0.3
 THEIRS, TAKEN_FROM, HARDLY_THEIRS = 0.92, 0.99, 0.35  # how likely an address is somebody's; that of another; one that they were given
@@ -58,7 +58,7 @@ class Opinion:
     @property
     def missed(self) -> tuple[str, ...]:
         """The items that the letter may well lack, whatever the rules found."""
-        return tuple(item for item, least in MISSED.items() if likely(self.items.get(item, inf)) < least)
+        return tuple(item for item in MISSED if likely(self.items.get(item, inf)) < EVEN)
 
     def settled(self, told: Role | None) -> Role | None:
         """The part that is believed, where the rules `told` one. Nobody is sent away on an opinion, no heir talked out of being one."""

@@ -25,7 +25,7 @@ def supplement(house: House, body: str, *missing: str) -> Understood:
 
 
 def test_an_item_is_missed_where_the_letter_hardly_tells_of_it_and_none_where_nobody_asked() -> None:
-    assert Opinion({"debtor_address": 0.0, "application": 3.0, "creditor": -3.0}).missed == ("debtor_address",)
+    assert Opinion({"debtor_address": -0.1, "application": 3.0, "creditor": -3.0}).missed == ("debtor_address",)
     assert Opinion().missed == ()
 
 
