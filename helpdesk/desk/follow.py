@@ -21,7 +21,7 @@ from helpdesk.desk.understand import Understood
 from helpdesk.desk.visit_letters import attend, by_post, cancel, reschedule
 from helpdesk.errors import SlotTaken
 from helpdesk.house import House, Shop
-from helpdesk.journey import FollowUp, Outcome
+from helpdesk.journey import Assessment, FollowUp, Outcome
 from helpdesk.reading.merge import merged
 
 STEPS = {Outcome.COMPLETE: Step.INVITE, Outcome.INCOMPLETE: Step.GUIDE, Outcome.NO_JURISDICTION: Step.REDIRECT}
@@ -72,7 +72,7 @@ def supplement(story: Story) -> str:
     unit, house, shop, row, case = story.unit, story.house, story.shop, story.row, story.case
     whole = merged(reading_from_plain(case.reading), story.understood.reading)
     case.corrections = lasting(case.corrections)
-    judged = judge_anew(whole, case.corrections, shop.book, row.arrived_at)
+    judged = _with_its_doubts(judge_anew(whole, case.corrections, shop.book, row.arrived_at), story.understood.assessment)
     case.reading, case.assessment = reading_to_plain(whole), assessment_to_plain(judged)
     case.outcome, case.fingerprint = str(judged.outcome), judged.fingerprint
     for draft in outbox.of_case(unit, case.id or 0):
@@ -88,6 +88,14 @@ def supplement(story: Story) -> str:
     in_case = replace(judged, follow_up=FollowUp.SUPPLEMENT)
     decision = decide(story.understood.letter, whole, in_case, house.settings.automation, standing)
     return _answer_supplement(replace(story, understood=replace(story.understood, reading=whole, assessment=judged, decision=decision)))
+
+
+def _with_its_doubts(judged: Assessment, of_the_letter: Assessment) -> Assessment:
+    """What the newest words leave open holds their answer, though the case as a whole shows nothing of it."""
+    if not of_the_letter.look_at:
+        return judged
+    look_at = dict.fromkeys((*judged.look_at, *of_the_letter.look_at))
+    return replace(judged, doubts=tuple(dict.fromkeys((*judged.doubts, "low_confidence"))), look_at=tuple(look_at))
 
 
 def _answer_supplement(story: Story) -> str:

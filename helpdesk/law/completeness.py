@@ -7,6 +7,7 @@ item stands beside it. A paper that nobody could read makes an item doubtful, ne
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from helpdesk.journey import Found, Item, Kind, PaperRole, Reading, Role, Span
@@ -17,6 +18,7 @@ from helpdesk.law.right import needs_authority
 
 MET, MISSING, DOUBTFUL = "met", "missing", "doubtful"
 Tested = tuple[str, Span | None]
+OWN: tuple[ItemCode, ...] = ("requester_name", "requester_address")
 NOT_THERE: Tested = (MISSING, None)
 
 
@@ -28,9 +30,14 @@ def items(reading: Reading, book: Rulebook, on: date) -> tuple[Item, ...]:
 
 
 def asked_again(codes: tuple[str, ...], reading: Reading, book: Rulebook, on: date) -> tuple[Item, ...]:
-    """What a case was asked for, tested on what its writer now sends; what else the letter lacks was not asked."""
+    """What a case was asked for, tested on what its writer now sends; what else the letter lacks was not asked. A creditor who was asked
+    for their own name or address, and so under two items (ruling 11), answers both at once."""
     required = {i.code: i for i in book.items(reading.kind, on)}
-    return tuple(_answer(required[code], required, reading) for code in required if code in codes)
+    found = {code: _answer(required[code], required, reading) for code in required if code in codes}
+    own = [found[code] for code in OWN if code in found]
+    if "creditor" in found and found["creditor"].status == MISSING and own and all(i.status == MET for i in own):
+        found["creditor"] = replace(found["creditor"], status=MET, span=own[-1].span)
+    return tuple(found.values())
 
 
 def _answer(item: RequiredItem, required: dict[ItemCode, RequiredItem], reading: Reading) -> Item:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
-from helpdesk.journey import Facts, Judgment, Reading
+from helpdesk.journey import Facts, Judgment, Reading, Role
 
 OVERTAKEN = {  # a paper that has come overtakes the promise that it would
     "application": ("application_unwritten", "application_unsigned"),
@@ -39,7 +39,15 @@ def _comes_anew(code: str, before: Facts, new: Reading) -> bool:
 def _facts(old: Facts, new: Facts) -> Facts:
     kept = {f.name: getattr(new, f.name) or getattr(old, f.name) for f in fields(Facts)}
     own = {f: getattr(old, f) or getattr(new, f) for f in ("role", "requester_name", "creditor", "amount")}
-    return replace(Facts(**kept), **own, judgments=_judgments(old.judgments, new.judgments))
+    return _as_creditor(replace(Facts(**kept), **own, judgments=_judgments(old.judgments, new.judgments)))
+
+
+def _as_creditor(facts: Facts) -> Facts:
+    """Who asks as the creditor is the creditor: their name or address, told at last, is the creditor's, too."""
+    if facts.role != Role.CREDITOR or (facts.creditor and facts.requester_name and facts.creditor.normal != facts.requester_name.normal):
+        return facts
+    name, home = facts.creditor or facts.requester_name, facts.creditor_address or facts.requester_address
+    return replace(facts, creditor=name, creditor_address=home)
 
 
 def _judgments(old: tuple[Judgment, ...], new: tuple[Judgment, ...]) -> tuple[Judgment, ...]:
