@@ -11,7 +11,7 @@ from helpdesk.reading.given_names import MEN, WOMEN, called, stands_alone
 from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.once import once
 from helpdesk.reading.people import NameMention, titles_of_others, whole_names
-from helpdesk.reading.person import SELF, SOMEONE_OWING, Actor, Person
+from helpdesk.reading.person import SELF, SOMEONE_OWING, Actor, Person, describes_the_debtor
 from helpdesk.reading.survey import Survey, covered
 from helpdesk.reading.text import fold
 
@@ -76,8 +76,7 @@ class Actors:
         return any(c.start == cue.start and not self.owned(c) for c in self.survey.all("writer_intro"))
 
     def _called_so(self, cue: Cue) -> str:
-        word = self.source.tokens[cue.first].folded
-        return SHORT_SELF.get(word, word)
+        return SHORT_SELF.get(word := self.source.tokens[cue.first].folded, word)
 
     def _pronouns(self, known: list[Actor]) -> list[Actor]:
         """ "Anh ta", "chồng cũ tôi": the last one named who is not the writer, else whoever owes."""
@@ -88,8 +87,9 @@ class Actors:
                 continue
             mine = {SELF, self.employer, *self.introduced}
             others = [a for a in known if a.end <= cue.start and a.who not in mine and not self._is_official(a)]
+            others = [] if describes_the_debtor(self.source.folded, cue.start) else others
             meant = [a.who for a in others if self._may_be(a, self.source.tokens[cue.first].folded)]
-            named = [who for who in meant if not who.startswith("(")] or meant or [SOMEONE_OWING]
+            named = [w for w in meant if not w.startswith("(")] or meant or [SOMEONE_OWING]
             found.append(Actor(cue.start, cue.end, SELF if self._describes_the_writer(cue, known) else named[-1], pronoun=True))
         return found
 

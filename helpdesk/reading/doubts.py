@@ -62,9 +62,18 @@ def doubts(
     found = [*_people(own, picture, facts, kind), *_matter(parts, own, facts, kind), *enclosed]
     if kind == Kind.ENFORCEMENT and (told.assets.share < HARDLY if facts.asset_info else told.assets.share >= PERHAPS):
         found.append("asset_info")  # the words and the trained model do not agree
+    if facts.role == Role.REPRESENTATIVE and _mandate_of_another(parts, facts):
+        found.append("role")
     if kind == Kind.ENFORCEMENT and any(p.survey.all("confirmation_request") for p in own):
         found.append("kind")  # a paper may be all that is wanted
     return tuple(dict.fromkeys(found))
+
+
+def _mandate_of_another(parts: list[Part], facts: Facts) -> bool:
+    """The paper that should let the writer act names neither party: it may be about a motorbike."""
+    mandates = [p.survey.source.folded for p in parts if p.role == "authorization"]
+    named = [found.normal for found in (facts.creditor, facts.debtor_name) if found]
+    return bool(mandates and named) and not any(name in text for name in named for text in mandates)
 
 
 def _people(own: list[Part], picture: Picture, facts: Facts, kind: Kind) -> Iterator[str]:

@@ -17,7 +17,7 @@ NO_PAPER = "no_paper"  # the defect of an icon, or of the signature of a signed 
 SUMMONS = re.compile(r"\bgiay (?:bao|moi|trieu tap|hen)\b")
 TITLE = r"^[^\w\n]*"  # a line begins so
 OF_COURTS = re.compile(  # what else a court hands out, and nobody can enforce
-    TITLE + r"(?:giay (?:bao|moi|trieu tap|hen|xac nhan|bien nhan)|thong bao|bien lai|bien nhan|phieu hen"
+    TITLE + r"(?:giay (?:bao|moi|trieu tap|hen|xac nhan|bien nhan)|thong bao|bien lai|bien nhan|bien ban|ban tu khai|phieu hen"
     r"|quyet dinh (?:dua vu|hoan phien|tam dinh chi|mo phien|phan cong))\b",
     re.M,
 )

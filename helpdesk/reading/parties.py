@@ -25,7 +25,8 @@ def parties(picture: Picture, role: Role | None) -> tuple[Named, Named]:
     if creditor[0] is None and role == Role.OUTSIDER and debtor[0]:
         other = _left_over(picture, debtor[0])
         creditor, debtor = (debtor, other) if other[0] and _owes_the_writer(picture, debtor[0]) else (other, debtor)
-    if debtor[0] is None and role == Role.CREDITOR and (stranger := picture.only_stranger):
+    stranger = picture.only_stranger if debtor[0] is None and role == Role.CREDITOR and not _owes_unnamed(picture) else None
+    if stranger:
         debtor = (stranger.found, stranger.address)
     nameless = picture.characters.get(SOMEONE_OWING)
     if debtor[1] is None and role != Role.DEBTOR and nameless:
@@ -88,6 +89,12 @@ def _owes_the_writer(picture: Picture, debtor: Found) -> bool:
             if who and (person := picture.characters.get(who.who)) and person.found == debtor:
                 return True
     return False
+
+
+def _owes_unnamed(picture: Picture) -> bool:
+    """ "Người phải thi hành án là chủ thầu công trình trường mầm non …": somebody described, of whom no name is given."""
+    nameless = picture.characters.get(SOMEONE_OWING)
+    return nameless is not None and nameless.weights.get("debtor", 0.0) >= SURELY
 
 
 def _spare_address(picture: Picture) -> Found | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -10,6 +11,8 @@ from helpdesk.reading.addresses import AddressMention
 from helpdesk.reading.people import NameMention
 
 SELF, SOMEONE_OWING = "(tôi)", "(người phải thi hành án)"
+DEBTOR_REACH = 40  # letters
+DEBTOR_IS = re.compile(r"\b(?:(?:nguoi|ben|phia) (?:phai|bi)\b(?:\s+[^\W\d]+){1,4}?|bi don|con no)\s*(?:\bla\b|:)\s*$")
 
 
 class Actor(NamedTuple):
@@ -35,3 +38,8 @@ class Person:
     @property
     def name(self) -> str:
         return self.mention.name if self.mention else ""
+
+
+def describes_the_debtor(folded: str, position: int) -> bool:
+    """ "Người phải thi hành án là chủ thầu …": what stands there is said of whoever owes, of nobody named before."""
+    return DEBTOR_IS.search(folded, max(0, position - DEBTOR_REACH), position) is not None

@@ -208,3 +208,37 @@ def test_a_firm_that_asks_without_saying_we_is_the_creditor(first_house: House) 
 def test_i_also_complain_is_a_second_request_however_unlikely_the_whole_letter_makes_it(first_house: House) -> None:
     more = "Tôi cũng khiếu nại chấp hành viên Vũ Đức Toản đã giữ giấy tờ của tôi."
     assert len(told(first_house, ME, ASKS, CAR, more, SIGNED).reading.requests) > 1
+
+
+@pytest.mark.parametrize("title", ["BIÊN BẢN HÒA GIẢI", "BẢN TỰ KHAI", "Biên bản phiên tòa"])
+def test_minutes_of_a_court_are_no_judgment(first_house: House, title: str) -> None:
+    text = f"TÒA ÁN NHÂN DÂN TỈNH QUẢNG NINH\n{title}\nNgày 26/3/2018\nÔng Giáp Văn Nhẫn trả bà Ninh Thị Quế 90.000.000 đồng."
+    paper = Paper("giay to.pdf", "application/pdf", 1, "", (Page(1, text, "layer"),))
+    letter = Letter("", None, Correspondent("", "someone@mail.example"), "", "\n".join([ME, ASKS, CAR, "Ngày 01/3/2019\nNinh Thị Quế"]))
+    found = understand(first_house, next(iter(first_house.shops.values())), Opened(letter, (paper,), MONDAY))
+    assert "judgment_copy" in found.assessment.missing
+
+
+def test_a_debtor_who_is_only_described_has_no_name_yet(first_house: House) -> None:
+    """Whoever builds a school is neither the firm that was named before nor the school."""
+    firm = f"Công ty TNHH Sao Mai, tổ 4, phường Nam Khê, thành phố Uông Bí, là người được thi hành án theo {COURT}."
+    owes = "Người phải thi hành án là chủ thầu công trình trường mầm non Hoa Lê, ở tổ 2, phường Yên Thanh (tên xem bản án)."
+    letter = Letter(
+        "", None, Correspondent("", "a@mail.example"), "", f"{firm}\n{owes}\nCông ty yêu cầu thi hành 90 triệu đồng.\nGiám đốc\nLại Thế Bảo"
+    )
+    found = understand(first_house, next(iter(first_house.shops.values())), Opened(letter, (), MONDAY))
+    assert "debtor_name" in found.assessment.missing
+
+
+@pytest.mark.parametrize(("of", "doubted"), [("Đặng A Lồng", True), ("Nình Thị Dậu", False)])
+def test_a_mandate_from_somebody_else_is_looked_at(first_house: House, of: str, doubted: bool) -> None:
+    me = "Tôi là Ninh Thị Quế, tổ 6, phường Nam Khê, thành phố Uông Bí, thay mẹ tôi là bà Nình Thị Dậu, cùng địa chỉ."
+    asks = ASKS.replace("trả tôi", "trả mẹ tôi")
+    mandate = f"GIẤY ỦY QUYỀN\nBên ủy quyền: {of}\nBên được ủy quyền: bà Ninh Thị Quế\nNội dung: thay mặt làm thủ tục. Đã ký."
+    papers = tuple(
+        Paper(name, "application/pdf", 1, "", (Page(1, text, "layer"),))
+        for name, text in (("ban an.pdf", JUDGMENT.replace("Ninh Thị Quế", "Nình Thị Dậu")), ("giay uy quyen.pdf", mandate))
+    )
+    letter = Letter("", None, Correspondent("", "someone@mail.example"), "", "\n".join([me, asks, CAR, SIGNED]))
+    found = understand(first_house, next(iter(first_house.shops.values())), Opened(letter, papers, MONDAY))
+    assert ("role" in found.reading.unsure) is doubted
