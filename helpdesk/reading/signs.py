@@ -23,20 +23,18 @@ class Said:
 
 
 def said(survey: Survey) -> Said:
-    told = list(_said(survey))
-    return Said(survey, [word for word, _ in told], [start for _, start in told])
-
-
-def _said(survey: Survey) -> Iterator[tuple[str, int]]:
     at = {start: (end, sign) for start, end, sign in reversed(list(_mentions(survey)))}
-    until = 0
-    for token in survey.source.tokens:
-        if token.start < until:
+    told, until = Said(survey, [], []), 0
+    for word, start, _, broken in survey.source.tokens:
+        if start < until:
             continue
-        if token.broken:
-            yield STOP, token.start
-        until, sign = at.get(token.start, (0, FIGURE if token.folded.isdigit() else token.folded))
-        yield sign, token.start
+        if broken:
+            told.words.append(STOP)
+            told.starts.append(start)
+        until, sign = at.get(start, (0, FIGURE if word.isdigit() else word))
+        told.words.append(sign)
+        told.starts.append(start)
+    return told
 
 
 def _mentions(survey: Survey) -> Iterator[tuple[int, int, str]]:

@@ -88,8 +88,9 @@ class Survey:
         found = [c for c in found if c.last - c.first > 1 or not self._is_given_name(c.first)]
         people = sorted((n.start, n.end) for n in self._all_names if not n.firm)
         proper = sorted([(a.start, a.end) for a in self.addresses] + people)
-        starts, last = [s for s, _ in proper], {e for _, e in people}
-        return [c for c in found if not _within(c, starts, proper) and not (c.code in GOES_ON and self.source.tokens[c.first].end in last)]
+        starts, ends, last = [s for s, _ in proper], [e for _, e in proper], {e for _, e in people}
+        reach = list(map(max, ends, [0, *ends]))  # each with the one before it, which may reach further
+        return [c for c in found if not _within(c, starts, reach) and not (c.code in GOES_ON and self.source.tokens[c.first].end in last)]
 
     def _is_no_thing(self, cue: Cue) -> bool:
         """Without capitals "o to 3 phuong …" is "ở tổ 3" and no "ô tô", "quan thi vui" a name and no "quán"."""
@@ -226,9 +227,9 @@ def _wider(cue: Cue, other: Cue) -> bool:
     return other.first <= cue.first and cue.last <= other.last and other.last - other.first > cue.last - cue.first
 
 
-def _within(cue: Cue, starts: list[int], spans: list[tuple[int, int]]) -> bool:
+def _within(cue: Cue, starts: list[int], reach: list[int]) -> bool:
     at = bisect_right(starts, cue.start)
-    return any(s <= cue.start and cue.end <= e for s, e in spans[max(at - 2, 0) : at]) if at else False
+    return at > 0 and cue.end <= reach[at - 1]
 
 
 def _inside(position: int, starts: list[int], spans: list[tuple[int, int]]) -> bool:
