@@ -25,8 +25,8 @@ from helpdesk.reading.whose import Placed, placed
 # Chosen on letters of files the model was not trained on: python -m tests.letters.opinion, python -m tests.letters.replay.
 CLEARLY, UNDOUBTEDLY = 0.9, 0.965  # how likely an item is there
 # What people tell in ever new words, or were asked for in vain before, is clear sooner.
-SOONER = {"requester_address": 0.85, "debtor_address": 0.85, "authorization": 0.85, "asset_info": 0.5}
-MISSED, EVEN = ("debtor_address", "authorization", "application"), 0.5  # less likely than not, what was found may be none
+SOONER = dict.fromkeys(("requester_address", "debtor_address", "authorization"), 0.85)
+MISSED, EVEN = ("debtor_address", "authorization"), 0.5  # less likely than not, what was found may be none
 HARDLY, SURELY = 0.1, 0.6  # how likely the part is that the rules gave the writer, and the one that takes its place
 MAYBE_OUTSIDER = 0.3
 THEIRS, TAKEN_FROM, HARDLY_THEIRS = 0.92, 0.99, 0.35  # how likely an address is somebody's; that of another; one that they were given

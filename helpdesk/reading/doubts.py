@@ -43,6 +43,13 @@ HAS_SOMETHING = re.compile(
     r"|nghia vu|trach nhiem|mat\b|don\b|noi\b|hen\b|lam\b|biet|tra\b|den\b|nop|thi\b|y kien|gi\b)"
 )
 RESULT = re.compile(r"\b(?:da|con (?:no|thieu|phai|lai)|xong|ket qua|nop|tra|thu|khoan|phan|so tien|bao nhieu)\b")
+NO_JUDGMENT = re.compile(
+    r"\A(?:(?!ban an|quyet dinh|phan quyet)[\s\S])*?^\W*(?:bien ban|giay trieu tap|giay moi|thong bao|don khoi kien)\b", re.M
+)
+AUTHORITY_TO_COME = re.compile(
+    r"\buy quyen\b[^.;\n]{0,80}\b(?:dang (?:trinh|lam|xin|cho|ky|doi)|chua (?:co|xong|kip|ky|lam)|moi co|(?:bo sung|gui|nop) sau)\b"
+)
+HEAD = 300  # letters of a paper in which its title stands
 PARTIES_TOLD = 3.0
 PARTY_TOLD = 2.0
 
@@ -58,7 +65,7 @@ def doubts(
 ) -> tuple[str, ...]:
     """The items a person should look at, in the codes of the checklist."""
     own = [p for p in parts if p.role in OWN]
-    enclosed = _enclosed(own, said, papers, told.promise.share >= MAYBE)
+    enclosed = [*_of_another_name(parts), *_enclosed(own, said, papers, told.promise.share >= MAYBE)]
     found = [*_people(own, picture, facts, kind), *_matter(parts, own, facts, kind), *enclosed]
     if kind == Kind.ENFORCEMENT and (told.assets.share < HARDLY if facts.asset_info else told.assets.share >= PERHAPS):
         found.append("asset_info")  # the words and the trained model do not agree
@@ -109,7 +116,11 @@ def _people(own: list[Part], picture: Picture, facts: Facts, kind: Kind) -> Iter
             yield "succession"  # whether the heir's own address will do is for a person to say
     if picture.has_a_nickname:
         yield "whose_name"
-    if _may_act_for_another(own, picture, facts) or (kind in ASKED_BY_PARTIES and _may_be_no_party(own, picture, facts)):
+    if (
+        _awaits_authority(own, kind, facts.role)
+        or _may_act_for_another(own, picture, facts)
+        or (kind in ASKED_BY_PARTIES and _may_be_no_party(own, picture, facts))
+    ):
         yield "authorization"
 
 
@@ -119,6 +130,13 @@ def _may_be_no_party(own: list[Part], picture: Picture, facts: Facts) -> bool:
         return True
     claims = any(p.cast.claims for p in own) or max(map(picture.role_weight, ("creditor", "debtor"))) >= OUTSPOKEN
     return facts.role == Role.REPRESENTATIVE and picture.firm_of(picture.me) is None and claims
+
+
+def _awaits_authority(own: list[Part], kind: Kind, role: Role | None) -> bool:
+    """A party by their own words, and somebody's authority to act for them is still to come."""
+    if kind not in ASKED_BY_PARTIES or role == Role.REPRESENTATIVE:
+        return False
+    return any(AUTHORITY_TO_COME.search(p.survey.source.folded) for p in own)
 
 
 def _of_the_debtor(picture: Picture, facts: Facts) -> bool:
@@ -259,6 +277,13 @@ def _enclosed(own: list[Part], said: tuple[Statement, ...], papers: tuple[PaperR
         yield "application"
     if "authorization" not in roles and "authorization_enclosed" in codes:
         yield "authorization"
+
+
+def _of_another_name(parts: list[Part]) -> Iterator[str]:
+    """What was taken for the judgment calls itself minutes, a summons, a notice: it may tell of the same matter, and is no copy of it."""
+    judgments = [p.survey.source.folded for p in parts if p.role == "judgment"]
+    if judgments and all(NO_JUDGMENT.search(folded, 0, HEAD) for folded in judgments):
+        yield "which_paper"
 
 
 def _may_be_unwritten(own: list[Part]) -> bool:

@@ -68,7 +68,12 @@ class LetterReader:
             brought=thought.brought,
             presumed=thought.presumed,
             missed=thought.missed,
-            unsure=(*doubts(spread.parts, spread.picture, facts, asked_as, said, roles, told), *doubted, *thought.doubts(role)),
+            unsure=(
+                *doubts(spread.parts, spread.picture, facts, asked_as, said, roles, told),
+                *(owner for owner in OWNERS if spread.subject.addresses and getattr(facts, owner) is None),  # it may stand there
+                *doubted,
+                *thought.doubts(role),
+            ),
         )
         return reading if thread is None or letter.automatic else in_case(reading, letter, spread, self.learned.acts, thread, today)
 
