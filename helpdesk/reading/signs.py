@@ -24,17 +24,19 @@ class Said:
 
 def said(survey: Survey) -> Said:
     at = {start: (end, sign) for start, end, sign in reversed(list(_mentions(survey)))}
-    told, until = Said(survey, [], []), 0
+    words: list[str] = []
+    starts: list[int] = []
+    until = 0
     for word, start, _, broken in survey.source.tokens:
         if start < until:
             continue
         if broken:
-            told.words.append(STOP)
-            told.starts.append(start)
+            words.append(STOP)
+            starts.append(start)
         until, sign = at.get(start, (0, FIGURE if word.isdigit() else word))
-        told.words.append(sign)
-        told.starts.append(start)
-    return told
+        words.append(sign)
+        starts.append(start)
+    return Said(survey, words, starts)
 
 
 def _mentions(survey: Survey) -> Iterator[tuple[int, int, str]]:
