@@ -20,7 +20,7 @@ from helpdesk.desk.rights import Person, Right
 from helpdesk.desk.saying import TimeLeft, happened, label, letter_name, spoken_date, spoken_moment, time_left
 from helpdesk.errors import NotFound
 from helpdesk.house import House, Shop
-from helpdesk.journey import Assessment, Facts, Kind, Outcome, Reading, Span
+from helpdesk.journey import Assessment, Facts, Item, Kind, Outcome, Reading, Span
 
 NOBODY = Person(0, "", "", ())
 KEPT = "Lịch làm việc đã đổi sau đó; giữ hạn đã báo cho công dân, không rút ngắn."
@@ -177,7 +177,13 @@ class _Opening:
             supply = self.shop.book.text(entry.supply, self.on) if entry else ""
             quote, where = (item.span.quote, item.span.source) if item.span else ("", "")
             by_hand = f"item:{item.code}" in self.case.corrections
-            yield ItemLine(item.code, name, supply, item.status, item.clause, quote, where, by_hand)
+            status = "presumed" if not by_hand and self._is_only_presumed(item, assessment) else item.status
+            yield ItemLine(item.code, name, supply, status, item.clause, quote, where, by_hand)
+
+    def _is_only_presumed(self, item: Item, assessment: Assessment) -> bool:
+        """No sentence proves it and nobody has looked yet: letters like this one have it by all likelihood."""
+        presumed = self.reading is not None and item.code in self.reading.presumed and item.code in assessment.look_at
+        return presumed and item.status == "met" and item.span is None
 
     def _proofs(self) -> Proofs:
         """Every sentence something rests on, with the name of what it proves."""

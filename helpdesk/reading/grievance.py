@@ -22,7 +22,9 @@ CONCRETE = ("enforcement_act_of_office", "wrongdoing", "asset", "misdeed")
 OBJECT_REACH = 24
 OF_REACH = 8  # letters between "kế toán của" and the office
 DOCUMENT = re.compile(r"\b(?:quyet dinh|thong bao|bien ban|ke hoach|giay bao|cong van|qd)\b")
-IN_MAKING = re.compile(r"\b(?:cham|khong|chua|tu choi|viec lap|lap|cach)\b")  # "chậm ra quyết định", "việc lập biên bản": an act, no paper
+IN_MAKING = re.compile(
+    r"\b(?:dan|niem yet|tong dat|gui|giao|trao|phat|cham|khong|chua|tu choi|viec lap|lap|cach)\b"
+)  # "chậm ra quyết định", "việc lập biên bản": an act, no paper
 DAY = re.compile(r"\b(?:ngay|hom|sang|chieu|toi|trua|thang|nam|luc)\s+(?:ngay\s+)?\d")
 ACT_WORDS = re.compile(
     r"\b(?:(?<!lam )viec|hanh vi|chuyen|noi dung|hanh dong)\s+(?!nay\b|do\b|tren\b|toi se\b|to cao\b|khieu nai\b)\w+\s+\w+"
@@ -49,6 +51,7 @@ NOBODY_KNOWN = re.compile(
     r"|\b(?:nguoi (?:ay|do|nay|la|kia)|ho|no|ke do)\s+(?:ten\s+)?(?:la\s+)?(?:ai|ten gi|o dau|co quan nao)\b[^.;\n]{0,30}"
     r"\b(?:khong|chua|chang|chiu)\s+(?:sao\s+|khong\s+|the\s+)?(?:biet|ro|nho|hay)\b"
 )
+FUNCTION_UNKNOWN = re.compile(NOT_TOLD + r"(?:\w+\s+){0,3}?(?:chuc (?:vu )?gi|chuc nao|chuc vu|phong nao|bo phan nao|lam gi o)\b")
 LEAST_STORY = 14  # words beyond names and forms that tell why
 
 
@@ -88,6 +91,7 @@ def _denounces_nobody(survey: Survey) -> bool:
     """A complaint may name an office only; who denounces must say whom."""
     folded = survey.source.folded
     nobody = NOBODY_KNOWN.search(folded) or WHEREFROM_UNKNOWN.search(folded)
+    nobody = nobody or (UNKNOWN.search(folded) and FUNCTION_UNKNOWN.search(folded))  # "không biết tên, cũng không rõ chức gì, phòng nào"
     return bool(survey.all("denunciation_act", "denunciation_word")) and nobody is not None
 
 

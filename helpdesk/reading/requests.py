@@ -103,7 +103,8 @@ def _in_the_first_person(body: Survey, position: int) -> bool:
 
 def _told_of(body: Survey, first: int) -> bool:
     """ "Trong vụ đòi tiền góp …": the matter's name, no request."""
-    return first > 0 and body.source.tokens[first - 1].folded in ("vu", "viec", "an")
+    tokens = body.source.tokens
+    return first > 0 and not tokens[first].broken and tokens[first - 1].folded in ("vu", "viec", "an")
 
 
 def _threatened(body: Survey, position: int) -> bool:

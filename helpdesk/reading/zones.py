@@ -9,6 +9,7 @@ from helpdesk.reading.spread import Spread
 from helpdesk.reading.survey import Survey
 
 GRIEVANCES = (*COMPLAINTS, *DENUNCIATIONS, "wrongdoing", "misdeed", "enforcement_act_of_office", "demand_for_review")
+ADDRESSEE = 12  # letters between "kính gửi" and to whom
 MAILINGS = frozenset({"list", "unsubscribe", "bulk"})
 Zones = list[tuple[str, Survey]]
 
@@ -35,8 +36,17 @@ def marks_of(letter: Letter, spread: Spread, aimed: Aim) -> set[str]:
     marks["no_enforcement"] = not marks["party_says_so"] and complains_of_others([spread.subject, *spread.own])
     marks["no_grievance"] = not any(s.all(*GRIEVANCES) for s in [spread.subject, *spread.own])
     marks["no_official"] = denounces_no_official([spread.subject, *spread.own])
+    marks["addressed_elsewhere"] = _is_for_others(spread.own)
     marks["no_case"] = not (marks["judgment"] or marks["decision"] or marks["party_says_so"])
     return {name for name, holds in marks.items() if holds}
+
+
+def _is_for_others(own: list[Survey]) -> bool:
+    """ "Kính gửi BHXH thành phố …", and no word of enforcement: it only came to the wrong mailbox."""
+    if any(s.offices or s.papers_of_office or s.all("of_enforcement") for s in own):
+        return False
+    bodies = ((c, o) for s in own for c in s.all("addressed_to") for o in s.all("other_body", "target_other_body"))
+    return any(0 <= o.start - c.end <= ADDRESSEE for c, o in bodies)
 
 
 def _is_a_newsletter(letter: Letter, spread: Spread) -> bool:

@@ -156,6 +156,24 @@ def test_what_a_person_takes_out_is_missing_though_the_reader_presumed_it(mornin
     assert status() == "missing"
 
 
+def test_what_the_reader_only_presumes_is_not_shown_as_found(morning, hoa):
+    code = case_of(morning, requester="Trương Thị Tư").code
+    with morning.memory.unit() as unit:
+        row = dossiers.by_code(unit, code)
+        item = next(i for i in row.assessment["items"] if i["status"] == "missing")
+        presumed = [i | {"status": "met"} if i is item else i for i in row.assessment["items"]]
+        row.assessment = {**row.assessment, "items": presumed, "look_at": [item["code"]]}
+        row.reading = {**row.reading, "presumed": [item["code"]]}
+        unit.add(row)
+
+    def line():
+        return hoa.see(f"/cases/{code}").text.split(f'data-proof="item-{item["code"]}"')[1].split("</li>")[0]
+
+    assert "Có lẽ có" in line() and "xin xem lại" in line()
+    hoa.submit(f"/cases/{code}/items/{item['code']}", status="met")
+    assert "Có lẽ có" not in line() and "cán bộ xác định" in line()
+
+
 def test_an_outcome_the_law_leaves_open_is_settled_by_a_person(morning, hoa):
     code = case_of(morning, outcome="needs_review").code
     hoa.see(f"/cases/{code}")
