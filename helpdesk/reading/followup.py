@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from math import log
 
 from helpdesk.journey import CalendarReply, FollowUp, Thread, Wish
+from helpdesk.reading.absence import says_no
 from helpdesk.reading.model import Model, Piece, softmax
 from helpdesk.reading.survey import Survey
 from helpdesk.reading.wishes import find_wish
@@ -50,10 +51,6 @@ WILL_WRITE = re.compile(
     r"\b(?:hen|bao|lien he|lien lac|nhan|goi|viet|dang ky|xin lich)\b"
     r"|\b(?:se|xin) (?:lien he|lien lac|bao|hen|goi|nhan|viet)(?: lai)? sau\b|\bse (?:lien he|lien lac|bao|hen lai|goi|nhan|viet)\b"
 )
-CANNOT = re.compile(
-    r"\b(?:khong|ko|k|kg|chang|hong|hok|hem|khg|chua)\s+(?:(?:the|co the)\s+)?"
-    r"(?:len|den|ra|qua|di|toi|xuong|ghe|co mat|du|tham du|sap xep|thu xep|ve)\s+(?:\w+\s+){0,3}?(?:duoc|dc|dk|noi|kip)\b(?!\s*\?)"
-)
 WILL_COME = re.compile(
     r"(?<!neu )(?<!thi )\bse\s+(?:(?:thu xep|sap xep|co gang|cung|van)\s+)*(?:toi|len|ra|xuong|ghe|den|qua|du|co mat|tham du|tham gia)\b"
     r"(?!\s+(?:han|luc|khi|ngay))"
@@ -70,7 +67,7 @@ SETTLED = re.compile(
     r"(?!\s+(?:ho so|giay|bien nhan|ket qua|thu))"
 )
 RESIGNED = re.compile(r"\bthi thoi\b|\bthoi (?:vay|the|khoi|dep)\b")  # "ừ thì thôi vậy" may mean that nobody comes
-SENDS = re.compile(r"\b(?:gui|goi|nop|chuyen|giao)\b")
+SENDS = re.compile(r"\b(?:gui|goi|nop|chuyen|giao|bo (?:thu|goi|phong bi|vao|tai)|dong goi)\b")
 GOES = re.compile(r"\b(?:len|den|ra|qua|xuong|toi|di|cho|dua|ghe|du|co mat)\b")
 ASKS = re.compile(r"\?|\bduoc khong\b|\bco duoc\b|\bhoi\b")
 
@@ -163,7 +160,7 @@ def asks(survey: Survey) -> bool:
 def _may_not_be(best: str, ruled: Act, survey: Survey) -> bool:
     """What the model says against what is plain: attendance plus a question is attendance (ruling 21), a promise or a protest brings
     nothing, and who only asks calls nothing off."""
-    asks, cannot = "?" in survey.source.text, bool(survey.all("cannot_come") or CANNOT.search(survey.source.folded))
+    asks, cannot = "?" in survey.source.text, bool(survey.all("cannot_come") or says_no(survey))
     if best == FollowUp.SUPPLEMENT:
         return asks or _is_promise(survey)
     if best.startswith(FollowUp.CANCEL):
@@ -193,7 +190,7 @@ def _about_the_visit(survey: Survey, thread: Thread, wish: Wish | None) -> Act |
         return Act(FollowUp.RESCHEDULE, wish=wish)
     if another and not later:
         return Act(FollowUp.RESCHEDULE, wish=Wish())
-    off = survey.all("cannot_come") or CANNOT.search(survey.source.folded) or (later and (another or _puts_off(survey)))
+    off = survey.all("cannot_come") or says_no(survey) or (later and (another or _puts_off(survey)))
     return Act(FollowUp.CANCEL, cancels="appointment") if off else None
 
 
@@ -225,7 +222,7 @@ def _says_when(survey: Survey, thread: Thread, wish: Wish | None) -> bool:
     """ "Mình qua vào 8h20 thứ năm này", "thứ hai con chở ba con ra": the time agreed, said again."""
     if wish is None or "?" in survey.source.text or ASKING.search(survey.source.folded) or not _is_as_agreed(wish, thread.appointment):
         return False
-    if _puts_off(survey) or survey.all("busy", "cannot_come") or CANNOT.search(survey.source.folded):
+    if _puts_off(survey) or survey.all("busy", "cannot_come") or says_no(survey):
         return False
     return bool(wish.start or GOES.search(survey.source.folded))
 

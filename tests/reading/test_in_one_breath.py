@@ -185,3 +185,51 @@ def test_a_branch_is_no_part_of_a_banks_name(first_house: House) -> None:
 def test_whom_a_relative_has_sent_acts_for_the_relative(first_house: House, sent: str) -> None:
     body = f"Chào cơ quan. {sent} cái giấy xác nhận là đã nộp đủ tiền phạt 30 triệu theo án."
     assert told(first_house, body).reading.facts.role == "representative"
+
+
+def test_a_man_of_the_office_with_neither_name_nor_function_is_asked_for(first_house: House) -> None:
+    act = "Tôi tố cáo một cán bộ nam trong Cục nhận phong bì của bên mua ngày 11/2/2018."
+    unknown = "Tôi chỉ thấy sau lưng, không biết tên, cũng không rõ làm chức gì, phòng nào."
+    assert "denounced_person" in told(first_house, f"{ME}\n{act} {unknown}\nMã Thị Ngân").assessment.missing
+
+
+@pytest.mark.parametrize("done", ["dán thông báo lên cửa", "niêm yết quyết định sai nhà", "gửi quyết định cho hàng xóm"])
+def test_what_is_done_with_a_paper_is_an_act_and_no_unnamed_paper(first_house: House, done: str) -> None:
+    act = f"Tôi khiếu nại việc chấp hành viên {done} hôm 5/2, làm cả xóm hiểu lầm nhà tôi nợ nần. Yêu cầu gỡ xuống."
+    assert "complained_act" not in told(first_house, f"Kính gửi Cục.\n{ME}\n{act}\n{SIGNED}").assessment.missing
+
+
+def test_a_request_behind_a_colon_is_one(first_house: House) -> None:
+    body = (
+        f"Kính gửi Cục THADS tỉnh Quảng Ninh.\n{ME}\nTrước hết tôi khiếu nại chấp hành viên Vũ Đức Toản bán rẻ xe tôi ngày 1/2/2018.\n"
+        "Tiếp theo, ở bản án 12/2017/DS-ST ngày 3/7/2017 của TAND tỉnh Quảng Ninh tôi là người được thi hành án: yêu cầu thi hành, buộc "
+        "ông Lục Văn Thành trả tôi 65 triệu đồng."
+    )
+    assert set(told(first_house, f"{body}\n{SIGNED}", COPY).reading.requests) == {Kind.COMPLAINT, Kind.ENFORCEMENT}
+
+
+@pytest.mark.parametrize("body", ["BHXH thành phố Uông Bí", "Phòng Tư pháp", "Công an phường Hồng Hà"])
+def test_a_letter_that_only_came_to_the_wrong_mailbox_asks_this_office_nothing(first_house: House, body: str) -> None:
+    letter = f"Kính gửi {body}. Em cần giấy xác nhận quá trình công tác từ 2012 đến 2018 để làm trợ cấp. Khi nào có nhắn em lên lấy."
+    assert told(first_house, letter).reading.kinds[0].kind == Kind.OTHER
+
+
+def test_an_exercise_for_students_is_nobodys_request(first_house: House) -> None:
+    exercise = (
+        "Em là sinh viên luật, nhóm em làm bài tập tình huống: bản án số 01/2023/DS-ST của TAND tỉnh Quảng Ninh buộc ông A trả bà B "
+        "500 triệu đồng, bà B làm đơn yêu cầu thi hành án. Bà B cần gửi kèm giấy tờ gì ạ? Đây là đề thầy giao chứ không có vụ thật."
+    )
+    assert told(first_house, exercise).reading.kinds[0].kind == Kind.OTHER
+
+
+@pytest.mark.parametrize(
+    "away", ["Xin phép cơ quan hôm thứ năm không tới.", "Thứ năm này bác không lên.", "Chị cancel giúp em buổi ấy nhé."]
+)
+def test_who_stays_away_calls_the_visit_off(first_house: House, away: str) -> None:
+    reading = in_case(first_house, f"Nhà có tang. {away}").reading
+    assert (reading.follow_up, reading.cancels) == ("cancel", "appointment")
+
+
+def test_a_letter_dropped_at_the_post_office_is_sent_by_post(first_house: House) -> None:
+    body = "Tôi đã bỏ thư tại bưu điện sáng nay, trong có bản án sao y."
+    assert in_case(first_house, body, appointment=None, last_sent="guidance", missing=("judgment_copy",)).reading.follow_up == "by_post"
