@@ -15,6 +15,7 @@ from helpdesk.reading.survey import Survey
 
 PREFIX, GROUP = "topic_", "+"
 NO_TOPIC = "none"
+PERHAPS, FEW = 0.13, 2  # where nothing is likely, and how many are then put forward; measured on batches the model had not seen
 LIKELY, CLEARLY = 0.2, 0.5  # of a letter that only asks, of questions beside a request
 
 
@@ -28,15 +29,20 @@ def topics(surveys: list[Survey], model: Model, *, only_questions: bool) -> tupl
             for code, weighs in _named(survey, start, end):
                 weight[code] = weight.get(code, 0) + weighs
     named = sorted(weight, key=lambda code: -weight[code])
-    return (*named, *(code for code in _recognised(surveys, model, only_questions) if code not in weight))
+    recognised = _recognised(surveys, model, only_questions, least=LIKELY if named else PERHAPS)
+    return (*named, *(code for code in recognised if code not in weight))
 
 
-def _recognised(surveys: list[Survey], model: Model, only_questions: bool) -> list[str]:
-    """What the model takes the whole of it to be about, or all that is asked in it."""
+def _recognised(surveys: list[Survey], model: Model, only_questions: bool, least: float) -> list[str]:
+    """What the model takes the whole of it to be about, or all that is asked in it. Of a mere question that nothing is likely for, the
+    few that it may be about, from `least` on: a clerk reads it, and a citizen is better served by a guess than by silence."""
     asked = " ".join(_asked(survey) if only_questions else survey.source.folded for survey in surveys).strip()
     shares = model.likely(asked) if asked else {}
-    least = CLEARLY if only_questions else LIKELY
-    return sorted((code for code, share in shares.items() if share >= least and code != NO_TOPIC), key=lambda code: -shares[code])
+    none = shares.pop(NO_TOPIC, 0.0)
+    order = sorted(shares, key=lambda code: -shares[code])
+    sure = [code for code in order if shares[code] >= (CLEARLY if only_questions else LIKELY)]
+    maybe = [] if only_questions or none >= CLEARLY else [code for code in order[:FEW] if shares[code] >= least]
+    return sure or maybe
 
 
 def _asked(survey: Survey) -> str:

@@ -214,12 +214,12 @@ def test_a_letter_that_only_came_to_the_wrong_mailbox_asks_this_office_nothing(f
     assert told(first_house, letter).reading.kinds[0].kind == Kind.OTHER
 
 
-def test_an_exercise_for_students_is_nobodys_request(first_house: House) -> None:
+def test_an_exercise_for_students_is_answered_by_a_person(first_house: House) -> None:
     exercise = (
         "Em là sinh viên luật, nhóm em làm bài tập tình huống: bản án số 01/2023/DS-ST của TAND tỉnh Quảng Ninh buộc ông A trả bà B "
         "500 triệu đồng, bà B làm đơn yêu cầu thi hành án. Bà B cần gửi kèm giấy tờ gì ạ? Đây là đề thầy giao chứ không có vụ thật."
     )
-    assert told(first_house, exercise).reading.kinds[0].kind == Kind.OTHER
+    assert told(first_house, exercise).decision.action == "review"
 
 
 @pytest.mark.parametrize(
@@ -233,3 +233,10 @@ def test_who_stays_away_calls_the_visit_off(first_house: House, away: str) -> No
 def test_a_letter_dropped_at_the_post_office_is_sent_by_post(first_house: House) -> None:
     body = "Tôi đã bỏ thư tại bưu điện sáng nay, trong có bản án sao y."
     assert in_case(first_house, body, appointment=None, last_sent="guidance", missing=("judgment_copy",)).reading.follow_up == "by_post"
+
+
+def test_a_question_that_fits_no_topic_surely_is_put_beside_few_it_may_be_about(first_house: House) -> None:
+    likely, unlikely = "Bà cụ nợ tôi mới chôn cất, con cháu bảo không biết gì thì tôi níu ai?", "Cho hỏi chiều nay cơ quan có mở cửa không?"
+    assert "8a" in told(first_house, likely).reading.topics
+    assert len(told(first_house, likely).reading.topics) <= 2
+    assert told(first_house, unlikely).reading.topics == ()
