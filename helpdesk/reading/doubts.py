@@ -14,7 +14,7 @@ from helpdesk.reading import rulings, unplaced
 from helpdesk.reading.judgments import bare_number
 from helpdesk.reading.person import SELF, SOMEONE_OWING
 from helpdesk.reading.picture import OUTSPOKEN, Part, Picture
-from helpdesk.reading.promised import MAYBE
+from helpdesk.reading.promised import MANDATE_TO_COME, MAYBE
 from helpdesk.reading.sought import Sought
 from helpdesk.reading.statements import speaks_of_before
 from helpdesk.reading.survey import Survey
@@ -71,6 +71,8 @@ def doubts(
         found.append("asset_info")  # the words and the trained model do not agree
     if facts.role == Role.REPRESENTATIVE and _mandate_of_another(parts, facts):
         found.append("role")
+    if facts.role == Role.CREDITOR and any(MANDATE_TO_COME.search(p.survey.source.folded) for p in own):
+        found.append("authorization")
     if kind == Kind.ENFORCEMENT and any(p.survey.all("confirmation_request") for p in own):
         found.append("kind")  # a paper may be all that is wanted
     return tuple(dict.fromkeys(found))

@@ -14,6 +14,11 @@ APPLICATION = Sought(
     r"\b(?<!nguyen )(?<!bi )(?<!hoa )(?<!thuc )(?<!co )don\b(?! (?:vi|gia|gian|phuong|than|doc)\b)|\bmau\b(?! (?:so|da)\b)",
     opening="don|mau",
 )
+MANDATE_TO_COME = Sought(  # "văn bản ủy quyền cho người ký đơn đang trình Tổng Giám đốc"
+    r"\buy quyen\b[^.;\n]{0,60}\b(?:dang (?:trinh|cho|lam|xin|ky)|chua (?:co|ky|xong|kip)|gui sau|bo sung sau|moi co"
+    r"|se (?:gui|nop|bo sung))\b",
+    opening="uy quyen",
+)
 MAYBE, SURELY = 0.4, 0.8  # from the one a person looks; from the other the letter says so, whatever the words are
 
 

@@ -242,3 +242,8 @@ def test_a_mandate_from_somebody_else_is_looked_at(first_house: House, of: str, 
     letter = Letter("", None, Correspondent("", "someone@mail.example"), "", "\n".join([me, asks, CAR, SIGNED]))
     found = understand(first_house, next(iter(first_house.shops.values())), Opened(letter, papers, MONDAY))
     assert ("role" in found.reading.unsure) is doubted
+
+
+def test_a_mandate_that_is_still_to_come_is_looked_at_whoever_the_writer_seems(first_house: House) -> None:
+    later = "Văn bản ủy quyền cho người ký đơn đang trình Tổng Giám đốc."
+    assert "authorization" in told(first_house, ME, ASKS, CAR, later, SIGNED).reading.unsure
