@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from helpdesk.journey import Facts, Kind, Letter, OfficeName, Paper, Ranked, Reading, Role, Thread
+from helpdesk.journey import Facts, Found, Kind, Letter, OfficeName, Paper, Ranked, Reading, Role, Thread
 from helpdesk.reading import kinds
 from helpdesk.reading.brought import Opinion, opinion
 from helpdesk.reading.complaints import aim
@@ -52,7 +52,7 @@ class LetterReader:
         role = role_of(spread.parts, spread.picture, asked_as)
         facts, doubted = _facts(spread, asked_as, thought, thought.settled(role), aimed.office)
         told = self._told(spread, facts, asked_as)
-        if facts.asset_info is None and told.assets.share >= SURELY:
+        if facts.asset_info is None and told.assets.share >= SURELY and not _is_ignorant(spread, told.assets.place):
             facts = replace(facts, asset_info=told.assets.place)
         said = (*statements(spread.body, spread.forwarded, spread.parts), *aimed.statements, *promised(spread.own, told.promise))
         roles = tuple(o.role for o in spread.opened)
@@ -83,6 +83,15 @@ class LetterReader:
             return Told()
         assets = likeliest(spread.own, self.learned.assets, found=facts.asset_info, but=LATER) if kind == Kind.ENFORCEMENT else Telling()
         return Told(assets, likeliest(spread.own, self.learned.applications, among=APPLICATION))
+
+
+def _is_ignorant(spread: Spread, place: Found | None) -> bool:
+    """ "Tài sản của họ có gì tôi cũng chịu": it names what nobody knows and asks nobody to find out; a person looks what it tells."""
+    own = next((s for s in spread.own if place and s.source.name == place.span.source), None)
+    if own is None or place is None:
+        return False
+    ignorant, asks = (any(place.span.start <= c.start < place.span.end for c in own.all(code)) for code in ("ignorance", "asks"))
+    return ignorant and not asks
 
 
 def _facts(spread: Spread, kind: Kind, thought: Opinion, role: Role | None, office: OfficeName | None) -> tuple[Facts, tuple[str, ...]]:
