@@ -19,7 +19,7 @@ from helpdesk.errors import HelpdeskError
 from helpdesk.house import House, Shop, key_of
 from helpdesk.journey import Enclosure
 from helpdesk.press.document import Chart, Series
-from helpdesk.press.pdf import picture
+from helpdesk.press.printing import picture
 
 TRIAL = "Thi hành án dân sự"
 HARD_LETTERS = "Ằ Ẵ Ậ Ổ Ỗ Ộ Ừ Ữ Ự Ỷ Ỹ Ỵ Đ"

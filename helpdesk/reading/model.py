@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from helpdesk.errors import Faults
-from helpdesk.reading.weights import SIZES, Room
+from helpdesk.reading.weights import SIZES, Room, line_ends
 
 FORMAT = 1
 WRITTEN = "<u4"  # a weight in the file
@@ -86,11 +86,11 @@ def softmax(scores: Mapping[str, float]) -> dict[str, float]:
 
 def to_bytes(model: Model) -> bytes:
     """The model as its file holds it: the same model gives the same bytes. Raises OverflowError where a weight has more than 16 bits."""
-    rooms = [model.rooms[room] for room in ROOMS]
-    if any((abs(room.units) >= BIAS).any() for room in rooms):
+    units = [model.rooms[room].units.astype(np.int32) for room in ROOMS]
+    if any((abs(some) >= BIAS).any() for some in units):
         raise OverflowError("a weight does not fit")
-    names = b"".join(room.listed for room in rooms)
-    body = names + b"".join((room.units + BIAS).astype(WRITTEN).tobytes() for room in rooms)
+    names = b"".join(model.rooms[room].listed for room in ROOMS)
+    body = names + b"".join((some + BIAS).astype(WRITTEN).tobytes() for some in units)
     head = {
         "format": FORMAT,
         "version": model.version,
@@ -127,12 +127,13 @@ def _fault(head: dict[str, Any], body: bytes) -> str | None:
 
 
 def _built(head: dict[str, Any], body: bytes) -> Model:
-    listed = body[: head["names"]].splitlines(keepends=True)
-    units = np.frombuffer(body, WRITTEN, offset=head["names"]).reshape(-1, len(head["labels"])).astype(np.int32) - BIAS
+    starts = np.append(0, line_ends(body[: head["names"]]) + 1)
+    written = np.frombuffer(body, WRITTEN, offset=head["names"]).reshape(-1, len(head["labels"]))
+    units = (written.astype(np.int32) - BIAS).astype(np.int16)
     rooms, at = {}, 0
     for room in ROOMS:
         behind = at + head["counts"][room]
-        rooms[room], at = Room(b"".join(listed[at:behind]), units[at:behind]), behind
+        rooms[room], at = Room(body[starts[at] : starts[behind]], units[at:behind]), behind
     blend = Blend(**head["blend"])
     return Model(head["version"], tuple(head["labels"]), head["step"], tuple(head["bias"]), blend, rooms, head["told"])
 

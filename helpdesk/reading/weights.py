@@ -23,7 +23,8 @@ BEYOND, FIGURES = re.compile(r"[^\x00-\x7f]"), re.compile(rb"00+")
 FOREIGN = "\x7f"
 PLAIN = "".join("0" if c.isdigit() else c if c.isalpha() or c == FOREIGN else " " for c in map(chr, range(0x80))).encode() + bytes(0x80)
 Keys = NDArray[np.uint64]
-KEPT = np.array([(1 << 8 * size) - 1 for size in range(WIDE)], np.uint64)  # what of eight letters is an n-gram of so many
+Units = NDArray[np.int16] | NDArray[np.int32]
+KEPT = np.array([(1 << 8 * size) - 1 for size in range(WIDE + 1)], np.uint64)  # what of eight letters is an n-gram of so many
 NEVER = np.zeros(1, np.uint64)  # stands before all keys
 NONE = np.uint64((1 << 8 * WIDE) - 1)
 
@@ -52,15 +53,25 @@ def keys_of(folded: str) -> Keys:
     return each
 
 
+def eights(text: bytes) -> Keys:
+    """Of each place the eight letters from there on, as a number; nothing of the text is copied for them but once."""
+    return np.ndarray((len(text),), "<u8", text + bytes(WIDE), strides=(1,))
+
+
+def line_ends(listed: bytes) -> NDArray[np.intp]:
+    """Where lines end, found without making an object of each: a service that idles keeps what such objects once took."""
+    return np.flatnonzero(np.frombuffer(listed, np.uint8) == ord("\n"))
+
+
 @dataclass(frozen=True, eq=False)
 class Room:
     """What a model knows of one kind of text. `listed`: names, each once and in order, a line each; `units`: a row a name, a column a
     label. The names themselves are held only where somebody asks by name."""
 
     listed: bytes
-    units: NDArray[np.int32]
+    units: Units
 
-    def known(self, said: str | Iterable[str]) -> NDArray[np.int32]:
+    def known(self, said: str | Iterable[str]) -> Units:
         """The weights of what is known of a text's n-grams, or of signs: a row each."""
         return self.units.take(self._of_text(said) if isinstance(said, str) else self._of_signs(said), axis=0)
 
@@ -73,8 +84,8 @@ class Room:
         best = min(places[weights == most], key=self._order.__getitem__)
         return int(self._keys[best]).to_bytes(WIDE, "little").rstrip(b"\0").decode()
 
-    def _of_text(self, folded: str) -> NDArray[np.intp]:
-        rows: NDArray[np.intp] = self._order[self._places(folded)]
+    def _of_text(self, folded: str) -> NDArray[np.int32]:
+        rows: NDArray[np.int32] = self._order[self._places(folded)]
         return rows
 
     def _places(self, folded: str) -> NDArray[np.intp]:
@@ -97,9 +108,9 @@ class Room:
         return {name: row for row, name in enumerate(self.names)}
 
     @once
-    def _order(self) -> NDArray[np.intp]:
+    def _order(self) -> NDArray[np.int32]:
         """The rows as `_keys` has them."""
-        return np.argsort(self._unordered)
+        return np.argsort(self._unordered).astype(np.int32)
 
     @once
     def _keys(self) -> Keys:
@@ -108,8 +119,11 @@ class Room:
 
     @property
     def _unordered(self) -> Keys:
-        return np.array(self.listed.splitlines(), f"S{WIDE}").view("<u8").astype(np.uint64)
+        ends = line_ends(self.listed)
+        starts = np.append(0, ends + 1)[:-1]
+        keys: Keys = eights(self.listed)[starts] & KEPT[np.minimum(ends - starts, WIDE)]
+        return keys
 
 
-def room_of(names: Iterable[str], units: NDArray[np.int32]) -> Room:
+def room_of(names: Iterable[str], units: Units) -> Room:
     return Room("".join(f"{name}\n" for name in names).encode(), units)
