@@ -118,7 +118,7 @@ def looks_at_the_queue(page: Page, printed: Printed) -> None:
     expect(page.locator("#help")).to_be_hidden()
     for key in ("j", "j", "k"):
         page.keyboard.press(key)
-    page.wait_for_function("document.activeElement === document.querySelector('.slip')")
+    expect(page.locator(".slip").first).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/cases/*")
     page.keyboard.press("u")

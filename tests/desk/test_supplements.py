@@ -12,7 +12,7 @@ from helpdesk.house import House
 from tests.web import office
 
 WITHOUT_A_HOME = """Tôi là Nguyễn Thị Sen, người được thi hành án, yêu cầu thi hành bản án 12/2017/DS-ST ngày 3/5/2017 của TAND tỉnh
-Quảng Ninh, buộc ông Lục Văn Thành trả tôi 100 triệu đồng. Ông Thành ở tổ 4, phường Thanh Sơn, thành phố Uông Bí, có ô tô tải.
+Quảng Ninh, buộc ông Lục Văn Thành, trú tại tổ 4, phường Thanh Sơn, thành phố Uông Bí, trả tôi 100 triệu đồng. Ông Thành có ô tô tải.
 Ngày 12/6/2017
 Nguyễn Thị Sen"""
 HOME = "Địa chỉ của tôi: tổ 9, phường Bắc Sơn, thành phố Uông Bí."
@@ -46,7 +46,7 @@ def test_a_creditor_who_tells_where_they_live_is_not_asked_who_is_owed(asked: Ho
 
 def test_what_the_newest_letter_leaves_open_holds_its_answer(house: House) -> None:
     office.staff(house)
-    office.deliver(house, office.letter(WITHOUT_A_HOME.replace("ở tổ 4, phường Thanh Sơn, thành phố Uông Bí, ", "")))
+    office.deliver(house, office.letter(WITHOUT_A_HOME.replace(", trú tại tổ 4, phường Thanh Sơn, thành phố Uông Bí,", "")))
     case = supply(house, f"{HOME} Ông Thành nghe đâu ở bên Cẩm Phả.")
     assert missing(case) == {"debtor_address", "judgment_copy"}
     assert (case.status, case.review_reasons) == ("in_review", ["low_confidence"])
