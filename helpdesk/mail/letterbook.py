@@ -1,17 +1,20 @@
 """The letters citizens receive: LetterView -> words, from templates_mail/<form>/<variant>.j2. The only importer of jinja2 for letters.
 
-A letter is written once, as a template of marks (paragraph, heading, points …); it is set three times by the layouts of
-templates_mail/layout: as a subject, as plain text, as HTML. So text and HTML cannot say different things. Values are
-only ever placed, never read as a template; the environment is sandboxed, strict, and escapes in HTML.
+A letter is written once, in one pass over a template of marks (paragraph, heading, points …), and set twice by the layouts of
+templates_mail/layout: as plain text and as HTML. So text and HTML cannot say different things. Values are only ever placed,
+never read as a template; the environments are sandboxed and strict, and the one of HTML escapes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
+from types import MethodType
 from typing import Any, TypeVar
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
@@ -19,7 +22,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from helpdesk.errors import Faults
 from helpdesk.journey import LetterView, OfficeCard, Point
-from helpdesk.mail import wording
+from helpdesk.mail import typeset, wording
+from helpdesk.mail.pen import Pen
 from helpdesk.mail.samples import Placeholders, sample_views
 from helpdesk.mail.text import clean_line
 
@@ -56,7 +60,6 @@ TOLD_IN_CONFIDENCE = (
     "former_meeting", "slots", "slots_until", "supplement_until", "supplement_days", "reply_by", "problem", "corrects", "posted_on",
     "tracking", "note",
 )  # fmt: skip
-STYLES = ("subject", "text", "html")
 NOT_LETTERS = ("layout", "parts")
 FAULTY = (
     TemplateError,
@@ -68,10 +71,9 @@ FAULTY = (
     OSError,
 )  # what a wrong template raises when it is set
 _TOLD = tuple(f.name for f in fields(LetterView) if f.name != "note")
-_PROVISION = re.compile(r"((?:(?:điểm|khoản|Điều|mục|Phụ lục) \w+ ?)*)(.*)", re.DOTALL)
-_NUMBER = re.compile(r"\d+")
-_ASIDE = re.compile(r" \([^()]*\)")
+_VALUES = attrgetter(*_TOLD)
 _EMPTY_LINES = re.compile(r"\n\s*\n")
+_OURS = frozenset(typeset.MARKS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +88,26 @@ class Words:
 class Letterbook:
     def __init__(self, folder: Path) -> None:
         """`folder` is templates_mail. Raises Faults where its layouts cannot be read; letters are read when they are written."""
-        self._folder = folder
-        self._set_in = {style: _environment(folder, style) for style in STYLES}
+        self._folder, layout = folder, folder / "layout"
+        self._letters = _environment(layout, folder)
+        self._letters.globals.update(typeset.MARKS)
+        self._pages = _environment(layout / "html", escaping=True)
+        self._text = typeset.Typesetter(_macros(_environment(layout / "text")), _finished_text)
+        self._html = typeset.Typesetter(_macros(self._pages), _finished_html)
 
     def write(self, view: LetterView) -> Words:
         """The letter `view.form`/`view.variant`. Raises Faults where there is none, or where it says what no view has."""
-        told = _discreet(_tidy(view))
-        subject = wording.one_line(self._set("subject", told).replace(wording.GLUE, " "))
-        text, html = self._set("text", told), self._set("html", told, subject=subject)
-        return Words(subject, wording.settled(text), _EMPTY_LINES.sub("\n", html).strip() + "\n")
+        name, told = f"{view.form}/{view.variant}.j2", _discreet(_tidy(view))
+        try:
+            return self._set(self._letters.get_template(name).render(_spoken(told)))
+        except FAULTY as fault:
+            raise Faults(name, [_sentence(fault)]) from fault
+
+    def _set(self, written: str) -> Words:
+        first, *pieces = written.split(typeset.BEGIN)
+        subject = wording.one_line(self._text.inline(first).replace(wording.GLUE, " "))
+        page = self._pages.get_template("page.j2").render(subject=subject, body=self._html.body(pieces).strip())
+        return Words(subject, self._text.body(pieces).strip("\n") + "\n", page + "\n")
 
     def forms(self) -> tuple[tuple[str, str], ...]:
         """(form, variant) of every letter there is a template for."""
@@ -113,7 +126,7 @@ class Letterbook:
     def preview(self, views: Iterable[LetterView]) -> str:
         """One HTML page with every view's letter: subject, plain text, HTML in a frame that can do nothing."""
         letters = [(view, self.write(view)) for view in views]
-        return self._set_in["html"].get_template("preview.j2").render(letters=letters)
+        return self._pages.get_template("preview.j2").render(letters=letters)
 
     def _faults(self, view: LetterView) -> tuple[str, ...]:
         try:
@@ -121,66 +134,6 @@ class Letterbook:
         except Faults as found:
             return (str(found),)
         return ()
-
-    def _set(self, style: str, view: LetterView, **more: str) -> str:
-        name = f"{view.form}/{view.variant}.j2"
-        try:
-            return self._set_in[style].get_template(name).render(_spoken(view), **more)
-        except FAULTY as fault:
-            raise Faults(name, [_sentence(fault)]) from fault
-
-
-class _Pen:
-    """What one letter has claimed so far: the layout names the clauses at its end, each with what it was cited for."""
-
-    def __init__(self, view: LetterView) -> None:
-        self._view = view
-        self._claims: dict[str, dict[str, dict[str, None]]] = {}  # document, clause, what was claimed
-
-    def law(self, code: str) -> str:
-        """A standing statement of the law; '' where it is not true of the case, or may not be said for want of a clause."""
-        found = next((s for s in self._view.statements if s.code == code and s.clause), None)
-        return found.text if found and self.claim([found]) else ""
-
-    def promise(self, code: str) -> str:
-        """A statement that binds only the office itself, so that no clause is needed."""
-        return self._view.statement(code)
-
-    def rests_on(self, code: str, what: str) -> str:
-        """Notes that words of the template, about `what`, rest on the clause of a standing statement. Says nothing."""
-        self.claim([s for s in self._view.statements if s.code == code], what)
-        return ""
-
-    def claim(self, points: Iterable[Point], what: str = "") -> list[Point]:
-        """The points, their clauses noted: for `what`, else each for its own name."""
-        said = list(points)
-        for point in (p for p in said if p.clause):
-            provision, document = _parted(point.clause)
-            self._claims.setdefault(document, {}).setdefault(provision, {})[what or _ASIDE.sub("", wording.lowered(point.name))] = None
-        return said
-
-    def sources(self) -> list[str]:
-        """One line for each document: "Luật …: Điều 30 (thời hiệu); khoản 2 Điều 31 (đơn)"."""
-        return [_source(document, clauses) for document, clauses in self._claims.items()]
-
-
-def _parted(clause: str) -> tuple[str, str]:
-    """ "khoản 2 Điều 4 Nghị định số …" -> ("khoản 2 Điều 4", "Nghị định số …")"""
-    found = _PROVISION.fullmatch(clause)
-    return (found[1].strip(), found[2].strip()) if found and found[2].strip() else ("", clause)
-
-
-def _source(document: str, clauses: dict[str, dict[str, None]]) -> str:
-    together: dict[str, list[str]] = {}
-    for clause in sorted(clauses, key=_place):
-        together.setdefault("; ".join(clauses[clause]), []).append(clause)
-    cited = [f"{', '.join(filter(None, places))} ({what})".strip() for what, places in together.items()]
-    return f"{wording.capital(document)}: {'; '.join(cited)}"
-
-
-def _place(clause: str) -> tuple[list[int], str]:
-    """Where a clause stands in its document: "điểm c khoản 2 Điều 31" after "Điều 31"."""
-    return [int(n) for n in reversed(_NUMBER.findall(clause))], clause
 
 
 def _spoken(view: LetterView) -> dict[str, object]:
@@ -191,7 +144,7 @@ def _spoken(view: LetterView) -> dict[str, object]:
         "you": you,
         "organisation": you.startswith(words.firms),
         "office": view.office,
-        "pen": _Pen(view),
+        "pen": Pen(view),
     }
 
 
@@ -206,7 +159,9 @@ def _discreet(view: LetterView) -> LetterView:
 def _tidy(view: LetterView) -> LetterView:
     """Every text of a view on one line (a clerk's note keeps its paragraphs), without characters that hide or break."""
     note = "\n".join(map(clean_line, wording.paragraphs(view.note)))
-    return replace(view, **{name: _tidied(getattr(view, name)) for name in _TOLD}, note=note)
+    told = [(name, value) for name, value in zip(_TOLD, _VALUES(view), strict=True) if value]
+    changed = {name: tidy for name, value in told if (tidy := _tidied(value)) != value}
+    return replace(view, **changed, note=note) if changed or note != view.note else view
 
 
 def _tidied(value: Any) -> Any:
@@ -216,9 +171,9 @@ def _tidied(value: Any) -> Any:
         return tuple(map(_tidied, value))
     if isinstance(value, Point | OfficeCard):
         return _tidied_once(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{f.name: _tidied(getattr(value, f.name)) for f in fields(value)})
-    return value
+    if isinstance(value, date | int):
+        return value
+    return replace(value, **{f.name: _tidied(getattr(value, f.name)) for f in fields(value)})
 
 
 @lru_cache(maxsize=1024)
@@ -228,7 +183,7 @@ def _tidied_once(value: T) -> T:
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """What a template may look at is a matter of the kind of thing and the name, and asked once of each: a letter looks sixty times."""
+    """What a template may look at is a matter of the kind of thing and the name, and asked once of each: a letter looks thirty times."""
 
     def __init__(self, *told: Any, **more: Any) -> None:
         super().__init__(*told, **more)
@@ -240,29 +195,49 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             self._safe[kind] = super().is_safe_attribute(obj, attr, value)
         return self._safe[kind]
 
+    def call(self, context: Any, obj: Any, /, *told: Any, **more: Any) -> Any:
+        """Our own marks and the pen are called as they are; of anything else it is asked whether it may be."""
+        if not ((type(obj) is MethodType and type(obj.__self__) is Pen) or obj in _OURS):
+            return super().call(context, obj, *told, **more)
+        return obj(*told, **{name: given for name, given in more.items() if name[0] != "_"})  # those are between Jinja and a context
 
-def _environment(folder: Path, style: str) -> _Sandbox:
-    """The same names mean another layout in each style: layout/text/letter.j2, layout/html/letter.j2 …"""
-    marks_of = "html" if style == "html" else "text"
-    places = [folder / "layout" / style, folder / "layout" / marks_of, folder]
+    def make_globals(self, d: Any) -> Any:
+        """Nobody gives a template names of its own, so that all of them share these as they are."""
+        return d or self.globals
+
+
+def _environment(*places: Path, escaping: bool = False) -> _Sandbox:
     environment = _Sandbox(
         loader=FileSystemLoader([str(p) for p in places]),
         undefined=StrictUndefined,
-        autoescape=style == "html",
+        autoescape=escaping,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        cache_size=-1,
     )
     for name in ("day_in_words", "moment_in_words", "span_in_words", "counted", "listed", "capital", "lowered", "dialled", "filled"):
         environment.filters[name.removesuffix("_in_words")] = getattr(wording, name)
     environment.filters["paragraphs"] = wording.paragraphs
-    environment.globals["joined"] = wording.JOINED
+    return environment
+
+
+def _macros(environment: _Sandbox) -> Mapping[str, Callable[..., str]]:
+    """How a layout sets each mark."""
     try:
-        marks = vars(environment.get_template("marks.j2").module)
+        return vars(environment.get_template("marks.j2").module)
     except TemplateError as fault:
         raise Faults("layout", [_sentence(fault)]) from fault
-    environment.globals.update({name: mark for name, mark in marks.items() if not name.startswith("_")})
-    return environment
+
+
+def _finished_text(mark: str, words: str) -> str:
+    """An empty line behind it; what follows a heading stands on the next line."""
+    settled = wording.settled(words)
+    return settled + ("" if mark == "h" else "\n") if settled.strip() else ""
+
+
+def _finished_html(_mark: str, html: str) -> str:
+    return _EMPTY_LINES.sub("\n", html).strip() + "\n"
 
 
 def _sentence(fault: Exception) -> str:

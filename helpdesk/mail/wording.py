@@ -16,10 +16,8 @@ from helpdesk.journey import Meeting
 
 WIDTH = 70
 GLUE = "\u00a0"  # keeps "09 giờ 30" and "thứ Sáu" on one line, in plain text (until it is wrapped) and in HTML
-JOINED = "\u001f"  # after a heading: what follows stands on the next line
 _BLANKS = re.compile(r"[ \t\r\f\v\u0085\u2028\u2029]*\n\s*|[ \t\r\f\v\u0085\u2028\u2029]+")
 _GAP = re.compile(r"\n{3,}")
-_AFTER_HEADING = re.compile(JOINED + r"\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +125,11 @@ def paragraphs(text: str) -> list[str]:
 
 def one_line(text: str) -> str:
     """Line breaks and runs of blanks become one blank; glue stays."""
-    return _BLANKS.sub(" ", text).strip(" \n")
+    plain = text.strip(" \n")
+    return plain if plain.isprintable() and "  " not in plain else _BLANKS.sub(" ", text).strip(" \n")
 
 
 def settled(text: str) -> str:
-    """A plain letter as it leaves: no trailing blanks, at most one empty line in a row, one line break at the end."""
-    lines = (line.rstrip() for line in _AFTER_HEADING.sub("\n", text.replace(GLUE, " ")).split("\n"))
+    """A part of a plain letter as it leaves: no trailing blanks, at most one empty line in a row, one line break at the end."""
+    lines = (line.rstrip() for line in text.replace(GLUE, " ").split("\n"))
     return _GAP.sub("\n\n", "\n".join(lines)).strip("\n") + "\n"

@@ -133,6 +133,26 @@ def test_a_clerks_note_keeps_its_paragraphs() -> None:
     assert "Đoạn một.</p>" in words.html and "Đoạn hai &lt;dài&gt;.</p>" in words.html
 
 
+def test_a_number_inside_a_sentence_is_a_link_only_in_html(folder: Path) -> None:
+    path = folder / "01-QT" / "incomplete.j2"
+    said = "{% call p() %}Gọi <{{ phone('0333 700') }}> & {{ mail('a&b@x.example') }}.{% endcall %}"
+    path.write_text(path.read_text("utf-8").replace("{% block body %}", "{% block body %}" + said), "utf-8")
+    words = Letterbook(folder).write(VIEW)
+    assert "\n\nGọi <0333 700> & a&b@x.example.\n\n" in words.text
+    body = LexborHTMLParser(words.html)
+    assert [a.attributes["href"] for a in body.css("p > a")][:2] == ["tel:0333700", "mailto:a%26b%40x.example"]
+    assert "Gọi <0333 700> & a&b@x.example." in (body.body.text() if body.body else "")
+
+
+def test_words_outside_any_mark_make_a_paragraph_and_a_list_of_nothing_makes_none(folder: Path) -> None:
+    path = folder / "01-QT" / "incomplete.j2"
+    said = "Lời <ngoài>.{{ bullets([]) }}{{ points([]) }}{{ named([]) }}{{ facts([('Nhãn', '')]) }}{{ h('Mục') }} Lời sau."
+    path.write_text(path.read_text("utf-8").replace("{% block body %}", "{% block body %}" + said), "utf-8")
+    words = Letterbook(folder).write(VIEW)
+    assert "\n\nLời <ngoài>.\n\nMỤC\nLời sau.\n\n" in words.text
+    assert "Lời &lt;ngoài&gt;." in words.html and not re.search(r"<(ul|ol|p)[^>]*>\s*</", words.html)
+
+
 def test_the_preview_shows_every_letter_and_lets_none_act() -> None:
     views = tuple(samples("2017").values())
     page = LexborHTMLParser(letterbook().preview(views))
