@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement
-from sqlmodel import col, or_, select
+from sqlmodel import col, func, or_, select
 
 from helpdesk.cases import letters
 from helpdesk.cases.database import Unit
@@ -116,6 +116,12 @@ def _turns(unit: Unit, wanted: Sequence[Any], now: datetime, many: int | None = 
     columns = (LetterRow.id, LetterRow.office, LetterRow.people, LetterRow.tries, _free(now), LetterRow.leased_by)
     line = select(*columns).where(LetterRow.state == "new", *wanted).order_by(col(LetterRow.id)).limit(many)  # type: ignore[call-overload]
     return [Turn(row[0], row[1], _read(row[2]), row[3], bool(row[4]), row[5] or "") for row in unit.session.exec(line)]
+
+
+def are_waiting(unit: Unit, *, lane: str, many: int) -> bool:
+    """Whether so many letters have no answer yet; those that somebody has in hand are among them."""
+    waiting = select(LetterRow.id).where(LetterRow.state == "new", LetterRow.lane == lane).limit(many).subquery()
+    return unit.session.exec(select(func.count()).select_from(waiting)).one() == many
 
 
 def before(unit: Unit, rows: Sequence[LetterRow], *, me: str, now: datetime) -> list[Turn]:

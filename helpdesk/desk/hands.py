@@ -8,32 +8,51 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from typing import Any
 
+from helpdesk.cases.files import SEALED
 from helpdesk.cases.tables import LetterRow
 from helpdesk.desk.second_reader import Sheet, read, sit_down
-from helpdesk.desk.sheaf import Waiting
+from helpdesk.desk.sheaf import Waiting, opened_and_read
 from helpdesk.desk.understand import Opened, Understood
-from helpdesk.errors import HelpdeskError
 from helpdesk.house import House
 from helpdesk.study import Study
 
-PATIENCE = 100.0  # seconds a letter may take: less than its lease
+PATIENCE = 100.0  # seconds that letters may take: less than their lease
+HANDFUL = 2  # letters that a process is given at once
+
+Found = list[tuple[Opened, Understood | None]]
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A letter that another process reads."""
+@dataclass
+class Handful:
+    """A few letters of one office that another process reads, or we where none has begun."""
 
     house: House
-    row: LetterRow
-    future: Future[tuple[Opened, Understood | None]]
+    rows: Sequence[LetterRow]
+    theirs: Future[Found]
+    ours: Future[list[Waiting]] | None = None
 
-    def result(self) -> Waiting:
-        opened, understood = self.future.result(timeout=PATIENCE)
-        return Waiting(self.row, self.house.shop(self.row.office), opened, understood)
+    @property
+    def reading(self) -> Future[Any]:
+        return self.ours or self.theirs
+
+    def taken_back(self, here: Executor) -> bool:
+        """It is read `here` from now on, unless somebody has begun."""
+        if self.ours is None and self.theirs.cancel():
+            self.ours = here.submit(_read_here, self.house, self.rows)
+            return True
+        return False
+
+    def result(self) -> list[Waiting]:
+        """Waits for it. Raises whatever came up in reading."""
+        if self.ours is not None:
+            return self.ours.result()
+        found = self.theirs.result(timeout=PATIENCE)
+        return [Waiting(row, self.house.shop(row.office), *one) for row, one in zip(self.rows, found, strict=True)]
 
 
 @dataclass
@@ -44,6 +63,12 @@ class Hands:
     many: int
     _pool: ProcessPoolExecutor | None = field(default=None, repr=False)
     _greeting: Future[int] | None = field(default=None, repr=False)
+    _here: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="read"), repr=False)
+    _ours: Future[Any] | None = field(default=None, repr=False)
+
+    @property
+    def called(self) -> bool:
+        return self._pool is not None
 
     def come(self) -> bool:
         """Calls them, anew where a letter was the end of one; whether they are here."""
@@ -64,21 +89,50 @@ class Hands:
             return False
         return True
 
-    def read(self, house: House, row: LetterRow) -> Reading:
-        """Never fails: what hinders it is raised where the result is asked for."""
-        return Reading(house, row, self._begun(house, row))
+    def read(self, house: House, rows: Sequence[LetterRow]) -> list[Handful]:
+        """Never fails: what hinders them is raised where the result is asked for."""
+        some = [rows[first : first + HANDFUL] for first in range(0, len(rows), HANDFUL)]
+        return [Handful(house, few, self._begun([_sheet(house, row) for row in few])) for few in some]
 
-    def _begun(self, house: House, row: LetterRow) -> Future[tuple[Opened, Understood | None]]:
+    def _begun(self, sheets: list[Sheet]) -> Future[Found]:
         assert self._pool is not None
         try:
-            sheet = Sheet(row.office, house.memory.files.get(row.sha256), row.arrived_at, house.shop(row.office).declared)
-            return self._pool.submit(read, sheet)
-        except (HelpdeskError, BrokenExecutor) as why:
-            never: Future[tuple[Opened, Understood | None]] = Future()
+            return self._pool.submit(read, sheets)
+        except BrokenExecutor as why:
+            never: Future[Found] = Future()
             never.set_exception(why)
             return never
+
+    def gathered(self, handfuls: Sequence[Handful], ahead: Sequence[Handful]) -> list[Waiting]:
+        """`handfuls` in their order. Who waits for one reads meanwhile what nobody has begun of them, and of those that are `ahead`."""
+        spare, found = [*ahead, *handfuls], list[Waiting]()
+        for handful in handfuls:
+            while not handful.reading.done() and (ours := self._read_here(spare)):
+                wait((handful.reading, ours), return_when=FIRST_COMPLETED)
+            found += handful.result()
+        return found
+
+    def _read_here(self, spare: list[Handful]) -> Future[Any] | None:
+        """What is read by us now: still the same, or the last of `spare` that nobody has begun."""
+        if self._ours is not None and not self._ours.done():
+            return self._ours
+        self._ours = None
+        while spare and self._ours is None:
+            handful = spare.pop()
+            if handful.taken_back(self._here):
+                self._ours = handful.ours
+        return self._ours
 
     def go_home(self) -> None:
         pool, self._pool, self._greeting = self._pool, None, None
         if pool is not None:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _read_here(house: House, rows: Sequence[LetterRow]) -> list[Waiting]:
+    return [opened_and_read(house, row) for row in rows]
+
+
+def _sheet(house: House, row: LetterRow) -> Sheet:
+    path = house.memory.files.path(row.sha256)
+    return Sheet(row.office, path, path.suffix == SEALED, row.arrived_at, house.shop(row.office).declared)

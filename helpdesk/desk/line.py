@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,13 +12,14 @@ from datetime import timedelta
 from helpdesk.cases import letters, turns
 from helpdesk.cases.tables import LetterRow
 from helpdesk.desk import sheaf
-from helpdesk.desk.hands import Hands, Reading
+from helpdesk.desk.hands import Handful, Hands
 from helpdesk.desk.setting_aside import surprise
 from helpdesk.desk.sheaf import Waiting
 from helpdesk.house import House
 
 log = logging.getLogger(__name__)
-SHEAF, LONG = 16, 4  # letters of a sheaf; so many whole ones in a row are a long line
+SHEAF, LONG = 16, 96  # letters of a sheaf; so many that wait behind it are a long line
+AHEAD = 2  # sheaves that others read while one is recorded: whoever reads finds something to read
 MOMENT = timedelta(seconds=1)
 HASTE = 2.0  # seconds in which the letters of a sheaf are opened
 LEASES = {"quick": timedelta(minutes=2), "slow": timedelta(minutes=15)}
@@ -28,7 +30,7 @@ class Taken:
     """Letters that are leased to us, and who reads them where that is not ourselves."""
 
     rows: list[LetterRow]
-    readings: list[Reading] | None = None
+    handfuls: Sequence[Handful] = ()
 
 
 @dataclass
@@ -43,23 +45,21 @@ class Line:
     hands: Hands | None = None
     careful: int = 0
     answered: int = 0  # letters that came to rest or were set aside; one that goes to the other lane is not answered yet
-    whole: int = 0  # sheaves in a row that were as thick as they may be
-    ahead: Taken | None = field(default=None, repr=False)
+    ahead: deque[Taken] = field(default_factory=deque, repr=False)
 
     def answer_some(self) -> bool:
         """Answers the letters that have waited longest, a sheaf at most; whether there was any whose turn it was."""
-        taken, self.ahead = self.ahead or Taken(self._take()), None
+        taken = self.ahead.popleft() if self.ahead else Taken(self._take())
         try:
-            self._call_hands(len(taken.rows))
+            self._call_hands(taken)
         finally:
             self._answer(taken)
         return bool(taken.rows)
 
     def leave(self) -> None:
         """What was taken ahead is anybody's again."""
-        taken, self.ahead = self.ahead, None
-        if taken:
-            self._lay_back(taken.rows)
+        while self.ahead:
+            self._lay_back(self.ahead.popleft().rows)
 
     def _answer(self, taken: Taken) -> None:
         if len(taken.rows) > 1:
@@ -78,16 +78,27 @@ class Line:
         self.careful = SHEAF if tried_before else max(0, self.careful - len(rows))
         return rows
 
-    def _call_hands(self, taken: int) -> None:
+    def _call_hands(self, taken: Taken) -> None:
         """Others read while the line is long, and go home when it is worked off."""
-        self.whole = self.whole + 1 if taken == SHEAF else 0
         if self.hands is None:
             return
-        if taken == 0:
+        if not taken.rows:
             self.hands.go_home()
-        elif self.whole >= LONG and self.hands.come():
-            rows = self._take()
-            self.ahead = Taken(rows, [self.hands.read(self.house, row) for row in rows] if len(rows) > 1 else None)
+        elif (self.hands.called or self._is_long(taken)) and self.hands.come():
+            self._hand_out(self.ahead[-1] if self.ahead else taken)
+
+    def _is_long(self, taken: Taken) -> bool:
+        if len(taken.rows) < SHEAF:
+            return False
+        with self.house.memory.look() as unit:
+            return turns.are_waiting(unit, lane=self.lane, many=SHEAF + LONG)
+
+    def _hand_out(self, last: Taken) -> None:
+        """As long as there are whole sheaves, `last` being the last that was taken."""
+        assert self.hands is not None
+        while len(self.ahead) < AHEAD and len(last.rows) == SHEAF and (rows := self._take()):
+            last = Taken(rows, self.hands.read(self.house, rows) if len(rows) > 1 else ())
+            self.ahead.append(last)
 
     def _answer_together(self, taken: Taken) -> None:
         """As `answer`, of several; where one surprises, those that are not recorded yet are answered one by one."""
@@ -109,8 +120,8 @@ class Line:
 
     def _opened(self, taken: Taken) -> Sequence[Waiting]:
         """As many as are opened in a short while; nobody waits for a letter that takes long: the others are laid back into the line."""
-        if taken.readings is not None:
-            return [reading.result() for reading in taken.readings]
+        if self.hands is not None and taken.handfuls:
+            return self.hands.gathered(taken.handfuls, [handful for later in self.ahead for handful in later.handfuls])
         waiting: list[Waiting] = []
         began = time.monotonic()
         for number, row in enumerate(taken.rows):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helpdesk.cases import dossiers, letters, numbering, turns
 from helpdesk.cases.database import Unit
@@ -65,6 +65,12 @@ def opened(house: House, row: LetterRow) -> Waiting:
     shop = house.shop(row.office)
     content = house.memory.files.get(row.sha256)
     return Waiting(row, shop, open_letter(house, shop, content, arrived_at=row.arrived_at, eyes=row.lane == "slow"))
+
+
+def opened_and_read(house: House, row: LetterRow) -> Waiting:
+    """Read as if it began a case."""
+    one = opened(house, row)
+    return replace(one, read=understand(house, one.shop, one.opened)) if one.is_persons else one
 
 
 def first_run(waiting: Sequence[Waiting]) -> Sequence[Waiting]:

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -18,11 +19,13 @@ from helpdesk.cases import letters, turns
 from helpdesk.clock import SystemClock
 from helpdesk.desk import line
 from helpdesk.desk.ahead import ahead
-from helpdesk.desk.hands import Hands
+from helpdesk.desk.hands import Handful, Hands
 from helpdesk.desk.line import Line
+from helpdesk.desk.sheaf import opened_and_read
 from helpdesk.errors import MailboxError
 from helpdesk.house import House
 from helpdesk.journey import Filed, Place
+from helpdesk.seal import key_file, new_key
 from helpdesk.study import build_study
 from tests.conftest import BOTH
 from tests.journeys.desk import REST, Desk, desk_of
@@ -70,22 +73,58 @@ def test_a_process_that_reads_for_another_loads_nothing_of_the_memory_the_window
     assert {"sqlalchemy", "sqlmodel", "helpdesk.cases", "helpdesk.house", "fastapi", "apscheduler", "imapclient", "docx"}.isdisjoint(loaded)
 
 
-def test_other_processes_read_a_long_line_to_the_same_end(shop: Desk, monkeypatch: pytest.MonkeyPatch, first_house: House) -> None:
+@pytest.fixture
+def sealed(tmp_path: Path, first_house: House) -> Iterator[Desk]:
+    """An office whose files and rows lie under a key."""
+    key = tmp_path / "safe.key"
+    key.write_text(key_file([new_key()]), "utf-8")
+    storage = {"database": "sqlite:///helpdesk.db", "files": "files", "key_file": str(key)}
+    with desk_of(first_house, tmp_path / "office", storage=storage) as desk:
+        yield desk
+
+
+def test_other_processes_read_a_long_line_to_the_same_end(sealed: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line, "LONG", 1)
-    for number in range(40):
-        put(shop, number)
-    shop.collect()
-    hands = Hands(partial(build_study, first_house.settings, SystemClock()), 1)
+    for number in range(60):
+        put(sealed, number)
+    sealed.collect()
+    hands = Hands(partial(build_study, sealed.house.settings, SystemClock()), 1)
     while not hands.come():
         time.sleep(0.05)
-    working = Line(shop.house, hands=hands)
-    ahead_of_time = 0
+    working = Line(sealed.house, hands=hands)
+    assert working.answer_some()
+    read_there = [handful.theirs.result() for taken in working.ahead for handful in taken.handfuls]
+    assert sum(map(len, read_there)) == line.AHEAD * line.SHEAF
     while working.answer_some():
-        ahead_of_time += working.ahead is not None
-    assert ahead_of_time
-    assert [row.state for row in shop.letters()] == ["queued"] * 40
-    assert len({case.code for case in shop.cases()}) == 40
-    assert shop.balance().differences == ()
+        pass
+    assert [row.state for row in sealed.letters()] == ["queued"] * 60
+    assert len({case.code for case in sealed.cases()}) == 60
+    assert sealed.balance().differences == ()
+
+
+def test_what_no_other_process_has_begun_is_read_by_the_service_itself_in_order(shop: Desk) -> None:
+    for number in range(6):
+        put(shop, number)
+    shop.collect()
+    rows = shop.letters()
+    begun, waiting = Handful(shop.house, rows[:2], Future()), [Handful(shop.house, few, Future()) for few in (rows[2:4], rows[4:])]
+    begun.theirs.set_running_or_notify_cancel()
+    read_there = [(one.opened, one.read) for one in (opened_and_read(shop.house, row) for row in begun.rows)]
+    waiting[1].theirs.add_done_callback(lambda _: begun.theirs.set_result(read_there))  # the other process is slower than we are
+    hands = Hands(lambda: pytest.fail("nobody is called"), 1)
+    found = hands.gathered([begun, waiting[0]], [waiting[1]])
+    assert [one.row.id for one in found] == [row.id for row in rows[:4]]
+    assert all(one.read is not None for one in found)
+    assert [handful.theirs.cancelled() for handful in waiting] == [True, True]
+
+
+def test_a_line_is_long_where_so_many_letters_have_no_answer(shop: Desk) -> None:
+    for number in range(5):
+        put(shop, number)
+    shop.collect()
+    with shop.house.memory.look() as unit:
+        assert [turns.are_waiting(unit, lane="quick", many=many) for many in (5, 6)] == [True, False]
+        assert not turns.are_waiting(unit, lane="slow", many=1)
 
 
 def test_a_letter_that_is_the_end_of_a_hand_is_read_by_the_service_itself(
