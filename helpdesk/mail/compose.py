@@ -26,6 +26,7 @@ INVITATION_FILE = "lich-hen.ics"
 KEPT_REFERENCES = 20  # the first and the latest: enough for every program to find the thread
 MAX_IDENTIFIER = 900  # octets; RFC 5322 2.1.1 allows 998 in a line
 _WORD_OCTETS = 39  # of text in one encoded word: 52 characters of base64; with its frame and "Subject: " a line of at most 76 (RFC 2047 2)
+_CALENDAR = 'text/calendar; charset="utf-8"; method="{}"; component="VEVENT"'
 _IDENTIFIER = re.compile(r"<(?:(?!=\?)[!-;=?-~])+>")  # "=?" in one would pass for the beginning of an encoded word
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
@@ -114,6 +115,7 @@ def _mailbox(who: Correspondent) -> str:
     return f"{shown} <{who.address}>"
 
 
+@lru_cache(maxsize=64)  # our own name, and that of who gets a receipt and an answer
 def _text(text: str) -> str:
     """Unstructured text as it stands in a header: as it is, or as encoded words that never cut a character in two."""
     line = clean_line(text)
@@ -123,23 +125,24 @@ def _text(text: str) -> str:
 
 
 def _pieces(line: str) -> Iterable[bytes]:
-    piece = b""
-    for character in line:
-        octets = character.encode("utf-8", "replace")
-        if len(piece) + len(octets) > _WORD_OCTETS:
-            yield piece
-            piece = b""
-        piece += octets
-    yield piece
+    rest = line.encode("utf-8", "replace")
+    while len(rest) > _WORD_OCTETS:
+        cut = _WORD_OCTETS
+        while rest[cut] & 0xC0 == 0x80:  # inside a character
+            cut -= 1
+        yield rest[:cut]
+        rest = rest[cut:]
+    yield rest
 
 
 def _whole(reply: Reply, message_id: str, fields: wire.Fields) -> bytes:
     """multipart/alternative, richest last; an invitation also as a file, for programs that look only there (RFC 6047 2.4)."""
     ways = [_words(reply.text, "plain"), _words(reply.html, "html")]
-    files = [_file(name, kind, content) for name, kind, content in reply.files]
+    files = [_file(name, kind, wire.base64_lines(content)) for name, kind, content in reply.files]
     if reply.calendar is not None:
-        ways.append(_calendar(reply.calendar, reply.calendar_method))
-        files.insert(0, _file(INVITATION_FILE, "application/ics", reply.calendar))
+        lines = wire.base64_lines(reply.calendar)
+        ways.append(_base64([("Content-Type", _CALENDAR.format(reply.calendar_method))], lines))
+        files.insert(0, _file(INVITATION_FILE, "application/ics", lines))
     if not files:
         return wire.multipart("alternative", ways, message_id, fields)
     return wire.multipart("mixed", [wire.multipart("alternative", ways, message_id), *files], message_id, fields)
@@ -150,18 +153,18 @@ def _words(text: str, subtype: str) -> bytes:
     return wire.part(fields, wire.quoted_printable(text))
 
 
-def _calendar(content: bytes, method: str) -> bytes:
-    return _base64([("Content-Type", f'text/calendar; charset="utf-8"; method="{method}"; component="VEVENT"')], content)
+def _file(name: str, kind: str, lines: bytes) -> bytes:
+    return _base64(_called(clean_line(name).replace("/", "_").replace("\\", "_") or NAMELESS, kind), lines)
 
 
-def _file(name: str, kind: str, content: bytes) -> bytes:
+@lru_cache(maxsize=16)  # an invitation is called the same in every mail
+def _called(shown: str, kind: str) -> wire.Fields:
     main, _, sub = kind.partition("/")
-    shown = clean_line(name).replace("/", "_").replace("\\", "_") or NAMELESS
     head = Message()  # how a name is quoted or encoded is its affair
     head["Content-Type"] = f"{main}/{sub or 'octet-stream'}"
     head.add_header("Content-Disposition", "attachment", filename=shown if shown.isascii() else ("utf-8", "", shown))
-    return _base64(head.items(), content)
+    return head.items()
 
 
-def _base64(fields: wire.Fields, content: bytes) -> bytes:
-    return wire.part([*fields, ("Content-Transfer-Encoding", "base64")], wire.base64_lines(content))
+def _base64(fields: wire.Fields, lines: bytes) -> bytes:
+    return wire.part([*fields, ("Content-Transfer-Encoding", "base64")], lines)

@@ -1,24 +1,22 @@
 """A mail of ours as it goes over the wire (RFC 5322, 2045, 2046): header lines that are folded, bodies of seven bits, parts between marks.
 
-The email package comes to the same bytes (tests/mail/test_wire.py holds it to that) by way of a tree that it walks three times; it is
-asked only where a header is hard to fold.
+The email package comes to the same headers and parts (tests/mail/test_wire.py holds it to that) by way of a tree that it walks three
+times; it is asked only where a header is hard to fold.
 """
 
 from __future__ import annotations
 
 import base64
+import binascii
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from email.header import Header
-from email.quoprimime import body_encode
-from functools import lru_cache
 
 Fields = Sequence[tuple[str, str]]
 LINE = 76
 _END = b"\r\n"
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
-_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 def part(fields: Fields, body: bytes) -> bytes:
@@ -34,12 +32,8 @@ def multipart(subtype: str, parts: Sequence[bytes], message_id: str, fields: Fie
 
 
 def quoted_printable(text: str) -> bytes:
-    return "\r\n".join(map(_quoted, _BREAK.split(text))).encode("ascii")
-
-
-@lru_cache(maxsize=4096)  # most lines are the law's or the layout's, and stand in every letter
-def _quoted(line: str) -> str:
-    return body_encode(line.encode("utf-8", "surrogateescape").decode("latin-1"), eol="\r\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return binascii.b2a_qp(lines.encode("utf-8", "surrogateescape")).replace(b"\n", _END)
 
 
 def base64_lines(content: bytes) -> bytes:
