@@ -1,31 +1,24 @@
 """An appointment as a calendar reads it (RFC 5545, RFC 5546): the invitation, the same again at another time, its end.
 
-The only importer of icalendar, which writes what all invitations have in common; the lines of an event are written here, the very bytes
-of that library (tests/mail/test_invitation.py holds them to it) at a tenth of its cost. One UID for an appointment's whole life; the
-caller raises `sequence` with every change.
+The only importer of icalendar. One UID for an appointment's whole life; the caller raises `sequence` with every change.
 """
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache, lru_cache
 from pathlib import Path
 
-from icalendar import Calendar, Timezone, TimezoneStandard
+from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vCalAddress, vText
 
 from helpdesk.journey import Correspondent, Meeting
 from helpdesk.mail.text import clean_line
 
 CONFIDENTIAL = "confidential"
+A_DAY_BEFORE = timedelta(days=-1)
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a local time by definition (RFC 5545 3.6.5)
-LINE = 74  # octets, and a blank before them where a line is folded (RFC 5545 3.1)
-ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
-LOCAL = "%Y%m%dT%H%M%S"
-_QUOTED = re.compile("[ ',;:\u2019]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +33,6 @@ class _InvitationWords:
 @cache
 def _words() -> _InvitationWords:
     return _InvitationWords(**tomllib.loads((Path(__file__).parent / "data" / "invitation.toml").read_text("utf-8")))
-
-
-@dataclass(frozen=True, slots=True)
-class _Event:
-    """What an invitation is about; `zone` is the name that the calendar gives its zone."""
-
-    meeting: Meeting
-    zone: str
-    uid: str
-    sequence: int
-    stamped_at: datetime
-    organizer: Correspondent
-    attendee: Correspondent
-    case_code: str
-    about: str
-    cancelled: bool
 
 
 def invitation(
@@ -74,21 +51,29 @@ def invitation(
 
     The meeting's instants carry their zone; `stamped_at` is aware. Where `confidential`, nothing tells what it is about.
     """
-    zone, offset = _zone_name(meeting), meeting.starts_at.utcoffset()
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", stamped_at.astimezone(UTC))
+    event.add("sequence", sequence)
+    _in_zone(event, meeting)
+    _in_words(event, meeting, case_code, CONFIDENTIAL if confidential else meeting.purpose, cancelled=cancelled)
+    event.add("organizer", _person(organizer))
+    event.add("attendee", _person(attendee, invited=not cancelled))
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
+    event.add("class", "PRIVATE")
+    if not cancelled:
+        event.add_component(_reminder(str(event["summary"])))
+    offset = meeting.starts_at.utcoffset()
     assert offset is not None
-    before, after = _around("CANCEL" if cancelled else "REQUEST", zone, offset)
-    about = CONFIDENTIAL if confidential else meeting.purpose
-    event = _Event(meeting, zone, uid, sequence, stamped_at, organizer, attendee, case_code, about, cancelled)
-    return b"".join([before, *(_folded(line) + b"\r\n" for line in _lines(event)), after])
-
-
-def _zone_name(meeting: Meeting) -> str:
-    return str(getattr(meeting.starts_at.tzinfo, "key", "")) or meeting.starts_at.strftime("UTC%z")
+    before, after = _around("CANCEL" if cancelled else "REQUEST", _zone_name(meeting), offset)
+    written: bytes = event.to_ical()
+    return before + written + after
 
 
 @lru_cache(maxsize=64)
 def _around(method: str, zone_name: str, offset: timedelta) -> tuple[bytes, bytes]:
-    """What stands before the event, and behind it."""
+    """What stands before the event and behind it: the same for all visits of an office."""
     calendar = Calendar()
     calendar.add("prodid", _words().product)
     calendar.add("version", "2.0")
@@ -98,6 +83,16 @@ def _around(method: str, zone_name: str, offset: timedelta) -> tuple[bytes, byte
     written: bytes = calendar.to_ical()
     end = written.index(b"END:VCALENDAR")
     return written[:end], written[end:]
+
+
+def _in_zone(event: Event, meeting: Meeting) -> None:
+    """Local times with the name of the zone that the calendar defines beside them."""
+    for name, instant in (("dtstart", meeting.starts_at), ("dtend", meeting.ends_at)):
+        event.add(name, instant.replace(tzinfo=None), parameters={"TZID": _zone_name(meeting)})
+
+
+def _zone_name(meeting: Meeting) -> str:
+    return str(getattr(meeting.starts_at.tzinfo, "key", "")) or meeting.starts_at.strftime("UTC%z")
 
 
 def _zone(name: str, offset: timedelta) -> Timezone:
@@ -113,60 +108,30 @@ def _zone(name: str, offset: timedelta) -> Timezone:
     return zone
 
 
-def _lines(event: _Event) -> Iterator[str]:
-    """Local times with the name of the zone that the calendar defines beside them."""
-    meeting, summary = event.meeting, _text(_words().summary[event.about])
-    yield "BEGIN:VEVENT"
-    yield f"SUMMARY;LANGUAGE=vi:{summary}"
-    yield f"DTSTART;TZID={event.zone}:{meeting.starts_at.strftime(LOCAL)}"
-    yield f"DTEND;TZID={event.zone}:{meeting.ends_at.strftime(LOCAL)}"
-    yield f"DTSTAMP:{event.stamped_at.astimezone(UTC).strftime(LOCAL)}Z"
-    yield f"UID:{_text(event.uid)}"
-    yield f"SEQUENCE:{event.sequence}"
-    yield _attendee(event)
-    yield "CLASS:PRIVATE"
-    yield f"DESCRIPTION;LANGUAGE=vi:{_text(_description(event))}"
-    yield f"LOCATION;LANGUAGE=vi:{_text(clean_line(meeting.where))}"
-    yield f"ORGANIZER{_named(event.organizer)}:mailto:{event.organizer.address}"
-    yield "STATUS:CANCELLED" if event.cancelled else "STATUS:CONFIRMED"
-    yield "TRANSP:TRANSPARENT" if event.cancelled else "TRANSP:OPAQUE"
-    if not event.cancelled:
-        yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{summary}", "TRIGGER:-P1D", "END:VALARM")
-    yield "END:VEVENT"
+def _in_words(event: Event, meeting: Meeting, code: str, about: str, *, cancelled: bool) -> None:
+    said = _words()
+    always = said.description["cancelled" if cancelled else "always"].format(code=code)
+    description = always if cancelled else f"{said.description[about]}\n{always}"
+    for name, text in (("summary", said.summary[about]), ("description", description), ("location", clean_line(meeting.where))):
+        event.add(name, vText(text), parameters={"LANGUAGE": "vi"})
 
 
-def _description(event: _Event) -> str:
-    said = _words().description
-    always = said["cancelled" if event.cancelled else "always"].format(code=event.case_code)
-    return always if event.cancelled else f"{said[event.about]}\n{always}"
+def _person(who: Correspondent, *, invited: bool | None = None) -> vCalAddress:
+    """The organizer (`invited` None), or the citizen: asked to answer, or only told."""
+    person = vCalAddress(f"mailto:{who.address}")
+    name = clean_line(who.name).replace('"', "")
+    if name:
+        person.params["CN"] = vText(name)
+    if invited is not None:
+        person.params.update({"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT"})
+    if invited:
+        person.params.update({"PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"})
+    return person
 
 
-def _attendee(event: _Event) -> str:
-    """The citizen: asked to answer, or only told."""
-    who, cancelled = event.attendee, event.cancelled
-    asked, answer = ("", "") if cancelled else (";PARTSTAT=NEEDS-ACTION", ";RSVP=TRUE")
-    return f"ATTENDEE{_named(who)};CUTYPE=INDIVIDUAL{asked};ROLE=REQ-PARTICIPANT{answer}:mailto:{who.address}"
-
-
-def _named(who: Correspondent) -> str:
-    """A name as a parameter, where there is one (RFC 6868 3.1)."""
-    name = clean_line(who.name).replace('"', "").replace("^", "^^")
-    return "" if not name else f';CN="{name}"' if _QUOTED.search(name) else f";CN={name}"
-
-
-def _text(text: str) -> str:
-    """RFC 5545 3.3.11"""
-    return text.translate(ESCAPED)
-
-
-def _folded(line: str) -> bytes:
-    """Cut neither inside a character nor between an escape and what it escapes."""
-    rest, pieces = line.encode(), []
-    while len(rest) > LINE:
-        cut = LINE
-        while rest[cut] & 0xC0 == 0x80:
-            cut -= 1
-        cut -= rest[cut - 1] in b"\\^"
-        pieces.append(rest[:cut])
-        rest = rest[cut:]
-    return b"\r\n ".join([*pieces, rest])
+def _reminder(text: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("trigger", A_DAY_BEFORE)
+    alarm.add("description", vText(text))
+    return alarm
