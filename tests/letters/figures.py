@@ -189,6 +189,8 @@ def main() -> None:
     study = build_study(config.load(), SystemClock())
     shop = next(iter(study.shops.values()))
     letters = asked(study, shop, [w for w in read_set(told.set) if w["id"].startswith(told.only)])
+    if not letters:
+        parser.error(f"no letter of {told.set} has a name that begins with {told.only!r}")
     found, detail = figures(study, shop, letters)
     print(*lines(found), sep="\n")
     if told.errors:
