@@ -72,6 +72,7 @@ def for_good() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(SELDOM)
+    gc.enable()
 
 
 def shipped(name: str) -> Path:
