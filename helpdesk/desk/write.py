@@ -5,8 +5,9 @@ Nothing is said that is not true of the case at hand, and no clause that is not 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from helpdesk.desk.words import address_form, money_in_words, respectful
 from helpdesk.journey import Assessment, Judgment, Kind, LetterView, Meeting, OfficeCard, Outcome, Point, Reading
@@ -16,6 +17,8 @@ from helpdesk.law.guidance import spoken
 from helpdesk.law.jurisdiction import complained_of
 from helpdesk.law.time_limit import Limit, limit
 from helpdesk.study import Shop, Study
+
+Told = dict[str, Any]  # fields of a LetterView
 
 REQUESTS = (Kind.ENFORCEMENT, Kind.CONFIRMATION)
 RECEIPT = "receipt"
@@ -70,83 +73,88 @@ def view(study: Study, shop: Shop, reading: Reading, assessment: Assessment, occ
     """Everything the letter of that form and variant may say today."""
     book, now = shop.book, study.clock.now()
     today = book.calendar.date_of(now)
-    supplement = book.due("online_supplement", now) if occasion.form != RECEIPT else None
-    plain = LetterView(
-        form=occasion.form,
-        variant=occasion.variant,
-        case_code=occasion.code,
-        on=today,
-        received_at=book.calendar.local(occasion.received_at),
-        office=office_card(study, shop, today),
-        meeting=occasion.meeting,
-        former_meeting=occasion.former_meeting,
-        slots=occasion.slots,
-        slots_until=occasion.slots_until,
-        note=occasion.note,
-        corrects=occasion.corrects,
-        problem=occasion.problem,
-        confidential=occasion.confidential,
-        result=occasion.result,
-        files=occasion.files,
-        posted_on=occasion.posted_on,
-        tracking=occasion.tracking,
-        supplement_until=supplement.day if supplement else None,
-        supplement_days=supplement.rule.amount if supplement else 0,
-    )
+    told = _plain(occasion, book, today) | {"office": office_card(study, shop, today)}
     if assessment.kind == Kind.DENUNCIATION or occasion.confidential:
-        return _neutral(plain, assessment, book, today)
-    known = _addressed(plain, reading, assessment, book, today)
-    return known if occasion.form == RECEIPT else _full(known, reading, assessment, book, today)
+        told |= _neutral(assessment, book, today)
+    elif occasion.form == RECEIPT:
+        told |= _addressed(reading, assessment, book, today) | {"reply_by": _reply_by(book, told["received_at"])}
+    else:
+        told |= _addressed(reading, assessment, book, today) | _full(reading, assessment, book, today)
+    if occasion.form != RECEIPT and (supplement := book.due("online_supplement", now)):
+        told |= {"supplement_until": supplement.day, "supplement_days": supplement.rule.amount}
+    return LetterView(**told)
 
 
-def _neutral(plain: LetterView, assessment: Assessment, book: Rulebook, on: date) -> LetterView:
+def _plain(occasion: Occasion, book: Rulebook, on: date) -> Told:
+    return {
+        "form": occasion.form,
+        "variant": occasion.variant,
+        "case_code": occasion.code,
+        "on": on,
+        "received_at": book.calendar.local(occasion.received_at),
+        "meeting": occasion.meeting,
+        "former_meeting": occasion.former_meeting,
+        "slots": occasion.slots,
+        "slots_until": occasion.slots_until,
+        "note": occasion.note,
+        "corrects": occasion.corrects,
+        "problem": occasion.problem,
+        "confidential": occasion.confidential,
+        "result": occasion.result,
+        "files": occasion.files,
+        "posted_on": occasion.posted_on,
+        "tracking": occasion.tracking,
+    }
+
+
+def _neutral(assessment: Assessment, book: Rulebook, on: date) -> Told:
     """For a denunciation: order and procedure, nothing of the letter, nobody's name."""
-    return replace(
-        plain,
-        missing=missing_points(assessment, book, on),
-        ways=_points(book, book.profile.ways, on),
-        statements=_statements(assessment.kind, book, on),
-        competent_office=_competent(assessment, book, on),
-    )
+    return {
+        "missing": missing_points(assessment, book, on),
+        "ways": _points(book, book.profile.ways, on),
+        "statements": _statements(assessment.kind, book, on),
+        "competent_office": _competent(assessment, book, on),
+    }
 
 
-def _addressed(plain: LetterView, reading: Reading, assessment: Assessment, book: Rulebook, on: date) -> LetterView:
-    """Who is written to, of what kind their letter is, by when they are answered: a receipt says no more."""
+def _addressed(reading: Reading, assessment: Assessment, book: Rulebook, on: date) -> Told:
+    """Who is written to, and of what kind their letter is: a receipt says no more, but by when they are answered."""
     name, entry = reading.facts.requester_name, book.find(book.profile.kinds, assessment.kind, on)
-    deadline = book.due_if_known("reply", plain.received_at)
-    return replace(
-        plain,
-        addressee=respectful(name.value) if name else "",
-        address_form=address_form(name.value if name else ""),
-        kind=str(assessment.kind),
-        kind_name=entry.name if entry else "",
-        role=str(reading.facts.role or ""),
-        reply_by=book.calendar.local(deadline.at) if deadline else None,
-    )
+    return {
+        "addressee": respectful(name.value) if name else "",
+        "address_form": address_form(name.value if name else ""),
+        "kind": str(assessment.kind),
+        "kind_name": entry.name if entry else "",
+        "role": str(reading.facts.role or ""),
+    }
 
 
-def _full(plain: LetterView, reading: Reading, assessment: Assessment, book: Rulebook, on: date) -> LetterView:
+def _reply_by(book: Rulebook, received_at: datetime) -> datetime | None:
+    deadline = book.due_if_known("reply", received_at)
+    return book.calendar.local(deadline.at) if deadline else None
+
+
+def _full(reading: Reading, assessment: Assessment, book: Rulebook, on: date) -> Told:
     facts, kind = reading.facts, assessment.kind
     clock = limit(reading, book, on) if kind == Kind.ENFORCEMENT else Limit("unknown")
-    return replace(
-        plain,
-        judgments=tuple(judgment_text(j, book, on) for j in facts.judgments if j.number),
-        decisions=tuple(f"Quyết định số {d.number}{_of_day(d.day)}" for d in facts.enforcement_decisions),
-        content=_content(reading) if kind in REQUESTS else "",
-        found=_found(assessment, book, on),
-        missing=missing_points(assessment, book, on),
-        invited=_invited(assessment, book, on) if kind in REQUESTS else (),
-        ways=_points(book, book.profile.ways, on),
-        reasons=reason_points(assessment, book, on),
-        statements=_statements(kind, book, on, *_of_this_case(reading, clock)),
-        unasked=_points(book, book.profile.unasked, on) if kind == Kind.ENFORCEMENT and reading.says("exempt_enforced") else (),
-        topics=_topics(assessment, book, on),
-        periods=_periods(book, on) if kind == Kind.COMPLAINT else (),
-        path=_path(reading, book, on) if kind == Kind.COMPLAINT else None,
-        competent_office=_competent(assessment, book, on),
-        limit_until=clock.ends_on if clock.stated and clock.verdict == "open" else None,
-        limit_passed=clock.ends_on if clock.verdict == "passed" else None,
-    )
+    return {
+        "judgments": tuple(judgment_text(j, book, on) for j in facts.judgments if j.number),
+        "decisions": tuple(f"Quyết định số {d.number}{_of_day(d.day)}" for d in facts.enforcement_decisions),
+        "content": _content(reading) if kind in REQUESTS else "",
+        "found": _found(assessment, book, on),
+        "missing": missing_points(assessment, book, on),
+        "invited": _invited(assessment, book, on) if kind in REQUESTS else (),
+        "ways": _points(book, book.profile.ways, on),
+        "reasons": reason_points(assessment, book, on),
+        "statements": _statements(kind, book, on, *_of_this_case(reading, clock)),
+        "unasked": _points(book, book.profile.unasked, on) if kind == Kind.ENFORCEMENT and reading.says("exempt_enforced") else (),
+        "topics": _topics(assessment, book, on),
+        "periods": _periods(book, on) if kind == Kind.COMPLAINT else (),
+        "path": _path(reading, book, on) if kind == Kind.COMPLAINT else None,
+        "competent_office": _competent(assessment, book, on),
+        "limit_until": clock.ends_on if clock.stated and clock.verdict == "open" else None,
+        "limit_passed": clock.ends_on if clock.verdict == "passed" else None,
+    }
 
 
 def office_card(study: Study, shop: Shop, on: date) -> OfficeCard:

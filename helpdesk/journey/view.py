@@ -81,7 +81,7 @@ class LetterView:
     supplement_until: date | None = None
     supplement_days: int = 0
     limit_until: date | None = None  # last day of the time limit to request enforcement, where known and not passed
-    reply_by: datetime | None = None
+    reply_by: datetime | None = None  # a receipt says it
     note: str = ""  # words a clerk adds
     confidential: bool = False  # the letterbook then shows a template nothing that tells what the case is about
     role: str = ""  # creditor debtor representative heir affected, '' where unknown: which papers to bring
