@@ -157,7 +157,7 @@ def after_recall(house: House) -> datetime:
 
 def words_of(house: House, shop: Shop, case: CaseRow, writing: Writing, occasion: Occasion) -> Words:
     """The letter as it reads; a confidential case tells its template nothing that could betray it."""
-    discreet = replace(occasion, confidential=case.confidential)
+    discreet = replace(occasion, confidential=True) if case.confidential else occasion
     return house.letterbook.write(view(house, shop, writing.reading, writing.assessment, discreet))
 
 

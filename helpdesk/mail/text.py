@@ -29,16 +29,21 @@ def clean(text: str, notes: Notes) -> str:
 
 def clean_line(text: str) -> str:
     """A header's text on one line: a line break or control character inside becomes one blank, so none can start a header."""
-    if text.isascii() and text.isprintable():
+    if _is_plain(text):
         return text.strip() if "  " not in text else _SPACE_RUN.sub(" ", text).strip()
     return _SPACE_RUN.sub(" ", visible_line(text)).strip()
 
 
 def visible_line(text: str) -> str:
     """One line, NFC, control characters as blanks, invisible ones gone; its blanks as they are."""
-    if text.isascii() and text.isprintable():
+    if _is_plain(text):
         return text
     return unicodedata.normalize("NFC", _CONTROL_OR_BREAK.sub(" ", _INVISIBLE.sub("", _SURROGATE.sub("\ufffd", text))))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether there is nothing to tidy: what is invisible, a break or a blank of another kind is not printable."""
+    return text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text))
 
 
 def has_control(text: str) -> bool:

@@ -100,17 +100,19 @@ def filled(text: str, first: str = "", rest: str = "") -> str:
 
     A word that is longer than a line is cut.
     """
-    words = glued(one_line(text)).split(" ")
-    if words == [""] or max(map(len, words)) > WIDTH - max(len(first), len(rest)):
-        cut = {"initial_indent": first, "subsequent_indent": rest, "break_on_hyphens": False, "fix_sentence_endings": False}
-        return textwrap.fill(" ".join(words), WIDTH, **cut)  # type: ignore[arg-type]
-    lines = [first + words[0]]  # what textwrap would do, at a fifth of its cost: a letter has thirty paragraphs
-    for word in words[1:]:
-        if len(lines[-1]) + 1 + len(word) > WIDTH:
-            lines.append(rest + word)
-        else:
-            lines[-1] += f" {word}"
-    return "\n".join(lines)
+    plain = glued(one_line(text))
+    begun = _fitting(WIDTH - len(first)).match(plain)
+    lines = [begun[1], *_fitting(WIDTH - len(rest)).findall(plain, begun.end())] if begun else []
+    if sum(map(len, lines)) + len(lines) - 1 == len(plain):  # what textwrap would do, at a tenth of its cost
+        return first + f"\n{rest}".join(lines)
+    cut = {"initial_indent": first, "subsequent_indent": rest, "break_on_hyphens": False, "fix_sentence_endings": False}
+    return textwrap.fill(plain, WIDTH, **cut)  # type: ignore[arg-type]
+
+
+@cache
+def _fitting(width: int) -> re.Pattern[str]:
+    """As many words as a line takes; one that is longer than a line does not match."""
+    return re.compile(rf"(.{{1,{width}}})(?: |$)")
 
 
 def glued(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import textwrap
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -187,6 +188,16 @@ def test_an_hour_is_said_as_an_office_says_it() -> None:
     start = datetime(2026, 11, 27, 9, 30)
     meeting = Meeting("filing", start, start + timedelta(minutes=30), "")
     assert wording.span_in_words(meeting).replace(wording.GLUE, " ") == "từ 09 giờ 30 đến 10 giờ 00, thứ Sáu, ngày 27/11/2026"
+
+
+@given(
+    st.lists(st.sampled_from(["a", "\u1ec7" * 9, "x" * 66, "x" * 68, "x" * 69, "x" * 90, "09 gi\u1edd 30"]), max_size=30), st.integers(0, 4)
+)
+def test_a_paragraph_is_broken_where_textwrap_breaks_it(words: list[str], indent: int) -> None:
+    first, rest = "- "[:indent], " " * indent
+    kept = [word.replace(" ", wording.GLUE) for word in words]
+    wanted = textwrap.fill(" ".join(kept), 70, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    assert wording.filled(" ".join(words), first, rest) == wanted
 
 
 @pytest.mark.parametrize(("names", "said"), [([], ""), (["a"], "a"), (["a", "b"], "a và b"), (["a", "b", "c"], "a, b và c")])
