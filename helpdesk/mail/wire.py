@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from email.header import Header
+from email.quoprimime import body_encode
 
 Fields = Sequence[tuple[str, str]]
 LINE = 76
@@ -32,8 +33,10 @@ def multipart(subtype: str, parts: Sequence[bytes], message_id: str, fields: Fie
 
 
 def quoted_printable(text: str) -> bytes:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return binascii.b2a_qp(lines.encode("utf-8", "surrogateescape")).replace(b"\n", _END)
+    content = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "surrogateescape")
+    if b" \n" in content or b"\t\n" in content or content.endswith((b" ", b"\t")):  # there the fast way may make a line of 78
+        return body_encode(content.decode("latin-1"), eol="\r\n").encode("ascii")
+    return binascii.b2a_qp(content).replace(b"\n", _END)
 
 
 def base64_lines(content: bytes) -> bytes:

@@ -36,6 +36,8 @@ def test_a_header_is_folded_where_the_email_package_folds_it(name: str, words: l
 
 @given(st.lists(PIECE, max_size=12).map("".join))
 @example("\u1ec7" * 80)
+@example("x" * 75 + " \n")
+@example("x" * 75 + "\t")
 @example(".\n..\n=_ \t")
 def test_words_are_quoted_in_short_lines_that_any_server_takes_and_anybody_reads_back(text: str) -> None:
     quoted = wire.quoted_printable(text)
