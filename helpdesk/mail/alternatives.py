@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from helpdesk.mail.styles import Line, Mark
 from helpdesk.mail.uu import UuFile
@@ -14,6 +15,7 @@ from helpdesk.mail.uu import UuFile
 ALL_BUT_FEW = 0.9  # so much of the words is "the same text": programs differ in links, bullets and greetings
 _WORD = re.compile(r"\w{2,}")
 _LINK = re.compile(r"(?:https?://|www\.|mailto:|cid:)[^\s<>]+|\[[^\[\]\s]*\]", re.IGNORECASE)
+_IN_LINKS = ("http", "www.", "lto:", "d:", "[")  # one of them stands in every such link, whatever i it is spelt with
 _AHEAD = 20_000  # characters of the page in which a plain line is looked for
 
 
@@ -32,6 +34,11 @@ class Option:
     def words(self) -> set[str]:
         """Counted only where there is another rendering to hold it against."""
         return set(_words(self.lines))
+
+    @cached_property
+    def pieces(self) -> frozenset[str]:
+        """What stands between blanks: where that is the same, so are the words."""
+        return frozenset(" ".join(line.text for line in self.lines).split())
 
 
 def joined(options: list[Option]) -> Option:
@@ -58,6 +65,9 @@ def best(options: list[Option]) -> tuple[Option, list[Line]]:
 
 
 def _chosen(options: list[Option]) -> Option:
+    for one, other in pairwise(options):
+        if one.pieces == other.pieces:
+            other.words = one.words
     plain = next((o for o in options if not o.is_html and o.words), None)
     page = next((o for o in reversed(options) if o.is_html and o.words), None)
     if plain is None or page is None:
@@ -126,4 +136,5 @@ def _filled(found: list[Mark | None]) -> list[Mark]:
 
 
 def _words(lines: Iterable[Line]) -> list[str]:
-    return _WORD.findall(_LINK.sub(" ", "\n".join(line.text for line in lines).lower()))
+    text = "\n".join(line.text for line in lines).lower()
+    return _WORD.findall(_LINK.sub(" ", text) if any(map(text.__contains__, _IN_LINKS)) else text)

@@ -13,7 +13,7 @@ from functools import cache
 
 from helpdesk.journey import Automatic, Bounce
 from helpdesk.mail.bounces import read_bounce, tells_of_arrival
-from helpdesk.mail.evidence import Evidence
+from helpdesk.mail.evidence import NOTE, Evidence
 from helpdesk.mail.lexicon import Phrases, Tables, beginnings, phrases, tables
 from helpdesk.mail.marks import RobotMark, marks_of
 
@@ -21,7 +21,6 @@ _ANSWER_PREFIX = re.compile(r"(?:(?:re|tra loi|phan hoi|aw|sv|antw)\s*:\s*)+")
 _BULKY = {RobotMark.BULK, RobotMark.LIST, RobotMark.UNSUBSCRIBE}
 _UNATTENDED = {RobotMark.AUTO_GENERATED, RobotMark.SYSTEM_SENDER, RobotMark.NO_REPLY, RobotMark.NULL_PATH}
 _CITIZEN_METHODS = ("reply", "counter")  # RFC 5546: what an invited person sends back
-_LONG = 1500  # characters: no out-of-office note is longer
 
 Marks = frozenset[RobotMark]
 
@@ -39,15 +38,15 @@ def judged(mail: Evidence) -> tuple[Automatic | None, tuple[str, ...], Bounce | 
 def is_person(mail: Evidence) -> bool:
     """Somebody who wants something of this office: two of speaking of oneself, turning to the office, asking; and no sales talk."""
     words = _words()
-    signs = sum(bool(words[name].search(mail.folded)) for name in ("person.first", "person.addressed", "person.asks"))
-    return signs >= 2 and words["advert.words"].count(mail.folded) < 3 and not words["advert.bait"].search(mail.folded)
+    signs = sum(words[name].stand_in(mail.folded) for name in ("person.first", "person.addressed", "person.asks"))
+    return signs >= 2 and words["advert.words"].count(mail.folded) < 3 and not words["advert.bait"].stand_in(mail.folded)
 
 
 def _is_receipt(mail: Evidence, marks: Marks) -> bool:
     if tells_of_arrival(mail) or any(kind.endswith("disposition-notification") for kind, _ in mail.reports):
         return True
     words = _words()
-    return bool(_starts()["receipt"].match(mail.folded_subject)) and bool(words["receipt.phrases"].search(mail.folded_whole[:2000]))
+    return bool(_starts()["receipt"].match(mail.folded_subject)) and words["receipt.phrases"].stand_in(mail.folded_whole.up_to(2000))
 
 
 def _is_own(mail: Evidence, marks: Marks) -> bool:
@@ -75,7 +74,7 @@ def _is_auto_reply(mail: Evidence, marks: Marks) -> bool:
     if absent:
         return True
     robot = marks & {RobotMark.AUTO_GENERATED, RobotMark.NULL_PATH, RobotMark.NO_REPLY, RobotMark.SUPPRESS}
-    return bool(robot) and not is_person(mail) and (mail.answers or bool(words["auto_reply.acknowledged"].search(mail.folded)))
+    return bool(robot) and not is_person(mail) and (mail.answers or words["auto_reply.acknowledged"].stand_in(mail.folded))
 
 
 def _is_named_auto_reply(mail: Evidence, marks: Marks) -> bool:
@@ -85,19 +84,19 @@ def _is_named_auto_reply(mail: Evidence, marks: Marks) -> bool:
         return True
     if not _starts()["auto_reply"].match(_ANSWER_PREFIX.sub("", mail.folded_subject)):
         return False
-    said = words["auto_reply.absent"].search(mail.folded[:_LONG]) or words["auto_reply.acknowledged"].search(mail.folded[:_LONG])
+    said = words["auto_reply.absent"].stand_in(mail.opening) or words["auto_reply.acknowledged"].stand_in(mail.opening)
     return bool(said) or bool(marks & _UNATTENDED)
 
 
 def _is_absence_note(mail: Evidence, *, strict: bool) -> bool:
     """Away, and when or to whom instead; from somebody whose headers say nothing both are wanted, and no request beside them."""
-    words, text = _words(), mail.folded[:_LONG]
-    if not words["auto_reply.absent"].search(text):
+    words, text = _words(), mail.opening
+    if not words["auto_reply.absent"].stand_in(text):
         return False
     if not strict:
         return True
-    wants = "?" in text or words["person.asks"].search(text) or words["person.told"].search(text)
-    return len(mail.folded) < _LONG and bool(words["auto_reply.instead"].search(text)) and not wants
+    wants = "?" in text or words["person.asks"].stand_in(text) or words["person.told"].stand_in(text)
+    return len(mail.folded) < NOTE and words["auto_reply.instead"].stand_in(text) and not wants
 
 
 def _is_spam(mail: Evidence, marks: Marks) -> bool:
@@ -122,7 +121,7 @@ def _is_notice(mail: Evidence, marks: Marks) -> bool:
         return True
     unattended = marks & _UNATTENDED
     if unattended == {RobotMark.SYSTEM_SENDER}:  # nothing but the name of the mailbox: cron answers nobody and never says "I"
-        speaks = mail.own.issued(mail.letter.in_reply_to or "") or _words()["person.first"].search(mail.folded)
+        speaks = mail.own.issued(mail.letter.in_reply_to or "") or _words()["person.first"].stand_in(mail.folded)
         return not speaks and not _brings_papers(mail)
     return bool(unattended) and not is_person(mail) and not _brings_papers(mail)
 

@@ -51,7 +51,7 @@ def _weight(mail: Evidence) -> int:
     if not _from_machine(mail):  # a person who complains of a failure, or passes one on
         return 0
     notice = fold(_notice(mail)[:8000])
-    told = bool(words.failed.search(notice) or words.delayed.search(notice))
+    told = words.failed.stand_in(notice) or words.delayed.stand_in(notice)
     coded = bool(_SMTP_CODE.search(notice) or status_in(notice))
     technical = (
         2 * bool(words.subjects.match(mail.folded_subject))
@@ -73,9 +73,9 @@ def _from_machine(mail: Evidence) -> bool:
 
 def _from_mail_system(mail: Evidence) -> bool:
     words = _words()
-    name = fold(mail.letter.sender.name) if mail.letter.sender else ""
+    name = fold(mail.letter.sender.name if mail.letter.sender else "")
     nobody = not mail.letter.sender and "from" in mail.fields  # From: <>
-    return nobody or fold(mail.local_part).startswith(words.locals) or bool(words.names.search(name))
+    return nobody or fold(mail.local_part).startswith(words.locals) or words.names.stand_in(name)
 
 
 def _returns_original(mail: Evidence) -> bool:
@@ -96,7 +96,7 @@ def _opens_copy(line: str) -> bool:
     """A line of its own: between rules, or ended like a heading."""
     text = line.strip()
     ruled = text[:2] in ("--", "==", "__", "**", "##") or text.endswith((".", ":", "--"))
-    return len(text) < 100 and ruled and bool(_words().copy.search(fold(text)))
+    return len(text) < 100 and ruled and _words().copy.stand_in(fold(text))
 
 
 def _told_recipients(mail: Evidence) -> tuple[BouncedRecipient, ...]:
@@ -110,10 +110,10 @@ def _told_recipients(mail: Evidence) -> tuple[BouncedRecipient, ...]:
 def _is_permanent(notice: str, status: str) -> bool:
     """Whether the server has given up: it says so, or neither says that it still tries nor gives a passing reason."""
     words, folded = _words(), fold(notice[:8000])
-    if words.gave_up.search(folded):
+    if words.gave_up.stand_in(folded):
         return True
     passing = status.startswith("4") and not re.search(r"(?<!\d)5\d\d[ -]", notice)
-    return not passing and not words.delayed.search(folded)
+    return not passing and not words.delayed.stand_in(folded)
 
 
 def _addresses(mail: Evidence, lines: list[str]) -> list[str]:

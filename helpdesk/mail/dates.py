@@ -11,7 +11,10 @@ from importlib.resources import files
 
 from helpdesk.mail.defects import Damage, Notes
 
+_Written = tuple[tuple[int, int, int] | None, tuple[int, int, int], timezone | None]  # day, time of day, zone
 HERE = timezone(timedelta(hours=7))
+# As RFC 5322 has it and nearly every program writes it.
+_USUAL = re.compile(r"(?:[a-z]{3}, )?(\d{1,2}) ([a-z]{3}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)\s*")
 _COMMENT = re.compile(r"\([^()]{0,200}\)")
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2})\s?[:.h]\s?(\d{2})(?:\s?[:.]\s?(\d{2})(?:[.,]\d{1,9})?)?\s*(am|pm|sa|ch)?\b")
 _ISO = re.compile(r"(?<!\d)(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})(?!\d)")
@@ -27,12 +30,10 @@ _WORD = re.compile(r"[a-z]+")
 def read_date(text: str, notes: Notes) -> datetime | None:
     """The instant (aware, UTC) a Date header names; None, with a note, when nobody can tell."""
     folded = _COMMENT.sub(" ", _fold(text[:300]))
-    day = _day(folded)
+    day, at, zone = _usually_written(folded) or _anyhow_written(folded)
     if day is None:
         notes.add(Damage.BAD_DATE, text) if text.strip() else notes.add(Damage.NO_DATE)
         return None
-    at, rest = _clock(folded)
-    zone = _zone(rest)
     if zone is None:
         notes.add(Damage.DATE_WITHOUT_ZONE)
     try:
@@ -53,6 +54,21 @@ def _fold(text: str) -> str:
         return text.lower().strip()
     plain = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
     return "".join(c for c in plain if not unicodedata.combining(c)).strip()
+
+
+def _usually_written(text: str) -> _Written | None:
+    """What `_anyhow_written` finds, at once."""
+    found = _USUAL.fullmatch(text)
+    month, minutes = (_month(found[2]), int(found[8]) * 60 + int(found[9])) if found else (None, 0)
+    if found is None or month is None or minutes >= 1440:
+        return None
+    zone = timezone(timedelta(minutes=minutes if found[7] == "+" else -minutes))
+    return (int(found[3]), month, int(found[1])), (int(found[4]), int(found[5]), min(int(found[6]), 59)), zone
+
+
+def _anyhow_written(text: str) -> _Written:
+    at, rest = _clock(text)
+    return _day(text), at, _zone(rest)
 
 
 def _day(text: str) -> tuple[int, int, int] | None:

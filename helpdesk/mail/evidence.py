@@ -8,12 +8,13 @@ from functools import cached_property
 from helpdesk.journey import Letter
 from helpdesk.mail.defects import Notes
 from helpdesk.mail.fields import Fields
-from helpdesk.mail.lexicon import fold
+from helpdesk.mail.lexicon import Folded, fold
 from helpdesk.mail.own import OwnMailbox
 from helpdesk.mail.reports import Report
 from helpdesk.mail.words import header_text
 
 SAMPLE = 20_000  # characters of text that are judged
+NOTE = 1500  # and of a note: no out-of-office note is longer
 
 
 @dataclass(frozen=True)
@@ -28,15 +29,20 @@ class Evidence:
     links: tuple[tuple[str, str], ...] = ()
 
     @cached_property
-    def folded(self) -> str:
+    def folded(self) -> Folded:
         return fold(self.letter.text[:SAMPLE])
 
     @cached_property
-    def folded_whole(self) -> str:
-        return fold(self.whole[:SAMPLE])
+    def opening(self) -> Folded:
+        """As much of it as a note has."""
+        return self.folded.up_to(NOTE)
 
     @cached_property
-    def folded_subject(self) -> str:
+    def folded_whole(self) -> Folded:
+        return self.folded if self.whole == self.letter.text else fold(self.whole[:SAMPLE])
+
+    @cached_property
+    def folded_subject(self) -> Folded:
         return fold(self.letter.subject)
 
     @property
@@ -54,4 +60,5 @@ class Evidence:
 
     def header(self, name: str) -> str:
         """A header's text in lower case; '' where it is absent."""
-        return header_text(self.fields.first(name), Notes()).lower()
+        raw = self.fields.first(name)
+        return header_text(raw, Notes()).lower() if raw else ""

@@ -77,7 +77,8 @@ def _keep(fields: Fields, name: str, lines: list[bytes], notes: Notes) -> None:
     if len(value) >= MAX_VALUE:
         notes.add(Damage.HEADER_TOO_LONG, name)
         value = value[:MAX_VALUE]
-    fields.add(name, _FOLD.sub(b"", value).strip(b" \t"))
+    bare = value.rstrip(b"\r\n")
+    fields.add(name, (bare if b"\n" not in bare and b"\r" not in bare else _FOLD.sub(b"", value)).strip(b" \t"))
 
 
 def _passed_over(content: bytes, line: bytes, position: int, after: int, end: int, start: int, notes: Notes) -> bool:

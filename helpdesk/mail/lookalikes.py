@@ -69,6 +69,14 @@ def _reads_like_known(domain: str, own: OwnMailbox) -> bool:
 
 
 @lru_cache(maxsize=16)
+def _by_length(domains: frozenset[str]) -> dict[int, list[str]]:
+    sized: dict[int, list[str]] = {}
+    for domain in domains:
+        sized.setdefault(len(domain), []).append(domain)
+    return sized
+
+
+@lru_cache(maxsize=16)
 def _skeletons(domains: frozenset[str]) -> frozenset[str]:
     return frozenset(map(skeleton, domains))
 
@@ -77,7 +85,9 @@ def _slipped_or_foreign(domain: str, own: OwnMailbox) -> bool:
     """One slip from a known domain, or a protected name in a foreign place. Names under .gov.vn are given to authorities only."""
     if domain.endswith(".gov.vn"):
         return False
-    return any(_one_slip(domain, t) for t in _targets(own) if len(t) >= 9) or _carries_protected(domain)
+    near = _by_length(_targets(own))
+    sizes = range(max(len(domain) - 1, 9), len(domain) + 2)
+    return any(_one_slip(domain, t) for size in sizes for t in near.get(size, ())) or _carries_protected(domain)
 
 
 def _carries_protected(domain: str) -> bool:
@@ -87,6 +97,7 @@ def _carries_protected(domain: str) -> bool:
     return any(f".{p}." in dotted for p in protected) or any(f".{n}." in dotted or (n in dotted and len(n) >= 9) for n in names)
 
 
+@lru_cache(maxsize=16)
 def _targets(own: OwnMailbox) -> frozenset[str]:
     known, _, protected, _ = _lists()
     return known | protected | own.message_id_domains

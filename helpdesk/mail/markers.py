@@ -59,9 +59,14 @@ def attribution(lines: list[str], i: int) -> Attribution | None:
 
 def _may_end_attribution(line: str) -> bool:
     text = line.rstrip().lower()
-    if text.endswith((":", "\uff1a", "--", "---*")) or _words().wrote_at_end.search(text):
+    if text.endswith((":", "\uff1a", "--", "---*")) or _ends_with_wrote(text):
         return True
-    return _is_date_and_sender(_bare(line))
+    return text.endswith(">") and _is_date_and_sender(_bare(line))
+
+
+def _ends_with_wrote(text: str) -> bool:
+    words = _words()
+    return text.endswith(words.verbs) and words.wrote_at_end.search(text) is not None
 
 
 def _is_date_and_sender(text: str) -> bool:
@@ -83,7 +88,7 @@ def _attributed(text: str, first: int, last: int) -> Attribution | None:
     clock, angled = bool(_CLOCK.search(text)), bool(_ANGLED.search(text))
     told = clock or bool(_ADDRESS.search(text))
     core = text.rstrip(" :-–—*\uff1a")
-    if _words().wrote_at_end.search(core):
+    if _ends_with_wrote(core):
         return Attribution(first, last, told) if told or _DATED.search(text) or len(text) <= 60 else None
     if clock and (_ADDRESS_END.search(text) or (angled and _words().wrote.search(core))):
         return Attribution(first, last, strong=True)
@@ -202,6 +207,7 @@ def _bare(line: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
+    verbs: tuple[str, ...]
     wrote: re.Pattern[str]
     wrote_at_end: re.Pattern[str]
     begins: re.Pattern[str]
@@ -224,6 +230,7 @@ def _words() -> _Words:
     kinds = {label: kind for kind, labels in tables["labels"].items() for label in labels}
     labels, prefixes = _any(kinds), {p: kind for kind, words in tables["subject"].items() for p in words}
     return _Words(
+        verbs=tuple(tables["attribution"]["wrote"]),
         wrote=re.compile(rf"(?<!\w)(?:{wrote})(?!\w)[^\n]{{0,120}}$"),
         wrote_at_end=re.compile(rf"(?<!\w)(?:{wrote})$"),
         begins=re.compile(rf"(?:{_any(tables['attribution']['begins'])})[\s,.]"),

@@ -63,11 +63,12 @@ _WEB_SUFFIXES = ("vn", "com", "net", "org", "info", "top", "biz", "io", "gov", "
 
 def marks_of(mail: Evidence) -> frozenset[RobotMark]:
     """Every mark that holds; none of them decides alone."""
+    told = mail.folded.with_more(mail.folded_subject)
     tests = {
-        RobotMark.ADVERT_WORDS: _words()["advert"].count(mail.folded + " " + mail.folded_subject) >= 3,
+        RobotMark.ADVERT_WORDS: _words()["advert"].count(told) >= 3,
         RobotMark.AUTO_GENERATED: mail.header("auto-submitted").startswith("auto-generated"),
         RobotMark.AUTO_REPLIED: _auto_replied(mail),
-        RobotMark.BAIT_WORDS: _words()["bait"].count(mail.folded + " " + mail.folded_subject) >= 1,
+        RobotMark.BAIT_WORDS: _words()["bait"].stand_in(told),
         RobotMark.BULK: mail.header("precedence") in ("bulk", "junk") or any(h in mail.fields for h in _CAMPAIGN_HEADERS),
         RobotMark.FORM_RELAY: _form_relay(mail),
         RobotMark.FROM_US: mail.own.holds(mail.address),

@@ -78,7 +78,7 @@ def _where_legal(lines: list[str], first: int, last: int) -> int | None:
 
 
 def _is_legal(text: str) -> bool:
-    return any(p in text for p in _words().sure) or sum(p in text for p in _words().legal) >= 3
+    return any(map(text.__contains__, _words().sure)) or sum(map(text.__contains__, _words().legal)) >= 3
 
 
 def _end_of_words(lines: list[str]) -> int:

@@ -13,6 +13,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _CONTROL_OR_BREAK = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("\r\n|\r\r\n|\r|\u0085|\u2028|\u2029")
+_OTHER_ENDS = ("\r", "\u0085", "\u2028", "\u2029")
 _BARE_CR = re.compile("\r(?![\r\n])")
 _SPACES = {ord(c): " " for c in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"}
 _MANY_BLANK = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
@@ -21,10 +22,18 @@ _SPACE_RUN = re.compile(r"\s+")
 
 def clean(text: str, notes: Notes) -> str:
     """A body: line ends, spaces and characters made plain; nothing that can be read is lost."""
+    text = _visible(_lines_ended(text, notes), notes)
+    return "\n".join(map(str.rstrip, text.split("\n")))
+
+
+def _lines_ended(text: str, notes: Notes) -> str:
+    """Every line ended by a line feed."""
+    plain = text.replace("\r\n", "\n")
+    if not any(map(plain.__contains__, _OTHER_ENDS)):
+        return plain
     if _BARE_CR.search(text):
         notes.add(Damage.BARE_CR)
-    text = _visible(_LINE_END.sub("\n", text), notes)
-    return "\n".join(line.rstrip() for line in text.split("\n"))
+    return _LINE_END.sub("\n", text)
 
 
 def clean_line(text: str) -> str:
@@ -57,8 +66,8 @@ def squeeze(text: str) -> str:
 
 
 def _visible(text: str, notes: Notes) -> str:
-    if text.isascii() and not _CONTROL.search(text):
-        return text
+    if text.replace("\n", "").isprintable() or (text.isascii() and not _CONTROL.search(text)):
+        return unicodedata.normalize("NFC", text)  # what can be printed is neither a control or invisible character nor a blank but " "
     if _CONTROL.search(text):
         notes.add(Damage.CONTROL_CHARACTERS)
         text = _CONTROL.sub("", text)
