@@ -76,7 +76,7 @@ class Actors:
         return any(c.start == cue.start and not self.owned(c) for c in self.survey.all("writer_intro"))
 
     def _called_so(self, cue: Cue) -> str:
-        return SHORT_SELF.get(word := self.source.tokens[cue.first].folded, word)
+        return SHORT_SELF.get(word := self.source.words[cue.first], word)
 
     def _pronouns(self, known: list[Actor]) -> list[Actor]:
         """ "Anh ta", "chồng cũ tôi": the last one named who is not the writer, else whoever owes."""
@@ -88,7 +88,7 @@ class Actors:
             mine = {SELF, self.employer, *self.introduced}
             others = [a for a in known if a.end <= cue.start and a.who not in mine and not self._is_official(a)]
             others = [] if describes_the_debtor(self.source.folded, cue.start) else others
-            meant = [a.who for a in others if self._may_be(a, self.source.tokens[cue.first].folded)]
+            meant = [a.who for a in others if self._may_be(a, self.source.words[cue.first])]
             named = [w for w in meant if not w.startswith("(")] or meant or [SOMEONE_OWING]
             found.append(Actor(cue.start, cue.end, SELF if self._describes_the_writer(cue, known) else named[-1], pronoun=True))
         return found
@@ -105,13 +105,13 @@ class Actors:
     @once
     def _relatives(self) -> list[tuple[int, int, str]]:
         heads = [(head, cue) for cue in self._own_words if (head := self._kin_head(cue)) is not None]
-        word = {head: self.source.tokens[head].folded for head, _ in heads}
+        word = {head: self.source.words[head] for head, _ in heads}
         named = {word[head]: who for head, cue in heads if (who := self._kin_named(cue, head))}
         found = []
         for head, cue in heads:
             who = named.get(word[head]) or self.relative or f"({word[head]} tôi)"
             self.people.setdefault(who, Person(None))
-            found.append((self.source.tokens[head].start, cue.end, who))
+            found.append((self.source.starts[head], cue.end, who))
         return found
 
     @property
@@ -122,19 +122,19 @@ class Actors:
     def _kin_head(self, cue: Cue) -> int | None:
         """The first token of "mẹ đẻ tôi"; None where "tôi" is nobody's relative."""
         words, at = self.survey.reader.lexicon.words, cue.first - 1
-        tokens = self.source.tokens
-        if at < 0 or tokens[cue.first].broken or tokens[at].folded in FORMER or cue.last - cue.first > 1:
+        said, breaks = self.source.words, self.source.breaks
+        if at < 0 or breaks[cue.first] or said[at] in FORMER or cue.last - cue.first > 1:
             return None
-        while at >= 0 and tokens[at].folded in FAMILY and words["kin"].holds(self.source, at):
-            if tokens[at].broken:
+        while at >= 0 and said[at] in FAMILY and words["kin"].holds(self.source, at):
+            if breaks[at]:
                 return at
             at -= 1
-        return at + 1 if at + 1 < cue.first and tokens[at + 1].folded not in ATTRIBUTES else None
+        return at + 1 if at + 1 < cue.first and said[at + 1] not in ATTRIBUTES else None
 
     def _kin_named(self, cue: Cue, head: int) -> str | None:
         """ "Mẹ tôi là bà …"; whoever is called "ông" is another."""
         actor = self.name_after(cue.end)
-        word = self.source.tokens[head].folded
+        word = self.source.words[head]
         return actor.who if actor and not self._is_firm(actor.who) and self._may_be(actor, word) else None
 
     def _is_firm(self, who: str) -> bool:
@@ -158,10 +158,9 @@ class Actors:
 
     def is_of_another(self, cue: Cue) -> bool:
         """ "Con là cháu Lý Tăng Bảo An": a bare "cháu" in mid-sentence is somebody else's title."""
-        token = self.source.tokens[cue.first]
-        if cue.code != "writer_bare" or token.folded == "toi":
+        if cue.code != "writer_bare" or self.source.words[cue.first] == "toi":
             return False
-        return (cue.first > 0 and not token.broken) or not any(c.start == cue.start for c in self._own_words)
+        return (cue.first > 0 and not self.source.breaks[cue.first]) or not any(c.start == cue.start for c in self._own_words)
 
     def _may_be(self, actor: Actor, word: str) -> bool:
         """ "Chị ấy" is nobody who was called "anh"; a firm is neither."""
@@ -227,7 +226,7 @@ class Actors:
     def owned(self, cue: Cue) -> bool:
         """ "Vợ cũ tôi là …", "kẻ lừa tôi tên là …": the word before "tôi" says that somebody else is meant."""
         before = cue.first - 1
-        if before < 0 or self.source.tokens[cue.first].broken:
+        if before < 0 or self.source.breaks[cue.first]:
             return False
         words = self.survey.reader.lexicon.words
         introduces = cue.code in ("writer_intro", "writer_bare")
@@ -256,9 +255,9 @@ class Actors:
             whose = bearers.get(word)
             if not whose or not at or not (called(self.source, words, at) or stands_alone(self.source, words, at, whose)):
                 continue
-            token = self.source.tokens[at]
-            if not any(a.start <= token.start < a.end for a in named):
-                found.append(Actor(token.start, token.end, self._bearer(whose, token.start)))
+            start = self.source.starts[at]
+            if not any(a.start <= start < a.end for a in named):
+                found.append(Actor(start, self.source.ends[at], self._bearer(whose, start)))
         return found
 
     def _bearer(self, names: list[NameMention], position: int) -> str:

@@ -64,7 +64,7 @@ class AddressReader:
         found: list[AddressMention] = []
         openers, cues = self.openers, self.words["address_cues"].endings
         before, behind = "", 0
-        for at, (word, start, _, broken) in enumerate(source.tokens):
+        for at, (word, start, broken) in enumerate(zip(source.words, source.starts, source.breaks, strict=True)):
             opens = at >= behind and (word in openers or before in cues or (broken and word[0].isdigit()))
             before = word
             if not opens or _says_where(source, at) or self._names_a_body(source, at) or any(s <= start < e for s, e in closed):
@@ -79,23 +79,23 @@ class AddressReader:
         part = self._part(source, first) or (self._bare(source, first) if cued else None) or self._numbered(source, first, cued=cued)
         if part is None:
             return None
-        levels, last, opened = {part.level}, part.last, {source.tokens[first].folded}
+        levels, last, opened = {part.level}, part.last, {source.words[first]}
         while following := (
             self._next(source, last)
             or (self._street(source, last) if levels <= {"house", "street"} else None)
             or self._the_same(source, last, levels)
         ):
             levels.add(following.level)
-            opened.add(source.tokens[last].folded)
+            opened.add(source.words[last])
             last = following.last
-        start, end = source.tokens[first].start, source.tokens[last - 1].end
+        start, end = source.starts[first], source.ends[last - 1]
         address = AddressMention(start, end, " ".join(source.text[start:end].split()), frozenset(levels), cued, first, last)
         told = cued or len(levels) > 1 or len(opened) > 1 or ("ward" in levels and source.is_cased)  # "quận Bupyeong, thành phố Incheon"
         return address if address.suffices and told else None
 
     def _numbered(self, source: Source, first: int, *, cued: bool) -> Part | None:
         """ "Nơi ở: 17/3 Bãi Muối, P. Cao Thắng", "tôi là …, 112 Tô Hiệu, phường …": a house that goes without its word."""
-        number = self._number(source, first) if cued or source.tokens[first].folded[0].isdigit() else None
+        number = self._number(source, first) if cued or source.words[first][0].isdigit() else None
         street = self._street(source, number) if number else None
         return Part("house", street.last) if street else None
 
@@ -103,19 +103,19 @@ class AddressReader:
         return self.words["address_cues"].up_to(source, first) > 0
 
     def _next(self, source: Source, at: int) -> Part | None:
-        if at >= len(source.tokens):
+        if at >= len(source.words):
             return None
-        gap = source.text[source.tokens[at - 1].end : source.tokens[at].start]
+        gap = source.text[source.ends[at - 1] : source.starts[at]]
         ended = ENDED.search(gap) and not self._short(source, at)
         if not JOINED.fullmatch(gap) or ")" in gap or ended:
             return None
-        if source.tokens[at].start in source.line_ends:  # "số 9 tổ 4,\nphường …": the comma says that it goes on
+        if source.starts[at] in source.line_ends:  # "số 9 tổ 4,\nphường …": the comma says that it goes on
             return self._part(source, at) if gap.lstrip().startswith(",") and "\n\n" not in gap else None
         return self._part(source, at) or self._bare(source, at)
 
     def _the_same(self, source: Source, at: int, said: set[str]) -> Part | None:
         """ "Bản Mốc 13 cùng xã", "phường Cộng Hòa cùng thị xã Quảng Yên": a wider level that is somebody else's, too."""
-        if at + 1 >= len(source.tokens) or source.tokens[at].folded != SAME or source.tokens[at + 1].broken:
+        if at + 1 >= len(source.words) or source.words[at] != SAME or source.breaks[at + 1]:
             return None
         named = self._part(source, at + 1)
         if named is None and (unit := self._unit(source, at + 1)):
@@ -127,12 +127,12 @@ class AddressReader:
         """How many syllables the unit word at `at` has, and its level."""
         if self.words["not_a_unit"].from_here(source, at):
             return None
-        told = self.units.get(source.tokens[at].folded, ())
+        told = self.units.get(source.words[at], ())
         return next(((size, level) for size, level in told if self.words[f"address_{level}"].holds(source, at, at + size)), None)
 
     def _names_a_body(self, source: Source, at: int) -> bool:
         """ "UBND xã Thanh Lâm chứng thực", "công an phường …": whose seal it is, not where anybody lives."""
-        return not source.tokens[at].broken and self.words["bodies_of_a_place"].up_to(source, at) > 0
+        return not source.breaks[at] and self.words["bodies_of_a_place"].up_to(source, at) > 0
 
     def _short(self, source: Source, at: int) -> bool:
         """ "P. Hà Khẩu": the full stop only shortens a unit's word."""
@@ -140,32 +140,32 @@ class AddressReader:
 
     def _part(self, source: Source, first: int) -> Part | None:
         """A unit word and what it names."""
-        if source.tokens[first].folded not in self.openers or self._is_person(source, first):
+        if source.words[first] not in self.openers or self._is_person(source, first):
             return None
         if self.words["not_a_unit"].from_here(source, first) or self.words["bare_heads"].up_to(source, first + 1) > 1:
             return None  # "bản án", "hợp tác xã"
-        for size, level in self.units[source.tokens[first].folded]:
+        for size, level in self.units[source.words[first]]:
             if self.words[f"address_{level}"].holds(source, first, first + size):
-                if first + size < len(source.tokens) and self._is_room(level, source, first, first + size):
-                    level = "house" if source.tokens[first + size].folded.isdigit() else level
+                if first + size < len(source.words) and self._is_room(level, source, first, first + size):
+                    level = "house" if source.words[first + size].isdigit() else level
                 last = self._name(source, first + size, level) or self._nameless(source, first, first + size)
                 return Part(level, last) if last else None
         return None
 
     def _is_room(self, level: str, source: Source, first: int, last: int) -> bool:
         """ "P.1205" is a room, "P.13" a ward."""
-        return level == "ward" and last - first == 1 and source.tokens[first].folded == "p" and len(source.tokens[last].folded) > 2
+        return level == "ward" and last - first == 1 and source.words[first] == "p" and len(source.words[last]) > 2
 
     def _is_person(self, source: Source, first: int) -> bool:
         """ "Đường Văn Lực" is a man's name."""
-        if not source.is_cased or first + 2 >= len(source.tokens) or not all(_proper(source, at) for at in range(first, first + 3)):
+        if not source.is_cased or first + 2 >= len(source.words) or not all(_proper(source, at) for at in range(first, first + 3)):
             return False
-        own = first > 1 and source.tokens[first - 1].folded == "la" and source.tokens[first - 2].folded in ONESELF  # "tôi là Đường Minh …"
+        own = first > 1 and source.words[first - 1] == "la" and source.words[first - 2] in ONESELF  # "tôi là Đường Minh …"
         return own or self.words["middle_names"].holds(source, first + 1) or self._named_in_full(source, first)
 
     def _named_in_full(self, source: Source, first: int) -> bool:
         """Without marks, "Dao Huu Phan (to 6, …)" is a man and where he lives, no island."""
-        last = source.tokens[first + 2].end
+        last = source.ends[first + 2]
         return (
             not source.is_accented and self.words["surnames"].holds(source, first) and source.text[last : last + 3].lstrip().startswith("(")
         )
@@ -174,12 +174,7 @@ class AddressReader:
         """ "Khu tập thể mỏ": a place that bears no name of its own, with the word or two that tell which."""
         if not self.words["address_nameless"].holds(source, first, last):
             return None
-        while (
-            last < len(source.tokens)
-            and not source.tokens[last].broken
-            and last - first < LONGEST_NAME
-            and not self._opens_part(source, last)
-        ):
+        while last < len(source.words) and not source.breaks[last] and last - first < LONGEST_NAME and not self._opens_part(source, last):
             if self.words["not_in_address"].from_here(source, last):
                 break
             last += 1
@@ -187,13 +182,13 @@ class AddressReader:
 
     def _name(self, source: Source, first: int, level: str) -> int | None:
         """Where the name or number that begins at `first` ends; None where there is none."""
-        if first >= len(source.tokens):
+        if first >= len(source.words):
             return None
-        gap = source.text[source.tokens[first - 1].end : source.tokens[first].start]
-        if gap.strip(" .:") or source.tokens[first].start in source.line_ends or ("." in gap and not self._short(source, first)):
+        gap = source.text[source.ends[first - 1] : source.starts[first]]
+        if gap.strip(" .:") or source.starts[first] in source.line_ends or ("." in gap and not self._short(source, first)):
             return None
         number = self._number(source, first)
-        if number and number < len(source.tokens) and source.tokens[number].folded == STOREYS:
+        if number and number < len(source.words) and source.words[number] == STOREYS:
             return number + 1  # "chung cư 5 tầng phường …"
         if number:
             return number if level != "house" or self._goes_on(source, number) or self._street(source, number) else None
@@ -206,12 +201,12 @@ class AddressReader:
 
     def _number(self, source: Source, first: int) -> int | None:
         """ "12", "4B2", "25/4", "12A1": figures with what hangs on them."""
-        token = source.tokens[first]
-        reach = FIGURES.match(source.folded, token.start, token.start + 14)
+        start = source.starts[first]
+        reach = FIGURES.match(source.folded, start, start + 14)
         if not reach or not NUMBER.fullmatch(reach[0]) or sum(map(str.isdecimal, reach[0])) > 6:
             return None
         last = first + 1
-        while last < len(source.tokens) and source.tokens[last].end <= reach.end():
+        while last < len(source.words) and source.ends[last] <= reach.end():
             last += 1
         return last
 
@@ -221,14 +216,14 @@ class AddressReader:
 
     def _street(self, source: Source, at: int) -> Part | None:
         """ "số 41 Lý Thái Tổ, quận …": a street that goes without its word, if a part of an address follows it."""
-        if not source.is_cased or at >= len(source.tokens) or source.tokens[at].broken:
+        if not source.is_cased or at >= len(source.words) or source.breaks[at]:
             return None
         last = self._words(source, at)
-        return Part("street", last) if last and last < len(source.tokens) and self._next(source, last) else None
+        return Part("street", last) if last and last < len(source.words) and self._next(source, last) else None
 
     def _words(self, source: Source, first: int) -> int | None:
         last = first
-        while last < len(source.tokens) and last - first < LONGEST_NAME and (last == first or not source.tokens[last].broken):
+        while last < len(source.words) and last - first < LONGEST_NAME and (last == first or not source.breaks[last]):
             if not self._in_name(source, first, last):
                 break
             last += 1
@@ -238,28 +233,26 @@ class AddressReader:
         return last if last > first else None
 
     def _in_name(self, source: Source, first: int, at: int) -> bool:
-        gap = source.text[source.tokens[at - 1].end : source.tokens[at].start]
+        gap = source.text[source.ends[at - 1] : source.starts[at]]
         if at > first and gap.strip() and gap.strip() not in "-–":
             return False
         if source.is_cased and _proper(source, at):
             return not (at > first and self._opens_part(source, at)) and not self.words["label_alone"].holds(source, at)
         if self.words["not_in_address"].from_here(source, at):
             return False
-        if self._opens_part(source, at) or (
-            source.tokens[at].folded == SAME and at + 1 < len(source.tokens) and self._unit(source, at + 1)
-        ):
+        if self._opens_part(source, at) or (source.words[at] == SAME and at + 1 < len(source.words) and self._unit(source, at + 1)):
             return False
         if not source.is_cased:
             return True
-        return at - first < 2 and any(i < len(source.tokens) and _proper(source, i) for i in (at + 1, at + 2))
+        return at - first < 2 and any(i < len(source.words) and _proper(source, i) for i in (at + 1, at + 2))
 
     def _opens_part(self, source: Source, at: int) -> bool:
-        return source.tokens[at].folded in self.openers and self._part(source, at) is not None
+        return source.words[at] in self.openers and self._part(source, at) is not None
 
     def _bare(self, source: Source, first: int) -> Part | None:
         """A district or province without its unit word: "…, Cẩm Phả"."""
         mention = self.gazetteer.at(source, first)
-        if mention is None or (source.is_cased and not source.text[source.tokens[first].start].isupper()):
+        if mention is None or (source.is_cased and not source.text[source.starts[first]].isupper()):
             return None
         level = "province" if mention.at("province") else "district" if mention.at("district") else "ward"
         return Part(level, mention.last)
@@ -267,11 +260,8 @@ class AddressReader:
 
 def _says_where(source: Source, at: int) -> bool:
     """ "T ở tổ 4": somebody who calls themselves by one letter, no unit shortened."""
-    after = source.tokens[at + 1] if at + 1 < len(source.tokens) else None
-    one = source.tokens[at]
-    return one.end - one.start == 1 and after is not None and source.text[after.start : after.end].lower() == "ở"
+    return len(source.words[at]) == 1 and at + 1 < len(source.words) and source.written[at + 1].lower() == "ở"
 
 
 def _proper(source: Source, at: int) -> bool:
-    first = source.text[source.tokens[at].start]
-    return first.isupper() or first.isdigit()
+    return source.capitals[at] or source.written[at][0].isdigit()

@@ -80,14 +80,14 @@ def _place_at(source: Source, gazetteer: Gazetteer, position: int) -> PlaceMenti
     gap = GLUE.match(source.folded, position)
     start = gap.end() if gap else position
     first = source.token_at(start)
-    if first >= len(source.tokens) or source.tokens[first].start != start or "\n\n" in source.text[position:start]:
+    if first >= len(source.words) or source.starts[first] != start or "\n\n" in source.text[position:start]:
         return None
     mention = gazetteer.at(source, first)
     return mention if mention and (mention.at("province") or mention.at("district")) else None
 
 
 def _end(source: Source, mention: PlaceMention | None, otherwise: int) -> int:
-    return source.tokens[mention.last - 1].end if mention else otherwise
+    return source.ends[mention.last - 1] if mention else otherwise
 
 
 def _resolve(source: Source, gazetteer: Gazetteer, mention: PlaceMention) -> tuple[NamedPlace, int]:

@@ -20,18 +20,14 @@ def firm_at(source: Source, lexicon: Lexicon, at: int) -> int | None:
     head = _firm_head(source, lexicon, at)
     if head is None:
         return None
-    if at and source.tokens[at - 1].folded == "ky" and not source.tokens[at].broken:  # "đăng ký doanh nghiệp số …"
+    if at and source.words[at - 1] == "ky" and not source.breaks[at]:  # "đăng ký doanh nghiệp số …"
         return None
     if not source.is_cased and head - at <= 2 and not _has_a_form(source, lexicon, at, head):
         return None
     last = end = head
-    while last < len(source.tokens) and last - at < LONGEST_FIRM and _runs_on(source, lexicon, last):
+    while last < len(source.words) and last - at < LONGEST_FIRM and _runs_on(source, lexicon, last):
         last += 1
-        told = (
-            capital(source, last - 1)
-            or source.tokens[last - 1].folded.isdigit()
-            or lexicon.words["firm_pairs"].holds(source, last - 2, last)
-        )
+        told = source.capitals[last - 1] or source.words[last - 1].isdigit() or lexicon.words["firm_pairs"].holds(source, last - 2, last)
         if not source.is_cased or told:
             end = last
     return end if end > head else None
@@ -41,7 +37,7 @@ def _has_a_form(source: Source, lexicon: Lexicon, first: int, head: int) -> bool
     """Without capitals "công ty" alone is no name: a legal form must stand beside it."""
     if not lexicon.words["bare_heads"].holds(source, first, head):
         return True
-    return any(lexicon.words["legal_forms"].from_here(source, i) for i in range(head, min(head + 3, len(source.tokens))))
+    return any(lexicon.words["legal_forms"].from_here(source, i) for i in range(head, min(head + 3, len(source.words))))
 
 
 def _firm_head(source: Source, lexicon: Lexicon, at: int) -> int | None:
@@ -51,34 +47,32 @@ def _firm_head(source: Source, lexicon: Lexicon, at: int) -> int | None:
 
 def _runs_on(source: Source, lexicon: Lexicon, at: int) -> bool:
     """Whether token `at` still belongs to the firm's name; in cased text small words do, if capitals follow them."""
-    token = source.tokens[at]
-    gap = source.text[source.tokens[at - 1].end : token.start]
-    if token.broken or (gap.strip() and gap.strip() not in "-–&"):
+    word, gap = source.words[at], source.text[source.ends[at - 1] : source.starts[at]]
+    if source.breaks[at] or (gap.strip() and gap.strip() not in "-–&"):
         return False
-    if token.folded == "so" and at + 1 < len(source.tokens) and source.tokens[at + 1].folded.isdigit():
+    if word == "so" and at + 1 < len(source.words) and source.words[at + 1].isdigit():
         return lexicon.words["firm_kinds"].holds(source, at - 1)  # "Công ty Xây dựng số 9"
-    if source.is_cased and capital(source, at):
+    if source.is_cased and source.capitals[at]:
         return not lexicon.words["label_first"].holds(source, at, at + 2) and not lexicon.words["label_alone"].holds(source, at)
     if any(lexicon.words["firm_pairs"].from_here(source, first) > at - first for first in (at - 1, at)):
         return True
     if source.is_cased and _numbered(source, at):
         return True
-    if token.folded == "va" and lexicon.words["firm_pairs"].holds(source, at - 2, at):  # "Thương mại và Dịch vụ"
+    if word == "va" and lexicon.words["firm_pairs"].holds(source, at - 2, at):  # "Thương mại và Dịch vụ"
         return lexicon.words["firm_pairs"].from_here(source, at + 1) > 0
     if _is_company(source, lexicon, at + 1):
         return False
-    if lexicon.words["never_in_a_firm"].holds(source, at) and not source.text[token.start : token.end].istitle():  # "Công ty Làm Đẹp …"
+    if lexicon.words["never_in_a_firm"].holds(source, at) and not source.written[at].istitle():  # "Công ty Làm Đẹp …"
         return False
     return not source.is_cased or lexicon.words["firm_kinds"].holds(source, at) or _capital_follows(source, at, within=3)
 
 
 def _numbered(source: Source, at: int) -> bool:
     """ "Công ty CP Xây dựng 868, …", "Công ty CP Xây dựng mỏ 868 phải …": a number that closes the name and counts nothing behind it."""
-    token = source.tokens[at]
-    if not token.folded.isdigit():
-        following = source.tokens[at + 1] if at + 1 < len(source.tokens) else None
-        return following is not None and following.folded.isdigit() and not following.broken and _numbered(source, at + 1)
-    return len(token.folded) <= NUMBER and CLOSES.match(source.folded, token.end) is not None
+    if not source.words[at].isdigit():
+        goes_on = at + 1 < len(source.words) and source.words[at + 1].isdigit() and not source.breaks[at + 1]
+        return goes_on and _numbered(source, at + 1)
+    return len(source.words[at]) <= NUMBER and CLOSES.match(source.folded, source.ends[at]) is not None
 
 
 def _is_company(source: Source, lexicon: Lexicon, at: int) -> bool:
@@ -86,13 +80,9 @@ def _is_company(source: Source, lexicon: Lexicon, at: int) -> bool:
 
 
 def _capital_follows(source: Source, at: int, *, within: int) -> bool:
-    for i in range(at + 1, min(at + 1 + within, len(source.tokens))):
-        if source.tokens[i].broken:
+    for i in range(at + 1, min(at + 1 + within, len(source.words))):
+        if source.breaks[i]:
             return False
-        if capital(source, i):
+        if source.capitals[i]:
             return True
     return False
-
-
-def capital(source: Source, at: int) -> bool:
-    return source.text[source.tokens[at].start].isupper()

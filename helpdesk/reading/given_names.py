@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from helpdesk.reading.firms import capital
 from helpdesk.reading.lexicon import Words
 from helpdesk.reading.people import NameMention
 from helpdesk.reading.text import Source
@@ -16,9 +15,9 @@ DOES = frozenset({"no", "hien", "dang", "van", "con", "phai", "chua", "bi"})  # 
 def called(source: Source, words: dict[str, Words], at: int) -> bool:
     """A capital after a form of address; where nothing has capitals, after one that is nothing else."""
     if not source.is_cased:
-        return source.tokens[at - 1].folded in MEN | WOMEN | ELDERS and not source.tokens[at].broken
-    follows = source.tokens[at + 1].folded if at + 1 < len(source.tokens) else ""
-    return capital(source, at) and (words["titles"].holds(source, at - 1) or follows in DOES)
+        return source.words[at - 1] in MEN | WOMEN | ELDERS and not source.breaks[at]
+    follows = source.words[at + 1] if at + 1 < len(source.words) else ""
+    return source.capitals[at] and (words["titles"].holds(source, at - 1) or follows in DOES)
 
 
 def stands_alone(source: Source, words: dict[str, Words], at: int, names: list[NameMention]) -> bool:
@@ -26,10 +25,10 @@ def stands_alone(source: Source, words: dict[str, Words], at: int, names: list[N
     if not any(source.spells(at, n.name.split()[-1]) for n in names):
         return False
     if not source.is_cased:
-        return source.is_accented and source.tokens[at].start in source.begins and not words["never_in_a_name"].holds(source, at)
-    if not capital(source, at):
+        return source.is_accented and source.starts[at] in source.begins and not words["never_in_a_name"].holds(source, at)
+    if not source.capitals[at]:
         return False
-    begins = source.tokens[at].broken and not words["never_in_a_name"].holds(source, at)
-    inside = not source.tokens[at].broken and not capital(source, at - 1)
-    followed = at + 1 < len(source.tokens) and not source.tokens[at + 1].broken and capital(source, at + 1)
+    begins = source.breaks[at] and not words["never_in_a_name"].holds(source, at)
+    inside = not source.breaks[at] and not source.capitals[at - 1]
+    followed = at + 1 < len(source.words) and not source.breaks[at + 1] and source.capitals[at + 1]
     return (begins or inside) and not followed

@@ -47,8 +47,8 @@ def takes_over(survey: Survey) -> int | None:
 
 def _is_another_word(survey: Survey, cue: Cue) -> bool:
     """ "Mẹ cháu mắt kém": a word that marks alone tell from "mất" is no slip of it."""
-    tokens = (t for t in survey.source.tokens[cue.first : cue.last] if t.folded == "mat")
-    written = (survey.source.text[t.start : t.end].lower() for t in tokens)
+    source = survey.source
+    written = (source.written[at].lower() for at in range(cue.first, cue.last) if source.words[at] == "mat")
     return any(w != "mat" and accents(w) != DIES for w in written)
 
 
@@ -63,4 +63,4 @@ def _is_lost(survey: Survey, cue: Cue) -> bool:
 
 def _word_before(survey: Survey, cue: Cue) -> int:
     """Where the word before a cue begins: "ông Lâm mất" has died."""
-    return survey.source.tokens[max(cue.first - 1, 0)].start
+    return survey.source.starts[max(cue.first - 1, 0)]

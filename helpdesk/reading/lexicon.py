@@ -11,8 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, KeysView
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from itertools import pairwise, product
-from operator import attrgetter
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,14 +35,13 @@ class Cue(NamedTuple):
 
 
 cue_of = partial(tuple.__new__, Cue)
-LAST = attrgetter("last")
 
 
 @dataclass(slots=True)
 class Node:
     after: dict[str, Node] = field(default_factory=dict)
     ends: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)  # (code, the phrase's words by their marks: `accents`)
-    exact: dict[tuple[str, ...], list[str]] = field(default_factory=dict)  # the codes of `ends` by those words
+    exact: dict[str, list[str]] = field(default_factory=dict)  # the codes of `ends` by those words, with spaces between them
     codes: dict[str, None] = field(default_factory=dict)  # each once
 
 
@@ -51,35 +49,35 @@ class Phrases:
     """Phrases by code, found in one pass over the tokens. Those that begin with a word are spelt out when a letter first has it."""
 
     def __init__(self, cues: dict[str, list[str]], variants: dict[str, list[str]]) -> None:
-        self._spelt: dict[str, Node] = {}
+        self._spelt: dict[str, Node] = {}  # by the folded word they begin with
         self._waiting: dict[str, list[tuple[str, Choices]]] = {}
         for code, phrases in cues.items():
             for phrase in phrases:
                 choices = _choices(phrase, variants)
                 for word in dict.fromkeys(fold(_first(part)) for part in choices[0]):
                     self._waiting.setdefault(word, []).append((code, choices))
+        self._unspelt = set(self._waiting)
 
-    def _beginning(self, word: str) -> Node:
-        """What may follow a folded word that phrases begin with, spelt out. Two threads make the same of it."""
-        node = self._spelt[word] = _spelt_out(word, self._waiting[word])
-        return node
+    def _spell_out(self, words: list[str]) -> None:
+        """Spells out what a letter is the first to have a beginning of. Two threads make the same of it."""
+        for word in self._unspelt.intersection(words):
+            self._spelt[word] = _spelt_out(word, self._waiting[word])
+            self._unspelt.discard(word)
 
     def find(self, source: Source) -> list[Cue]:
         """Every phrase of the source, in order; where phrases of one code overlap, the longest only."""
+        words, starts, ends = source.words, source.starts, source.ends
+        self._spell_out(words)
         found: list[Cue] = []
         reach: dict[str, int] = {}
-        spelt, waiting = self._spelt, self._waiting
-        for first, (word, following) in enumerate(pairwise([*source.words, ""])):
-            node = spelt.get(word) or (self._beginning(word) if word in waiting else None)
+        for first, (node, following) in enumerate(zip(map(self._spelt.get, words), [*words[1:], ""], strict=False)):
             if node is None or not (node.ends or following in node.after):
                 continue
-            here = _from(node, source, first)
-            if len(here) > 1:
-                here.sort(key=LAST, reverse=True)
-            for cue in here:
-                if cue.last > reach.get(cue.code, 0):
-                    reach[cue.code] = cue.last
-                    found.append(cue)
+            for last, codes in reversed(_from(node, source, first)):
+                for code in codes:
+                    if last > reach.get(code, 0):
+                        reach[code] = last
+                        found.append(cue_of((code, first, last, starts[first], ends[last - 1])))
         return found
 
 
@@ -94,37 +92,38 @@ def _spelt_out(word: str, phrases: list[tuple[str, Choices]]) -> Node:
                 node = node.after.setdefault(folded(following), Node())
             marked = tuple(map(accents, words))
             node.ends.append((code, marked))
-            node.exact.setdefault(marked, []).append(code)
+            node.exact.setdefault(" ".join(marked), []).append(code)
             node.codes[code] = None
     return top
 
 
-def _from(node: Node, source: Source, first: int) -> list[Cue]:
-    """The phrases that begin with token `first`, from the node of its word on."""
-    tokens, found = source.tokens, []
-    for last in range(first + 1, len(tokens) + 1):
-        if node.ends and (codes := _ending(node, source, first, last)):
-            start, end = tokens[first].start, tokens[last - 1].end
-            found += [cue_of((code, first, last, start, end)) for code in codes]
-        if last == len(tokens) or tokens[last].broken or (following := node.after.get(tokens[last].folded)) is None:
-            break
-        node = following
+def _from(node: Node, source: Source, first: int) -> list[tuple[int, Iterable[str]]]:
+    """Where phrases end that begin with token `first`, and their codes, from the node of its word on."""
+    words, breaks, accented, last = source.words, source.breaks, source.is_accented, first
+    found: list[tuple[int, Iterable[str]]] = []
+    following: Node | None = node
+    while following:
+        node, last = following, last + 1
+        if node.ends and (codes := _ending(node, source, first, last) if accented else node.codes):
+            found.append((last, codes))
+        following = None if last == len(words) or breaks[last] else node.after.get(words[last])
     return found
 
 
 def _ending(node: Node, source: Source, first: int, last: int) -> Iterable[str]:
-    """The codes of the phrases that end here with the marks the writer made, if any; one full word of three or more may differ."""
-    if not source.is_accented:
-        return node.codes
-    made = tuple(source.marked[first:last])
+    """The codes of the phrases that end here with the marks the writer made; one full word of three or more may differ."""
+    if last == first + 1:
+        return node.exact.get(source.marked[first], ())
+    made = source.marked[first:last]
     if last - first < FORGIVEN:
-        return node.exact.get(made, ())
-    return [code for code, marked in node.ends if made == marked or _is_a_slip(source, first, made, marked)]
+        return node.exact.get(" ".join(made), ())
+    told = tuple(made)
+    return [code for code, marked in node.ends if told == marked or _is_a_slip(source, first, told, marked)]
 
 
 def _is_a_slip(source: Source, first: int, made: tuple[str, ...], marked: tuple[str, ...]) -> bool:
     wrong = [at for at, (mine, word) in enumerate(zip(made, marked, strict=True), first) if mine != word]
-    return len(wrong) == 1 and len(source.tokens[wrong[0]].folded) > SHORT_WORD
+    return len(wrong) == 1 and len(source.words[wrong[0]]) > SHORT_WORD
 
 
 def _choices(phrase: str, variants: dict[str, list[str]]) -> Choices:
@@ -166,33 +165,35 @@ class Words:
     def holds(self, source: Source, first: int, last: int | None = None) -> bool:
         """Whether the tokens [first, last) are one of these words."""
         size = 1 if last is None else last - first
-        if not 0 <= first < len(source.tokens) or size not in self._sizes_from.get(source.tokens[first].folded, ()):
+        if not 0 <= first < len(source.words):
             return False
-        return self._stand(source, first, size)
+        if size == 1:
+            return source.words[first] in self.folded and (not source.is_accented or source.marked[first] in self.accented)
+        return size in self._sizes_from.get(source.words[first], ()) and self._stand(source, first, size)
 
     def _stand(self, source: Source, first: int, size: int) -> bool:
         """As `holds`, for `size` tokens that begin or end as a word of so many syllables does."""
         if size == 1:
             return not source.is_accented or source.marked[first] in self.accented
-        words = source.tokens[first : first + size]
-        if len(words) < size or " ".join([t.folded for t in words]) not in self.folded or any(t.broken for t in words[1:]):
+        words = source.words[first : first + size]
+        if len(words) < size or " ".join(words) not in self.folded or True in source.breaks[first + 1 : first + size]:
             return False
         return not source.is_accented or " ".join(source.marked[first : first + size]) in self.accented
 
     def from_here(self, source: Source, first: int) -> int:
         """How many tokens the longest of these words takes that begins at `first`; 0 for none."""
-        if not 0 <= first < len(source.tokens):
+        if not 0 <= first < len(source.words):
             return 0
-        for size in self._sizes_from.get(source.tokens[first].folded, ()):
+        for size in self._sizes_from.get(source.words[first], ()):
             if self._stand(source, first, size):
                 return size
         return 0
 
     def up_to(self, source: Source, last: int) -> int:
         """How many tokens the longest of these words takes that ends right before `last`; 0 for none."""
-        if not 0 < last <= len(source.tokens):
+        if not 0 < last <= len(source.words):
             return 0
-        for size in self._sizes_to.get(source.tokens[last - 1].folded, ()):
+        for size in self._sizes_to.get(source.words[last - 1], ()):
             if size <= last and self._stand(source, last - size, size):
                 return size
         return 0

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from helpdesk.reading import numerals
 from helpdesk.reading.sought import FIGURE, Sought
-from helpdesk.reading.text import Source, Token, accents
+from helpdesk.reading.text import Source
 
 NUMBER = r"\d{1,3}(?:[.,]\d{3})+|\d{1,3}(?: \d{3}){2,}|\d+(?:[.,]\d{1,3})?"
 UNIT = r"ty|ti|trieu|tr|cu|nghin|ngan|ng|k|dong|vnd|d"
@@ -80,23 +80,25 @@ def _compact(match: re.Match[str]) -> MoneyMention | None:
 def _in_words(source: Source) -> list[MoneyMention]:
     """Runs of number words that end in đồng or say a scale."""
     found: list[MoneyMention] = []
-    run: list[Token] = []
-    for token in source.tokens:
-        counts = token.folded in numerals.WORDS and _counts(source, token, run)
-        if counts and not (token.broken and run):
-            run.append(token)
+    words, run = source.words, list[int]()
+    for at, word in enumerate(() if numerals.SCALES.keys().isdisjoint(words) else words):
+        counts = word in numerals.WORDS and _counts(source, at, run)
+        if counts and not (source.breaks[at] and run):
+            run.append(at)
             continue
-        if len(run) >= 2 and any(t.folded in numerals.SCALES for t in run):
-            dong = numerals.value([t.folded for t in run])
+        told = [words[i] for i in run]
+        if len(told) >= 2 and not numerals.SCALES.keys().isdisjoint(told):
+            dong = numerals.value(told)
             if dong and dong >= LEAST:
-                found.append(MoneyMention(run[0].start, token.end if token.folded == "dong" else run[-1].end, dong, in_words=True))
-        run = [token] if counts else []
+                end = source.ends[at if word == "dong" else run[-1]]
+                found.append(MoneyMention(source.starts[run[0]], end, dong, in_words=True))
+        run = [at] if counts else []
     return found
 
 
-def _counts(source: Source, token: Token, run: list[Token]) -> bool:
+def _counts(source: Source, at: int, run: list[int]) -> bool:
     """ "Hải Triều" is a man, "bà Triệu" and "ba Trieu" are women, no millions; who makes no marks means them all."""
-    written = source.text[token.start : token.end]
-    if run and written[0].isupper() and source.text[run[0].start].islower():
+    written = source.written[at]
+    if run and written[0].isupper() and source.written[run[0]][0].islower():
         return False
-    return written.lower() == token.folded or accents(written) in numerals.SPELT
+    return written.lower() == source.words[at] or source.marked[at] in numerals.SPELT

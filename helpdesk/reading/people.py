@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 
-from helpdesk.reading.firms import capital, firm_at
+from helpdesk.reading.firms import firm_at
 from helpdesk.reading.lexicon import Lexicon
 from helpdesk.reading.text import Source, fold
 
@@ -73,7 +73,7 @@ def find_names(source: Source, lexicon: Lexicon, heard: frozenset[Words] = froze
     found = _names(source, lexicon, frozenset())
     if source.is_cased:
         return _names(source, lexicon, heard) if _met_anyhow(source, found, heard) else found
-    told = {tuple(t.folded for t in source.tokens[n.first : n.last]) for n in map(partial(_shortened, source), found) if not n.firm}
+    told = {tuple(source.words[n.first : n.last]) for n in map(partial(_shortened, source), found) if not n.firm}
     known = told | heard
     return _names(source, lexicon, frozenset(known)) if known else found
 
@@ -82,7 +82,7 @@ def _shortened(source: Source, name: NameMention) -> NameMention:
     """ "DAM VAN QUY LUA DAO": without capitals to tell, a name ends where its words, met again, go on otherwise."""
     if name.firm:
         return name
-    words = [t.folded for t in source.tokens]
+    words = source.words
     called = {words[i + 1] for i in range(len(words) - 1) if words[i] in CALLED and source.spells(i, CALLED[words[i]])}
     for last in range(name.last - 1, name.first + 1, -1):
         if words[last - 1] in called and not called.intersection(words[last : name.last]):  # "chị nhung" met again
@@ -101,9 +101,9 @@ def _names(source: Source, lexicon: Lexicon, known: frozenset[Words]) -> list[Na
     found: list[NameMention] = []
     heads, begun = lexicon.words["firm_heads"].openers, {words[0] for words in known}
     surnames = frozenset[str]() if source.is_cased else lexicon.words["surnames"].openers  # there a name begins with a capital
-    text, behind = source.text, 0
-    for at, (word, start, _, _) in enumerate(source.tokens):
-        if at < behind or not (text[start].isupper() or word in heads or word in surnames or word in begun):
+    behind = 0
+    for at, (word, is_capital) in enumerate(zip(source.words, source.capitals, strict=True)):
+        if at < behind or not (is_capital or word in heads or word in surnames or word in begun):
             continue
         mention = (_firm(source, lexicon, at) if word in heads else None) or _known_or_not(source, lexicon, at, known)
         if mention:
@@ -116,12 +116,12 @@ def _met_anyhow(source: Source, found: list[NameMention], heard: frozenset[Words
     """Whether a name heard of stands somewhere as no name is written: "công thị hảo", "HOÀNG VĂN ĐIỆN"."""
     begins = {words[0] for words in heard}
     taken = {i for name in found for i in range(name.first, name.last)}
-    places = [at for at, token in enumerate(source.tokens) if token.folded in begins and at not in taken]
+    places = [at for at, word in enumerate(source.words) if word in begins and at not in taken]
     return any(_begins_with(source, at, words) for at in places for words in heard)
 
 
 def _begins_with(source: Source, at: int, words: Words) -> bool:
-    return source.tokens[at].folded == words[0] and tuple(t.folded for t in source.tokens[at : at + len(words)]) == words
+    return source.words[at] == words[0] and tuple(source.words[at : at + len(words)]) == words
 
 
 def _known_or_not(source: Source, lexicon: Lexicon, at: int, known: frozenset[Words]) -> NameMention | None:
@@ -146,7 +146,7 @@ def _again(source: Source, lexicon: Lexicon, at: int, known: frozenset[Words]) -
 
 
 def _mention(source: Source, first: int, last: int, *, firm: bool, title: str = "") -> NameMention:
-    start, end = source.tokens[first].start, source.tokens[last - 1].end
+    start, end = source.starts[first], source.ends[last - 1]
     branch = BRANCH.search(source.folded, start, end) if firm else None  # "Ngân hàng … - chi nhánh Quảng Ninh" is the bank
     name = " ".join(source.text[start : branch.start() if branch else end].split())
     return NameMention(start, end, name, firm, title, first, last, _identity(name, firm=firm))
@@ -154,14 +154,14 @@ def _mention(source: Source, first: int, last: int, *, firm: bool, title: str = 
 
 def _title(source: Source, lexicon: Lexicon, at: int) -> str:
     """The form of address that ends right before token `at`, folded; '' for none."""
-    size = 0 if source.tokens[at].broken else lexicon.words["titles"].up_to(source, at)
+    size = 0 if source.breaks[at] else lexicon.words["titles"].up_to(source, at)
     if size and not source.is_accented and lexicon.words["compounds"].up_to(source, at) > size:  # "dia chi" holds no "chị"
         return ""
-    return " ".join(t.folded for t in source.tokens[at - size : at])
+    return " ".join(source.words[at - size : at]) if size else ""
 
 
 def _person(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
-    if at + 1 >= len(source.tokens) or (source.is_cased and not capital(source, at)):
+    if at + 1 >= len(source.words) or (source.is_cased and not source.capitals[at]):
         return None
     if source.is_cased and not _continues(source, lexicon, at + 1, cased=True, so_far=1):  # one word is no name
         return None
@@ -173,7 +173,7 @@ def _person(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
     middle_said = words["middle_names"].holds(source, at + 1)
     middle = middle_said and source.is_accented
     if source.is_cased:
-        begins = surname or bool(title) or (middle and capital(source, at + 1)) or _stands_out(source, lexicon, at)
+        begins = surname or bool(title) or (middle and source.capitals[at + 1]) or _stands_out(source, lexicon, at)
         begins = begins and (not words["titles"].holds(source, at) or (surname and _named_after_all(source, title, at)))
     else:
         called = title in words["sure_titles"].folded or _after_colon(source, at) or _two_capitals(source, at) or middle
@@ -188,7 +188,7 @@ def _person(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
     last = at + 1
     cased = source.is_cased or _two_capitals(source, at)
     longest = LONGEST_NAME if source.is_cased else LONGEST_UNCASED
-    while last < len(source.tokens) and last - at < longest and _continues(source, lexicon, last, cased=cased, so_far=last - at):
+    while last < len(source.words) and last - at < longest and _continues(source, lexicon, last, cased=cased, so_far=last - at):
         last += 1
     if last - at < 2 or _shouted_words(source, lexicon, at, last) or lexicon.words["countries"].holds(source, at, last):
         return None
@@ -198,15 +198,15 @@ def _person(source: Source, lexicon: Lexicon, at: int) -> NameMention | None:
 def _stands_out(source: Source, lexicon: Lexicon, at: int) -> bool:
     """ "Người tố cáo: Hạng Gia Chiến", or such a name alone on its line: whatever the surname is, nothing else looks so."""
     last = at
-    while last < len(source.tokens) and capital(source, last) and (last == at or not source.tokens[last].broken):
+    while last < len(source.words) and source.capitals[last] and (last == at or not source.breaks[last]):
         last += 1
-    words = [source.text[t.start : t.end] for t in source.tokens[at:last]]
+    words = source.written[at:last]
     if not 2 < len(words) <= LONGEST_UNCASED or not all(w.isalpha() and w[1:].islower() for w in words if len(w) > 1):
         return False
     if any(lexicon.words[known].holds(source, i) for known in ("never_in_a_name", "heading_words") for i in range(at, last)):
         return False
-    line = source.text.rfind("\n", 0, source.tokens[at].start) + 1
-    alone = not source.text[line : source.tokens[at].start].strip(" .,-–*") and _ends_line(source, source.tokens[last - 1].end)
+    line = source.text.rfind("\n", 0, source.starts[at]) + 1
+    alone = not source.text[line : source.starts[at]].strip(" .,-–*") and _ends_line(source, source.ends[last - 1])
     return alone or _after_colon(source, at)
 
 
@@ -216,7 +216,7 @@ def _ends_line(source: Source, position: int) -> bool:
 
 
 def _after_colon(source: Source, at: int) -> bool:
-    return at > 0 and ":" in source.text[source.tokens[at - 1].end : source.tokens[at].start]
+    return at > 0 and ":" in source.text[source.ends[at - 1] : source.starts[at]]
 
 
 def _doubtful_surname(source: Source, lexicon: Lexicon, at: int) -> bool:
@@ -231,59 +231,59 @@ def _is_a_word(source: Source, lexicon: Lexicon, at: int) -> bool:
 
 def _named_after_all(source: Source, title: str, at: int) -> bool:
     """ "Chi Chu Thanh Tuyet", "bi don: La Quoc Loc": without marks a surname looks like a form of address."""
-    return not source.is_accented and (bool(title) or _after_colon(source, at)) and at + 1 < len(source.tokens) and capital(source, at + 1)
+    return not source.is_accented and (bool(title) or _after_colon(source, at)) and at + 1 < len(source.words) and source.capitals[at + 1]
 
 
 def _in_apposition(source: Source, at: int) -> bool:
     """ "tôi, hà bích dung, trú tại …", "tôi hà bích dung, cư trú …"."""
-    if at == 0 or source.tokens[at - 1].folded not in ONESELF:
+    if at == 0 or source.words[at - 1] not in ONESELF:
         return False
-    following = source.tokens[at + 1 : at + LONGEST_UNCASED + (2 if source.tokens[at].broken else 1)]
-    return any(t.broken for t in following[1:]) and not following[0].broken
+    following = source.breaks[at + 1 : at + LONGEST_UNCASED + (2 if source.breaks[at] else 1)]
+    return True in following[1:] and not following[0]
 
 
 def _two_capitals(source: Source, at: int) -> bool:
     """ "Le Xuan" in a text whose writer makes capitals only now and then."""
-    pair = [source.text[t.start : t.end] for t in source.tokens[at : at + 2]]
-    return len(pair) == 2 and all(w[0].isupper() and not w.isupper() for w in pair) and not source.tokens[at + 1].broken
+    pair = source.written[at : at + 2]
+    return len(pair) == 2 and all(w[0].isupper() and not w.isupper() for w in pair) and not source.breaks[at + 1]
 
 
 def _shouted_words(source: Source, lexicon: Lexicon, first: int, last: int) -> bool:
     """A heading in capitals ("NGƯỜI YÊU CẦU") is no name; a name in capitals holds none of the words no name has."""
-    shouted = all(source.text[t.start : t.end].isupper() for t in source.tokens[first:last])
+    shouted = all(map(str.isupper, source.written[first:last]))
     known = (lexicon.words["never_in_a_name"], lexicon.words["heading_words"])
     return shouted and source.is_cased and any(words.holds(source, i) for words in known for i in range(first, last))
 
 
 def _is_place(source: Source, lexicon: Lexicon, at: int) -> bool:
     """A street or a village bears a person's name, and a word before it says so."""
-    size = 0 if source.tokens[at].broken else lexicon.words["before_a_place"].up_to(source, at)
+    size = 0 if source.breaks[at] else lexicon.words["before_a_place"].up_to(source, at)
     return size > 0 and lexicon.words["compounds"].up_to(source, at) <= size  # "người yêu cầu Nghiêm Thị Ngọc" names no bridge
 
 
 def _continues(source: Source, lexicon: Lexicon, at: int, *, cased: bool, so_far: int) -> bool:
     """Whether token `at` is one more word of a name that has `so_far`."""
-    token = source.tokens[at]
-    if token.broken or not token.folded.isalpha() or (cased and not capital(source, at)):
+    word = source.words[at]
+    if source.breaks[at] or not word.isalpha() or (cased and not source.capitals[at]):
         return False
-    if source.text[source.tokens[at - 1].end : token.start].strip():
+    if source.text[source.ends[at - 1] : source.starts[at]].strip():
         return False
     if lexicon.words["label_alone"].holds(source, at) or lexicon.words["label_first"].holds(source, at, at + 2):
         return False
     if cased:
         return True
-    if token.folded in ("thi", "van") and lexicon.words["surnames"].holds(source, at - 1):  # no mark tells it from "thì", "vẫn"
-        return not (at + 1 < len(source.tokens) and source.tokens[at + 1].folded == "hanh")
+    if word in ("thi", "van") and lexicon.words["surnames"].holds(source, at - 1):  # no mark tells it from "thì", "vẫn"
+        return not (at + 1 < len(source.words) and source.words[at + 1] == "hanh")
     if not source.is_accented and so_far < USUAL:  # "hien" may be Hiền as well as hiện: a name has three words
         ends = lexicon.words["surely_no_name"].from_here(source, at) > 0
-        alone = at + 1 >= len(source.tokens) or source.tokens[at + 1].broken  # "quach thanh phuong." names no ward
-        return (not ends or (alone and lexicon.words["address_ward"].holds(source, at))) and len(token.folded) <= 7
-    return not lexicon.words["never_in_a_name"].holds(source, at) and len(token.folded) <= 7
+        alone = at + 1 >= len(source.words) or source.breaks[at + 1]  # "quach thanh phuong." names no ward
+        return (not ends or (alone and lexicon.words["address_ward"].holds(source, at))) and len(word) <= 7
+    return not lexicon.words["never_in_a_name"].holds(source, at) and len(word) <= 7
 
 
 def titles_of_others(source: Source, names: list[NameMention]) -> Counter[str]:
     """Words for oneself that stand before a name in mid-sentence: "cháu Bảo" is the child, where the writer is "em"."""
-    return Counter(n.title for n in names if n.title in ("chau", "con", "em") and not source.tokens[n.first - 1].broken)
+    return Counter(n.title for n in names if n.title in ("chau", "con", "em") and not source.breaks[n.first - 1])
 
 
 def whole_names(names: list[NameMention]) -> dict[str, str]:

@@ -65,10 +65,9 @@ class Gazetteer:
         """The longest name that begins at token `first`, a unit word before it allowed; None where there is none."""
         unit, name_first = unit_word(source, first)
         node, best = self.root, None
-        for last in range(name_first, len(source.tokens)):
-            token = source.tokens[last]
-            following = node.after.get(token.folded)
-            if following is None or (last > name_first and token.broken):
+        for last in range(name_first, len(source.words)):
+            following = node.after.get(source.words[last])
+            if following is None or (last > name_first and source.breaks[last]):
                 break
             node = following
             if fitting := _fitting(node.places, unit):
@@ -87,12 +86,11 @@ def _fitting(places: list[NamedPlace], unit: str) -> tuple[NamedPlace, ...]:
 
 def unit_word(source: Source, first: int) -> tuple[str, int]:
     """The unit word at token `first` in full, and the token after it; ('', first) where there is none."""
-    tokens = source.tokens
-    if first >= len(tokens) or tokens[first].folded not in UNIT_OPENERS:
+    if first >= len(source.words) or source.words[first] not in UNIT_OPENERS:
         return "", first
     for size in (2, 1):
-        words = tokens[first : first + size]
-        known = UNIT_WORDS.get(" ".join(t.folded for t in words))
-        if known and len(words) == size and not any(t.broken for t in words[1:]):
+        words = source.words[first : first + size]
+        known = UNIT_WORDS.get(" ".join(words))
+        if known and len(words) == size and True not in source.breaks[first + 1 : first + size]:
             return known, first + size
     return "", first

@@ -27,7 +27,8 @@ def said(survey: Survey) -> Said:
     words: list[str] = []
     starts: list[int] = []
     until = 0
-    for word, start, _, broken in survey.source.tokens:
+    source = survey.source
+    for word, start, broken in zip(source.words, source.starts, source.breaks, strict=True):
         if start < until:
             continue
         if broken:

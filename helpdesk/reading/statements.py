@@ -121,7 +121,7 @@ def speaks_of_before(survey: Survey, cue: Cue) -> bool:
     a complaint of another than its own; and a letter that makes its application now has none to come."""
     if survey.all("complaint_act") and OF_ENFORCEMENT.match(survey.source.folded, cue.end):
         return True
-    words = " ".join(t.folded for t in survey.source.tokens[cue.last : cue.last + 7])
+    words = " ".join(survey.source.words[cue.last : cue.last + 7])
     start, end = survey.source.sentence(cue.start)
     of_the_dead = any(start <= c.start < end for c in heirs.told(survey))
     past = EVER.search(words) or PAST.search(survey.source.folded[start : cue.start]) or NOW.search(survey.source.folded[cue.end : end])
@@ -156,7 +156,7 @@ def _closing(parts: list[Part]) -> tuple[Statement, ...]:
 
 def _is_a_note(survey: Survey) -> bool:
     """ "Tôi gửi bản án như cán bộ dặn. Hường": signed, too, but it asks nothing."""
-    return len(survey.source.tokens) < NOTE and not survey.all(*REQUESTS)
+    return len(survey.source.words) < NOTE and not survey.all(*REQUESTS)
 
 
 def _several(parts: list[Part]) -> tuple[Statement, ...]:

@@ -15,7 +15,6 @@ from helpdesk.reading.contacts import NumberMention as Digits
 from helpdesk.reading.contacts import find_identities, find_phones
 from helpdesk.reading.courts import CourtMention, OfficeMention, find_courts, find_offices
 from helpdesk.reading.dates import DateMention, find_dates
-from helpdesk.reading.firms import capital
 from helpdesk.reading.judgments import NumberMention, find_enforcement_decisions, find_judgments, find_notices
 from helpdesk.reading.lexicon import Cue, Lexicon
 from helpdesk.reading.money import MoneyMention, find_money
@@ -90,7 +89,7 @@ class Survey:
         proper = sorted([(a.start, a.end) for a in self.addresses] + people)
         starts, ends, last = [s for s, _ in proper], [e for _, e in proper], {e for _, e in people}
         reach = list(map(max, ends, [0, *ends]))  # each with the one before it, which may reach further
-        return [c for c in found if not _within(c, starts, reach) and not (c.code in GOES_ON and self.source.tokens[c.first].end in last)]
+        return [c for c in found if not _within(c, starts, reach) and not (c.code in GOES_ON and self.source.ends[c.first] in last)]
 
     def _is_no_thing(self, cue: Cue) -> bool:
         """Without capitals "o to 3 phuong …" is "ở tổ 3" and no "ô tô", "quan thi vui" a name and no "quán"."""
@@ -99,8 +98,7 @@ class Survey:
 
     def _is_given_name(self, at: int) -> bool:
         """ "Ong Chay": a capital right behind a form of address is somebody's name, whatever else the word means."""
-        token = self.source.tokens[at]
-        named = at > 0 and not token.broken and capital(self.source, at)
+        named = at > 0 and self.source.capitals[at] and not self.source.breaks[at]
         return named and self.reader.lexicon.words["sure_titles"].holds(self.source, at - 1)
 
     def _is_of_a_compound(self, at: int) -> bool:
@@ -178,15 +176,10 @@ class Survey:
 
     def _tells_origin(self, at: int) -> bool:
         """Whether the capitals that `at` belongs to follow "gốc", "quê"."""
-        tokens = self.source.tokens
-        while at > 0 and not tokens[at].broken and capital(self.source, at - 1):
+        words, breaks = self.source.words, self.source.breaks
+        while at > 0 and not breaks[at] and self.source.capitals[at - 1]:
             at -= 1
-        return (
-            at > 0
-            and not tokens[at].broken
-            and tokens[at - 1].folded in ORIGINS
-            and self.source.spells(at - 1, ORIGINS[tokens[at - 1].folded])
-        )
+        return at > 0 and not breaks[at] and words[at - 1] in ORIGINS and self.source.spells(at - 1, ORIGINS[words[at - 1]])
 
     @once
     def judgments(self) -> list[NumberMention]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import accumulate, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from helpdesk.journey import Span
@@ -72,14 +73,27 @@ def _one_blank(match: re.Match[str]) -> str:
     return at_end or ("\t" if "\t" in blanks or len(blanks) >= GAP else " ")
 
 
+MOST_MARKS = 16384  # words kept ready
 TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 
 
-@lru_cache(maxsize=16384)
+class Marks(dict[str, str]):
+    """Words' letters and tones, worked out when a word is first met and then looked up without a call."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= MOST_MARKS:
+            self.clear()
+        parts = unicodedata.normalize("NFD", word.lower())
+        told = self[word] = "".join(c for c in parts if c not in TONES) + "".join(c for c in parts if c in TONES)
+        return told
+
+
+MARKS = Marks()
+
+
 def accents(word: str) -> str:
     """A word's letters and tone, wherever the tone is written: hoà and hòa are one, hoa is another."""
-    parts = unicodedata.normalize("NFD", word.lower())
-    return "".join(c for c in parts if c not in TONES) + "".join(c for c in parts if c in TONES)
+    return MARKS[word]
 
 
 class Token(NamedTuple):
@@ -92,6 +106,16 @@ class Token(NamedTuple):
 
 
 token_of = partial(tuple.__new__, Token)
+INITIAL = itemgetter(0)
+
+
+class Cut(NamedTuple):
+    """A text's tokens side by side: each list holds one thing of every token."""
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    breaks: list[bool]
 
 
 @dataclass(frozen=True)
@@ -113,23 +137,46 @@ class Source:
         return Span(self.name, start, end, bisect_right(self.pages, start) or None, self.text[start:end])
 
     @once
-    def tokens(self) -> list[Token]:
-        return _tokens(self.folded)
+    def _cut(self) -> Cut:
+        return _cut(self.folded)
 
     @once
     def words(self) -> list[str]:
         """Each token as it is folded."""
-        return [folded for folded, _, _, _ in self.tokens]
+        return self._cut.words
+
+    @once
+    def starts(self) -> list[int]:
+        return self._cut.starts
+
+    @once
+    def ends(self) -> list[int]:
+        return self._cut.ends
+
+    @once
+    def breaks(self) -> list[bool]:
+        """Of each token whether punctuation or a blank line stands before it: no phrase runs across."""
+        return self._cut.breaks
+
+    @once
+    def tokens(self) -> list[Token]:
+        """The same as one list, for whoever looks at few of them."""
+        return list(map(token_of, zip(self.words, self.starts, self.ends, self.breaks, strict=True)))
+
+    @once
+    def written(self) -> list[str]:
+        """Each token as it is written."""
+        return list(map(self.text.__getitem__, map(slice, self.starts, self.ends)))
+
+    @once
+    def capitals(self) -> list[bool]:
+        """Of each token whether it begins with a capital."""
+        return list(map(str.isupper, map(INITIAL, self.written)))
 
     @once
     def marked(self) -> list[str]:
         """Each token by its letters and tone (`accents`)."""
-        text = self.text
-        return [accents(text[start:end]) for _, start, end, _ in self.tokens]
-
-    @once
-    def starts(self) -> list[int]:
-        return [start for _, start, _, _ in self.tokens]
+        return list(map(MARKS.__getitem__, self.written))
 
     def token_at(self, position: int) -> int:
         """The index of the token that begins at or last before `position`."""
@@ -144,10 +191,8 @@ class Source:
         """Whether the writer uses Vietnamese marks: then a word without them is another word."""
         if self.text.isascii():
             return False
-        text, marked = self.text, 0
-        enough = ACCENTED_SHARE * sum(map(str.isalpha, self.words))
-        for folded, start, end, _ in self.tokens:
-            written = text[start:end]
+        marked, enough = 0, ACCENTED_SHARE * sum(map(str.isalpha, self.words))
+        for folded, written in zip(self.words, self.written, strict=True):
             if written != folded and folded.isalpha() and written.lower() != folded:
                 marked += 1
                 if marked > enough:
@@ -157,21 +202,20 @@ class Source:
     @once
     def is_cased(self) -> bool:
         """Whether capitals mean anything: neither all capitals nor none, most sentences begin with one, and not only sentences do."""
-        text = self.text
-        words = [(start, end) for folded, start, end, _ in self.tokens if folded[0].isalpha()]
-        capitals = {start: end for start, end in words if text[start].isupper()}
-        shouted = sum([end - start > 1 and text[start:end].isupper() for start, end in capitals.items()])
-        if not capitals or shouted >= 0.6 * len(words):
+        initials, written = list(map(INITIAL, self.words)), self.written
+        capitals = [at for at, is_one in enumerate(self.capitals) if is_one and initials[at].isalpha()]
+        words, shouted = sum(map(str.isalpha, initials)), sum([len(written[at]) > 1 and written[at].isupper() for at in capitals])
+        if not capitals or shouted >= 0.6 * words:
             return False
-        begun = self.begins.intersection([start for start, _ in words])
-        proper = len(words) < SHORT or any(map(self._is_proper, self.tokens))
-        return 2 * len(begun & capitals.keys()) >= len(begun) and proper
+        begun = [at for start in self.begins if self.starts[at := self.token_at(start)] == start and initials[at].isalpha()]
+        proper = words < SHORT or any(map(self._is_proper, range(len(initials))))
+        return 2 * sum([self.capitals[at] for at in begun]) >= len(begun) and proper
 
-    def _is_proper(self, token: Token) -> bool:
+    def _is_proper(self, at: int) -> bool:
         """A capital that no sentence, line or abbreviation explains."""
-        word = self.text[token.start : token.end]
-        inside = not token.broken and token.start > 0 and self.text[token.start - 1] != "\n" and token.start not in self.begins
-        return inside and word.istitle() and len(word) > 1
+        word, start = self.written[at], self.starts[at]
+        inside = not self.breaks[at] and start > 0 and self.text[start - 1] != "\n" and start not in self.begins
+        return inside and len(word) > 1 and word.istitle()
 
     @once
     def begins(self) -> set[int]:
@@ -213,11 +257,10 @@ def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
 BREAKING = frozenset('.,;:!?()[]"“”|•\n\t')
 
 
-def _tokens(folded: str) -> list[Token]:
+def _cut(folded: str) -> Cut:
     pieces = (PLAIN_WORDS if folded.isascii() else WORDS).split(folded)  # gap, word, gap …
     ends = list(accumulate(map(len, pieces)))
-    broken = [gap != " " and not BREAKING.isdisjoint(gap) for gap in pieces[:-1:2]]
-    return list(map(token_of, zip(pieces[1::2], ends[::2], ends[1::2], broken, strict=False)))  # the last gap has no word behind it
+    return Cut(pieces[1::2], ends[:-1:2], ends[1::2], [gap != " " and not BREAKING.isdisjoint(gap) for gap in pieces[:-1:2]])
 
 
 def _unwrapped(folded: str, line_ends: frozenset[int]) -> str:
