@@ -80,7 +80,7 @@ def view(study: Study, shop: Shop, reading: Reading, assessment: Assessment, occ
         told |= _addressed(reading, assessment, book, today) | {"reply_by": _reply_by(book, told["received_at"])}
     else:
         told |= _addressed(reading, assessment, book, today) | _full(reading, assessment, book, today)
-    if occasion.form != RECEIPT and (supplement := book.due("online_supplement", now)):
+    if told.get("missing") and (supplement := book.due("online_supplement", now)):
         told |= {"supplement_until": supplement.day, "supplement_days": supplement.rule.amount}
     return LetterView(**told)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 _CLAUSE = re.compile(
     r"(?:Điều (?P<article>\d+[a-zđ]?)(?:\.(?P<paragraph>\d+)(?:\.(?P<point>[a-zđ]))?)?|mục (?P<section>\d+)|Phụ lục (?P<annex>\w+))$"
@@ -57,6 +58,7 @@ class Citation:
         return self.norm.in_force(on) and not self.norm.unverified and not self.norm.internal
 
 
+@lru_cache(maxsize=1024)
 def _spelled_out(clause: str) -> str:
     found = _CLAUSE.match(clause)
     if not found or not found["article"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from helpdesk.journey import LetterView, Point
 from helpdesk.mail import wording
@@ -47,6 +48,7 @@ class Pen:
         return [_source(document, clauses) for document, clauses in self._claims.items()]
 
 
+@lru_cache(maxsize=1024)  # the law has so many, and names the same ones in every letter
 def _parted(clause: str) -> tuple[str, str]:
     """ "khoản 2 Điều 4 Nghị định số …" -> ("khoản 2 Điều 4", "Nghị định số …")"""
     found = _PROVISION.fullmatch(clause)
@@ -61,6 +63,7 @@ def _source(document: str, clauses: dict[str, dict[str, None]]) -> str:
     return f"{wording.capital(document)}: {'; '.join(cited)}"
 
 
+@lru_cache(maxsize=1024)
 def _place(clause: str) -> tuple[list[int], str]:
     """Where a clause stands in its document: "điểm c khoản 2 Điều 31" after "Điều 31"."""
     return [int(n) for n in reversed(_NUMBER.findall(clause))], clause
