@@ -15,6 +15,7 @@ from sqlmodel.sql.sqltypes import AutoString
 
 from helpdesk.seal import Seal, hidden, shown
 
+ZONE = len("+00:00")
 SEALED = "sealed"  # where a table keeps what does not lie open
 
 
@@ -52,17 +53,31 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"an instant without a zone: {value!r}")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+        return None if value is None else _utc(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return None if value is None else value.astimezone(UTC)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        return _as_words if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Any] | None:
+        return _from_words if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+def _utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError(f"an instant without a zone: {value!r}")
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
+
+
+def _as_words(value: datetime | None) -> str | None:
+    """As SQLAlchemy has instants lie in SQLite, in a quarter of the time it takes for that."""
+    return None if value is None else _utc(value).isoformat(" ", "microseconds")[:-ZONE]
+
+
+def _from_words(kept: str | None) -> datetime | None:
+    return None if kept is None else datetime.fromisoformat(f"{kept}+00:00")
 
 
 def instant(*, index: bool = False, **more: Any) -> Any:

@@ -18,8 +18,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine import make_url
 
-from helpdesk.cases.database import Memory, Rows, Unit, as_storage_error, migration_config
+from helpdesk.cases.database import Memory, Unit, as_storage_error, migration_config
 from helpdesk.cases.files import Files
+from helpdesk.cases.rows import Rows
 from helpdesk.cases.soundness import files_named
 from helpdesk.errors import Refused, StorageError
 

@@ -3,72 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, Insert, Table, event, insert, inspect, text
+from sqlalchemy import Connection, Engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
-from sqlalchemy.orm import make_transient_to_detached
-from sqlmodel import Session, create_engine
+from sqlmodel import create_engine
 
 from helpdesk.cases import sealing
 from helpdesk.cases.files import Files, Part
+from helpdesk.cases.rows import Rows
 from helpdesk.errors import Refused, StorageError
 
 Row = TypeVar("Row")
+CLAIMABLE = text("SELECT bool_and(pg_try_advisory_xact_lock(:kind, hashtext(name))) FROM unnest(CAST(:names AS text[])) AS name")
+CLAIMED = text("SELECT pg_advisory_xact_lock(:kind, hashtext(name)) FROM unnest(CAST(:names AS text[])) AS name")
 CLAIMS = 682  # keeps claims apart from the names of `alone`
 STORY = "683, 0"  # what every story that writes holds together with all others
 LONGEST_STORY = "10s"  # as long as SQLite waits (busy_timeout)
 MIGRATIONS = Path(__file__).parent / "migrations"
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON", "secure_delete=ON")
-
-
-class Rows(Session):
-    """A session that also writes rows plainly, past its account of what changed, at a fifth of the cost."""
-
-    def __init__(self, *bind: Any, **more: Any) -> None:
-        super().__init__(*bind, **more)
-        self.entered: list[Any] = []
-
-    def flush(self, objects: Sequence[Any] | None = None) -> None:
-        super().flush(objects)
-        entered, self.entered = self.entered, []
-        for kind in dict.fromkeys(map(type, entered)):
-            table: Table = inspect(kind).local_table
-            self.connection().execute(_insert(table), [_told(table, row) for row in entered if type(row) is kind])
-
-    def register(self, row: Any) -> None:
-        mapper, connection = inspect(type(row)), self.connection()
-        key = connection.execute(_insert(mapper.local_table), _told(mapper.local_table, row)).inserted_primary_key
-        assert key is not None
-        (row.id,) = key
-        make_transient_to_detached(row)
-        self.add(row)
-        mapper.dispatch.after_insert(mapper, connection, inspect(row))  # what keeps itself beside a row (cases.search) hears of it too
-
-
-def _told(table: Table, row: Any) -> dict[str, Any]:
-    """What a new row says, but for the number it is to get; past SQLAlchemy, which takes note of every look."""
-    said = vars(row)
-    return {name: said.get(name) for name in _columns(table)}
-
-
-@cache
-def _insert(table: Table) -> Insert:
-    return insert(table)
-
-
-@cache
-def _columns(table: Table) -> tuple[str, ...]:
-    return tuple(column.name for column in table.columns if column.name != "id")
 
 
 @dataclass(frozen=True)
@@ -81,10 +42,13 @@ class Unit:
     held: dict[tuple[type[Any], str], Any] = field(default_factory=dict, repr=False)
     numbers: dict[str, list[int]] = field(default_factory=dict, repr=False)  # drawn for this story and not given out yet (numbering)
     busy: set[str] = field(default_factory=set, repr=False)  # what others were found to have in hand
+    looked: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False)  # found once and kept in step (cases.seats, openings)
     begun: set[tuple[type[Any], int]] = field(default_factory=set, repr=False)  # the rows it registered
 
     def add(self, row: Any) -> Any:
         """Adds a row and gives it its number; one that is there already is written with the next question or the commit."""
+        if id(row) in self.session.registered:
+            return row
         known = inspect(row).key is not None
         self.session.add(row)
         if not known:
@@ -98,9 +62,9 @@ class Unit:
         self.session.entered.append(row)
 
     def register(self, row: Any) -> None:
-        """Adds a new row and gives it its number, as `add`; what else this story changed waits for the next question or the commit.
+        """Adds a new row and gives it its number: it is written with the next question or the commit, before all else that waits.
 
-        Where a savepoint takes it back, whoever set the savepoint expunges it.
+        Never inside a savepoint that may be taken back.
         """
         self.session.register(row)
         self.begun.add((type(row), row.id))
@@ -132,13 +96,15 @@ class Unit:
         if self.shared:
             self.session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
 
-    def claim(self, *names: str) -> bool:
-        """Whether nobody else has one of these in hand; then they are ours until the story ends. Waits for nobody."""
+    def claim(self, *names: str, wait: bool = False) -> bool:
+        """Whether nobody else has one of these in hand; then they are ours until the story ends. Waits for whoever has where told to."""
         if not self.shared:
             return True
+        if wait:
+            self.session.execute(CLAIMED, {"kind": CLAIMS, "names": list(names)})
+            return True
         if self.busy.isdisjoint(names):
-            asked = text("SELECT bool_and(pg_try_advisory_xact_lock(:kind, hashtext(name))) FROM unnest(CAST(:names AS text[])) AS name")
-            if self.session.execute(asked, {"kind": CLAIMS, "names": list(names)}).scalar():
+            if self.session.execute(CLAIMABLE, {"kind": CLAIMS, "names": list(names)}).scalar():
                 return True
             self.busy.update(names)
         return False

@@ -27,9 +27,18 @@ def on_day(unit: Unit, office: str, day: date) -> list[OpeningRow]:
 
 
 def since(unit: Unit, office: str, day: date) -> list[OpeningRow]:
-    """Of each day oldest first. What a story entered is written already, so nothing else of it has to be written before the question."""
-    with unit.session.no_autoflush:
-        return list(unit.session.exec(_SINCE, params={"office": office, "day": day}))
+    """Of each day oldest first. A story asks once."""
+    asked = ("openings", office, day)
+    if asked not in unit.looked:
+        with unit.session.no_autoflush:  # what a story adds is written already
+            unit.looked[asked] = list(unit.session.exec(_SINCE, params={"office": office, "day": day}))
+    found: list[OpeningRow] = unit.looked[asked]
+    return found
+
+
+def add(unit: Unit, row: OpeningRow) -> None:
+    unit.add(row)
+    unit.looked.clear()
 
 
 def get(unit: Unit, number: int) -> OpeningRow:
@@ -42,3 +51,4 @@ def get(unit: Unit, number: int) -> OpeningRow:
 def drop(unit: Unit, row: OpeningRow) -> None:
     unit.session.delete(row)
     unit.session.flush()
+    unit.looked.clear()

@@ -7,7 +7,7 @@ a million cases as with a thousand. A confidential case has no words and is foun
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, event, exists, inspect, text
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapper, aliased
 from sqlmodel import col, delete, func, select
 
 from helpdesk.cases.database import Unit
+from helpdesk.cases.rows import BESIDE
 from helpdesk.cases.sight import Sight
 from helpdesk.cases.tables import CaseRow
 from helpdesk.cases.window_tables import WordRow
@@ -22,7 +23,7 @@ from helpdesk.cases.window_tables import WordRow
 WORD = re.compile(r"[a-z0-9]+")
 SPACED_NUMBER = re.compile(r"(?<!\w)\d[\d .-]{6,}\d(?!\w)")  # a telephone as people write it
 CODE = re.compile(r"httt-?(\d{4})-?0*(\d{1,6})$")
-ALL_WORDS = text("INSERT INTO case_word (word, case_id) SELECT unnest(CAST(:words AS text[])), :case_id")
+ALL_WORDS = text("INSERT INTO case_word (word, case_id) SELECT * FROM unnest(CAST(:words AS text[]), CAST(:ids AS integer[]))")
 EACH_WORD = "INSERT INTO case_word (word, case_id) VALUES (?, ?)"
 LONGEST, MOST_WORDS, SHORTEST_BEGINNING, FAR_ENOUGH = 40, 400, 2, 2000
 
@@ -45,17 +46,29 @@ def _change_words(_mapper: Mapper[Any], connection: Connection, case: CaseRow) -
     state = inspect(case).attrs
     if state.search.history.has_changes() or state.confidential.history.has_changes():
         connection.execute(delete(WordRow).where(col(WordRow.case_id) == case.id))
-        _keep_words(_mapper, connection, case)
+        _keep_words(connection, [case])
 
 
 @event.listens_for(CaseRow, "after_insert")
-def _keep_words(_mapper: Mapper[Any], connection: Connection, case: CaseRow) -> None:
-    if not case.confidential:
-        words = sorted(words_of(f"{case.code.lower()} {case.search}"))[:MOST_WORDS]
-        if connection.dialect.name == "postgresql":  # a row for each word costs seven times as much there
-            connection.execute(ALL_WORDS, {"words": words, "case_id": case.id})
-        elif words:
-            connection.exec_driver_sql(EACH_WORD, [(word, case.id) for word in words])
+def _keep_first_words(_mapper: Mapper[Any], connection: Connection, case: CaseRow) -> None:
+    _keep_words(connection, [case])
+
+
+def _keep_words(connection: Connection, cases: Sequence[CaseRow]) -> None:
+    """Of all these cases at once."""
+    told = [(word, case.id) for case in cases if not case.confidential for word in _kept_of(case)]
+    if connection.dialect.name == "postgresql":  # a row for each word costs seven times as much there
+        words, ids = [word for word, _ in told], [number for _, number in told]
+        connection.execute(ALL_WORDS, {"words": words, "ids": ids})
+    elif told:
+        connection.exec_driver_sql(EACH_WORD, told)
+
+
+def _kept_of(case: CaseRow) -> list[str]:
+    return sorted(words_of(f"{case.code.lower()} {case.search}"))[:MOST_WORDS]
+
+
+BESIDE[CaseRow] = _keep_words
 
 
 def find(unit: Unit, sight: Sight, folded: str, *, before: int | None = None, most: int = 50) -> list[int]:

@@ -10,9 +10,9 @@ from helpdesk.cases import audit, dossiers, openings, outbox
 from helpdesk.cases import visits as rows
 from helpdesk.cases.counter_tables import OpeningRow
 from helpdesk.cases.database import Unit
+from helpdesk.cases.seats import Slot
 from helpdesk.cases.states import BEFORE_COUNTER, Status, Step
 from helpdesk.cases.tables import CaseRow, OutgoingRow, VisitRow
-from helpdesk.cases.visits import Slot
 from helpdesk.desk import answers, slots, visits
 from helpdesk.desk.acting import case_for, did
 from helpdesk.desk.rights import Person, Right
@@ -187,7 +187,7 @@ def open_counters(house: House, person: Person, *, office: str, day: date, start
             office=office, day=day, start=start, until=until, counters=counters, reason=reason, entered_by=person.login,
             entered_at=house.clock.now(),
         )  # fmt: skip
-        unit.add(row)
+        openings.add(unit, row)
         audit.write(unit, "counters", who=person.login, at=house.clock.now(), about=day.isoformat(), counters=counters, why=reason)
         return _too_many(unit, house, person, row)
 

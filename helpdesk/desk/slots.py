@@ -15,9 +15,9 @@ from helpdesk.cases import dossiers, openings, visits
 from helpdesk.cases.counter_tables import OpeningRow
 from helpdesk.cases.database import Unit
 from helpdesk.cases.plain import reading_from_plain
+from helpdesk.cases.seats import Slot
 from helpdesk.cases.states import Status
 from helpdesk.cases.tables import CaseRow
-from helpdesk.cases.visits import Slot
 from helpdesk.errors import Refused
 from helpdesk.house import House, Shop
 from helpdesk.journey import Kind, Wish

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from helpdesk.cases import dossiers, visits
+from helpdesk.cases import dossiers, seats, visits
 from helpdesk.cases.database import Unit
+from helpdesk.cases.seats import Slot
 from helpdesk.cases.states import Status, Step
 from helpdesk.cases.tables import CaseRow, VisitRow
-from helpdesk.cases.visits import Slot
 from helpdesk.desk import slots
 from helpdesk.errors import SlotTaken
 from helpdesk.house import House, Shop
@@ -77,6 +77,7 @@ def move(unit: Unit, house: House, case: CaseRow, wanted: Iterable[Slot], *, who
             if visit is None:
                 raise SlotTaken(FULL)
     except SlotTaken:
+        seats.look_anew(unit)  # whoever got up sits there again
         return None
     if case.status in INVITED_FROM:
         dossiers.take_step(unit, case, Step.INVITE, at=now, who=who)
