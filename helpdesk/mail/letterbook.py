@@ -17,8 +17,9 @@ from pathlib import Path
 from types import MethodType
 from typing import Any, TypeVar
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
 
 from helpdesk.errors import Faults
 from helpdesk.journey import LetterView, OfficeCard, Point
@@ -201,9 +202,28 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             return super().call(context, obj, *told, **more)
         return obj(*told, **{name: given for name, given in more.items() if name[0] != "_"})  # those are between Jinja and a context
 
+    def compile(self, source: Any, name: str | None = None, filename: str | None = None, *told: Any, **more: Any) -> Any:
+        """With the parts it includes set in where they stand: to ask for each anew takes as long as to write it."""
+        tree = self.parse(source, name, filename) if isinstance(source, str) else source
+        return super().compile(_PartsSetIn(self).visit(tree), name, filename, *told, **more)
+
     def make_globals(self, d: Any) -> Any:
         """Nobody gives a template names of its own, so that all of them share these as they are."""
         return d or self.globals
+
+
+class _PartsSetIn(NodeTransformer):
+    def __init__(self, environment: _Sandbox) -> None:
+        self._environment = environment
+
+    def visit_Include(self, include: nodes.Include) -> nodes.Node:
+        """What a part sets counts in the part alone, as where it is included."""
+        name, loader = getattr(include.template, "value", None), self._environment.loader
+        if loader is None or not isinstance(name, str) or include.ignore_missing:
+            return include
+        source, filename, _ = loader.get_source(self._environment, name)
+        part = self.visit(self._environment.parse(source, name, filename))
+        return nodes.With([], [], part.body, lineno=include.lineno)
 
 
 def _environment(*places: Path, escaping: bool = False) -> _Sandbox:

@@ -81,6 +81,15 @@ def test_a_form_is_data_alone(folder: Path) -> None:
     assert "PHẦN CHƯA CÓ" in words.text and "Phần chưa có" in words.html
 
 
+def test_what_a_part_sets_counts_in_the_part_alone(folder: Path) -> None:
+    (folder / "parts" / "missing.j2").write_text('{% set own = "Của riêng." %}{{ line(own) }}')
+    assert "Của riêng." in Letterbook(folder).write(VIEW).text
+    path = folder / "01-QT" / "incomplete.j2"
+    path.write_text(path.read_text("utf-8").replace("{% endblock %}", "{{ own }}{% endblock %}"), "utf-8")
+    with pytest.raises(Faults, match="own"):
+        Letterbook(folder).write(VIEW)
+
+
 def test_a_figure_is_data_alone() -> None:
     words = told(replace(VIEW, supplement_until=date(2017, 6, 26)))
     assert "chậm nhất là thứ Hai, ngày 26/6/2017" in " ".join(words.text.split())
