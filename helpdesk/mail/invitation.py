@@ -17,6 +17,8 @@ from helpdesk.journey import Correspondent, Meeting
 from helpdesk.mail.text import clean_line
 
 CONFIDENTIAL = "confidential"
+BEGIN, END = b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
+IN_VIETNAMESE = {"LANGUAGE": "vi"}
 A_DAY_BEFORE = timedelta(days=-1)
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a local time by definition (RFC 5545 3.6.5)
 
@@ -51,44 +53,48 @@ def invitation(
 
     The meeting's instants carry their zone; `stamped_at` is aware. Where `confidential`, nothing tells what it is about.
     """
+    about, zone = CONFIDENTIAL if confidential else meeting.purpose, _zone_name(meeting)
     event = Event()
     event.add("uid", uid)
     event.add("dtstamp", stamped_at.astimezone(UTC))
     event.add("sequence", sequence)
-    _in_zone(event, meeting)
-    _in_words(event, meeting, case_code, CONFIDENTIAL if confidential else meeting.purpose, cancelled=cancelled)
-    event.add("organizer", _person(organizer))
+    for name, instant in (("dtstart", meeting.starts_at), ("dtend", meeting.ends_at)):
+        event.add(name, instant.replace(tzinfo=None), parameters={"TZID": zone})
+    event.add("description", vText(_description(about, case_code, cancelled=cancelled)), parameters=IN_VIETNAMESE)
     event.add("attendee", _person(attendee, invited=not cancelled))
+    written: bytes = event.to_ical()
+    offset = meeting.starts_at.utcoffset()
+    assert offset is not None
+    begin, end = _around(about, organizer, clean_line(meeting.where), zone, offset, cancelled=cancelled)
+    return begin + written.removeprefix(BEGIN).removesuffix(END) + end
+
+
+def _description(about: str, code: str, *, cancelled: bool) -> str:
+    said = _words().description
+    always = said["cancelled" if cancelled else "always"].format(code=code)
+    return always if cancelled else f"{said[about]}\n{always}"
+
+
+@lru_cache(maxsize=64)
+def _around(about: str, organizer: Correspondent, where: str, zone: str, offset: timedelta, *, cancelled: bool) -> tuple[bytes, bytes]:
+    """What stands around an event's own lines: the same for all visits to an office for one purpose."""
+    calendar, event, summary = Calendar(), Event(), _words().summary[about]
+    calendar.add("prodid", _words().product)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "CANCEL" if cancelled else "REQUEST")
+    calendar.add_component(_zone(zone, offset))
+    event.add("summary", vText(summary), parameters=IN_VIETNAMESE)
+    event.add("location", vText(where), parameters=IN_VIETNAMESE)
+    event.add("organizer", _person(organizer))
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
     event.add("class", "PRIVATE")
     if not cancelled:
-        event.add_component(_reminder(str(event["summary"])))
-    offset = meeting.starts_at.utcoffset()
-    assert offset is not None
-    before, after = _around("CANCEL" if cancelled else "REQUEST", _zone_name(meeting), offset)
-    written: bytes = event.to_ical()
-    return before + written + after
-
-
-@lru_cache(maxsize=64)
-def _around(method: str, zone_name: str, offset: timedelta) -> tuple[bytes, bytes]:
-    """What stands before the event and behind it: the same for all visits of an office."""
-    calendar = Calendar()
-    calendar.add("prodid", _words().product)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method)
-    calendar.add_component(_zone(zone_name, offset))
-    written: bytes = calendar.to_ical()
-    end = written.index(b"END:VCALENDAR")
-    return written[:end], written[end:]
-
-
-def _in_zone(event: Event, meeting: Meeting) -> None:
-    """Local times with the name of the zone that the calendar defines beside them."""
-    for name, instant in (("dtstart", meeting.starts_at), ("dtend", meeting.ends_at)):
-        event.add(name, instant.replace(tzinfo=None), parameters={"TZID": _zone_name(meeting)})
+        event.add_component(_reminder(summary))
+    calendar.add_component(event)
+    begin, mark, end = calendar.to_ical().partition(BEGIN)
+    return begin + mark, end
 
 
 def _zone_name(meeting: Meeting) -> str:
@@ -106,14 +112,6 @@ def _zone(name: str, offset: timedelta) -> Timezone:
     zone.add("tzid", name)
     zone.add_component(standard)
     return zone
-
-
-def _in_words(event: Event, meeting: Meeting, code: str, about: str, *, cancelled: bool) -> None:
-    said = _words()
-    always = said.description["cancelled" if cancelled else "always"].format(code=code)
-    description = always if cancelled else f"{said.description[about]}\n{always}"
-    for name, text in (("summary", said.summary[about]), ("description", description), ("location", clean_line(meeting.where))):
-        event.add(name, vText(text), parameters={"LANGUAGE": "vi"})
 
 
 def _person(who: Correspondent, *, invited: bool | None = None) -> vCalAddress:
