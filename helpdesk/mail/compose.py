@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import Message
 from email.utils import format_datetime
 from functools import lru_cache
@@ -73,7 +73,7 @@ def _headers(
     yield "From", _mailbox(sender)
     yield "To", ", ".join(map(_mailbox, to))
     yield "Subject", _text(reply.subject)
-    yield "Date", format_datetime(date)
+    yield "Date", _date(date.replace(microsecond=0), date.utcoffset())
     yield "Message-ID", message_id
     answered = _identifiers([reply.in_reply_to or ""])
     if answered:
@@ -85,6 +85,12 @@ def _headers(
         yield "Auto-Submitted", _auto_submitted(answered, sender)
         yield "X-Auto-Response-Suppress", "All"
     yield "Content-Language", "vi"
+
+
+@lru_cache(maxsize=16)  # a line that is worked off writes many mails in a second
+def _date(second: datetime, _offset: timedelta | None) -> str:
+    """In its own zone: an instant equals that of another."""
+    return format_datetime(second)
 
 
 def _auto_submitted(answered: Sequence[str], sender: Correspondent) -> str:
@@ -141,7 +147,7 @@ def _whole(reply: Reply, message_id: str, fields: wire.Fields) -> bytes:
     files = [_file(name, kind, wire.base64_lines(content)) for name, kind, content in reply.files]
     if reply.calendar is not None:
         lines = wire.base64_lines(reply.calendar)
-        ways.append(_base64([("Content-Type", _CALENDAR.format(reply.calendar_method))], lines))
+        ways.append(_head(_CALENDAR.format(reply.calendar_method), "base64") + lines)
         files.insert(0, _file(INVITATION_FILE, "application/ics", lines))
     if not files:
         return wire.multipart("alternative", ways, message_id, fields)
@@ -149,22 +155,22 @@ def _whole(reply: Reply, message_id: str, fields: wire.Fields) -> bytes:
 
 
 def _words(text: str, subtype: str) -> bytes:
-    fields = [("Content-Type", f'text/{subtype}; charset="utf-8"'), ("Content-Transfer-Encoding", "quoted-printable")]
-    return wire.part(fields, wire.quoted_printable(text))
+    return _head(f'text/{subtype}; charset="utf-8"', "quoted-printable") + wire.quoted_printable(text)
 
 
 def _file(name: str, kind: str, lines: bytes) -> bytes:
-    return _base64(_called(clean_line(name).replace("/", "_").replace("\\", "_") or NAMELESS, kind), lines)
+    return _head_of_file(clean_line(name).replace("/", "_").replace("\\", "_") or NAMELESS, kind) + lines
+
+
+@lru_cache(maxsize=16)  # the parts of all mails begin alike
+def _head(content_type: str, encoding: str) -> bytes:
+    return wire.part([("Content-Type", content_type), ("Content-Transfer-Encoding", encoding)], b"")
 
 
 @lru_cache(maxsize=16)  # an invitation is called the same in every mail
-def _called(shown: str, kind: str) -> wire.Fields:
+def _head_of_file(shown: str, kind: str) -> bytes:
     main, _, sub = kind.partition("/")
     head = Message()  # how a name is quoted or encoded is its affair
     head["Content-Type"] = f"{main}/{sub or 'octet-stream'}"
     head.add_header("Content-Disposition", "attachment", filename=shown if shown.isascii() else ("utf-8", "", shown))
-    return head.items()
-
-
-def _base64(fields: wire.Fields, lines: bytes) -> bytes:
-    return wire.part([*fields, ("Content-Transfer-Encoding", "base64")], lines)
+    return wire.part([*head.items(), ("Content-Transfer-Encoding", "base64")], b"")
