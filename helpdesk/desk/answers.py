@@ -72,7 +72,7 @@ def put_receipt(unit: Unit, house: House, shop: Shop, row: LetterRow, case: Case
     Of a case that was opened this moment: a case gets one, ever.
     """
     variant = "neutral" if case.confidential or case.claims else "letter"
-    occasion = Occasion(case.code, row.arrived_at, "receipt", variant)
+    occasion = Occasion(case.code, row.arrived_at, "receipt", variant, due_at=case.due_at)
     writing = writing_of(understood)
     return write(unit, house, shop, case, writing, occasion, obligation="receipt", status="ready", letter_id=row.id, revision=1)
 

@@ -67,6 +67,7 @@ class Occasion:
     files: tuple[str, ...] = ()
     posted_on: date | None = None
     tracking: str = ""
+    due_at: datetime | None = None  # by when an answer is owed, where that was counted already
 
 
 def view(study: Study, shop: Shop, reading: Reading, assessment: Assessment, occasion: Occasion) -> LetterView:
@@ -77,7 +78,7 @@ def view(study: Study, shop: Shop, reading: Reading, assessment: Assessment, occ
     if assessment.kind == Kind.DENUNCIATION or occasion.confidential:
         told |= _neutral(assessment, book, today)
     elif occasion.form == RECEIPT:
-        told |= _addressed(reading, assessment, book, today) | {"reply_by": _reply_by(book, told["received_at"])}
+        told |= _addressed(reading, assessment, book, today) | {"reply_by": _reply_by(book, occasion)}
     else:
         told |= _addressed(reading, assessment, book, today) | _full(reading, assessment, book, today)
     if told.get("missing") and (supplement := book.due("online_supplement", now)):
@@ -129,9 +130,10 @@ def _addressed(reading: Reading, assessment: Assessment, book: Rulebook, on: dat
     }
 
 
-def _reply_by(book: Rulebook, received_at: datetime) -> datetime | None:
-    deadline = book.due_if_known("reply", received_at)
-    return book.calendar.local(deadline.at) if deadline else None
+def _reply_by(book: Rulebook, occasion: Occasion) -> datetime | None:
+    deadline = None if occasion.due_at else book.due_if_known("reply", occasion.received_at)
+    at = deadline.at if deadline else occasion.due_at
+    return book.calendar.local(at) if at else None
 
 
 def _full(reading: Reading, assessment: Assessment, book: Rulebook, on: date) -> Told:
