@@ -7,10 +7,12 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from helpdesk.law.places import Level, Unit, Words
 from helpdesk.law.spelling import fold
 
+ASKED = 1024  # names kept with what they meant: most letters name the courts of one province, and each name is asked for thrice
 _GLUED = re.compile(r"^([a-z]{1,2})(\d+)$")
 
 
@@ -39,11 +41,13 @@ class Gazetteer:
                 self._merged.setdefault(title, []).append(province.title)
         for unit in self.units:
             self._file(unit)
+        self._candidates = lru_cache(maxsize=ASKED)(self._sought)
 
     def at_home(self, province: str) -> Gazetteer:
         """The same gazetteer for an office of that province (its title)."""
         mine = copy.copy(self)
         mine.home = province
+        mine._candidates = lru_cache(maxsize=ASKED)(mine._sought)
         return mine
 
     def _file(self, unit: Unit) -> None:
@@ -66,7 +70,7 @@ class Gazetteer:
         inner, outer = self._parted(name)
         return self._candidates(inner, on, levels, outer) if outer else ()
 
-    def _candidates(self, name: str, on: date, levels: tuple[Level, ...], province: str) -> tuple[Unit, ...]:
+    def _sought(self, name: str, on: date, levels: tuple[Level, ...], province: str) -> tuple[Unit, ...]:
         asked = self._asked(name)
         found = [u for u in self._by_key.get(asked.key, ()) if not levels or u.level in levels]
         if province:
