@@ -113,8 +113,9 @@ class Typesetter:
         return self._macros["inline"]([(kind, said) for kind, _, said in parted])
 
     def _set(self, piece: str) -> str:
-        """A mark and its words; words outside any mark make a paragraph."""
-        marked, _, outside = piece.partition(END)
+        """A mark and its words; words outside any mark, or behind one that stood inside another, make a paragraph."""
+        marked, _, behind = piece.partition(END)
+        outside = behind.replace(END, "")
         mark, *words = marked.split(NEXT)
         return self._marked(mark, words) + (self._marked("p", [outside]) if outside.strip() else "")
 

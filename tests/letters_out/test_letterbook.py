@@ -163,6 +163,15 @@ def test_words_outside_any_mark_make_a_paragraph_and_a_list_of_nothing_makes_non
     assert "Lời &lt;ngoài&gt;." in words.html and not re.search(r"<(ul|ol|p)[^>]*>\s*</", words.html)
 
 
+def test_a_list_inside_a_paragraph_parts_it(folder: Path) -> None:
+    path = folder / "01-QT" / "incomplete.j2"
+    said = "{% call p() %}Lời trước. {{ bullets(['một', 'hai']) }} Lời sau.{% endcall %}"
+    path.write_text(path.read_text("utf-8").replace("{% block body %}", "{% block body %}" + said), "utf-8")
+    words = Letterbook(folder).write(VIEW)
+    assert "\n\nLời trước.\n\n- một\n- hai\n\nLời sau.\n\n" in words.text
+    assert not re.search("[\x00-\x08]", words.text + words.html)
+
+
 def test_the_preview_shows_every_letter_and_lets_none_act() -> None:
     views = tuple(samples("2017").values())
     page = LexborHTMLParser(letterbook().preview(views))
