@@ -58,6 +58,8 @@ class Line:
 
     def leave(self) -> None:
         """What was taken ahead is anybody's again."""
+        if self.hands is not None:
+            self.hands.forget()
         while self.ahead:
             self._lay_back(self.ahead.popleft().rows)
 
@@ -106,7 +108,7 @@ class Line:
         try:
             waiting = self._opened(taken)
             left = {one.row.id: one.row for one in waiting}
-            while waiting and (done := sheaf.record(self.house, sheaf.first_run(waiting))):
+            while waiting and (done := sheaf.record(self.house, sheaf.first_run(waiting), self._read_on)):
                 self.answered += sum(not one.opened.waits_for_eyes for one in waiting[:done])
                 for one in waiting[:done]:
                     del left[one.row.id]
@@ -121,7 +123,7 @@ class Line:
     def _opened(self, taken: Taken) -> Sequence[Waiting]:
         """As many as are opened in a short while; nobody waits for a letter that takes long: the others are laid back into the line."""
         if self.hands is not None and taken.handfuls:
-            return self.hands.gathered(taken.handfuls, [handful for later in self.ahead for handful in later.handfuls])
+            return self.hands.gathered(taken.handfuls)
         waiting: list[Waiting] = []
         began = time.monotonic()
         for number, row in enumerate(taken.rows):
@@ -130,6 +132,11 @@ class Line:
                 break
             waiting.append(sheaf.opened(self.house, row))
         return waiting
+
+    def _read_on(self) -> None:
+        """While this thread waits for the disk."""
+        if self.hands is not None:
+            self.hands.read_on()
 
     def _lay_back(self, rows: Sequence[LetterRow]) -> None:
         with self.house.memory.unit() as unit:

@@ -85,10 +85,11 @@ def first_run(waiting: Sequence[Waiting]) -> Sequence[Waiting]:
     return waiting
 
 
-def record(house: House, run: Sequence[Waiting]) -> int:
+def record(house: House, run: Sequence[Waiting], meanwhile: Callable[[], object] = int) -> int:
     """T2 of a run, all or nothing. Returns how many from its front were recorded: the next is of a case that is among them.
 
-    None, where the first has to wait for an earlier letter of its people or its case that another service has in hand.
+    None, where the first has to wait for an earlier letter of its people or its case that another service has in hand. `meanwhile`
+    is called when everything is done but to wait for the disk.
     """
     placed = _placed(house, run)
     if not placed:
@@ -100,6 +101,7 @@ def record(house: House, run: Sequence[Waiting]) -> int:
         for work, row in zip(works, rows, strict=True):
             work.do(unit, row)
         numbering.use_up(unit, drawn)
+        meanwhile()
     reached("after T2")
     return len(works)
 

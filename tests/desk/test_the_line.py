@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -20,7 +19,7 @@ from helpdesk.clock import SystemClock
 from helpdesk.desk import line
 from helpdesk.desk.ahead import ahead
 from helpdesk.desk.hands import Handful, Hands
-from helpdesk.desk.line import Line
+from helpdesk.desk.line import Line, Taken
 from helpdesk.desk.sheaf import opened_and_read
 from helpdesk.errors import MailboxError
 from helpdesk.house import House
@@ -93,7 +92,7 @@ def test_other_processes_read_a_long_line_to_the_same_end(sealed: Desk, monkeypa
         time.sleep(0.05)
     working = Line(sealed.house, hands=hands)
     assert working.answer_some()
-    read_there = [handful.theirs.result() for taken in working.ahead for handful in taken.handfuls]
+    read_there = [handful.found.result() for taken in working.ahead for handful in taken.handfuls]
     assert sum(map(len, read_there)) == line.AHEAD * line.SHEAF
     while working.answer_some():
         pass
@@ -102,20 +101,42 @@ def test_other_processes_read_a_long_line_to_the_same_end(sealed: Desk, monkeypa
     assert sealed.balance().differences == ()
 
 
-def test_what_no_other_process_has_begun_is_read_by_the_service_itself_in_order(shop: Desk) -> None:
+@pytest.fixture
+def nobody() -> Hands:
+    """Hands that are never called: whatever lies ready is read by the service itself."""
+    return Hands(lambda: pytest.fail("nobody is called"), 1)
+
+
+def test_what_no_other_process_has_begun_is_read_by_the_service_itself_in_order(shop: Desk, nobody: Hands) -> None:
     for number in range(6):
         put(shop, number)
     shop.collect()
     rows = shop.letters()
-    begun, waiting = Handful(shop.house, rows[:2], Future()), [Handful(shop.house, few, Future()) for few in (rows[2:4], rows[4:])]
-    begun.theirs.set_running_or_notify_cancel()
+    begun = Handful(shop.house, rows[:2])
     read_there = [(one.opened, one.read) for one in (opened_and_read(shop.house, row) for row in begun.rows)]
-    waiting[1].theirs.add_done_callback(lambda _: begun.theirs.set_result(read_there))  # the other process is slower than we are
-    hands = Hands(lambda: pytest.fail("nobody is called"), 1)
-    found = hands.gathered([begun, waiting[0]], [waiting[1]])
+    here, *ahead = nobody.read(shop.house, rows[2:])
+    here.found.add_done_callback(lambda _: begun.found.set_result(read_there))  # the other process is slower than we are
+    found = nobody.gathered([begun, here])
     assert [one.row.id for one in found] == [row.id for row in rows[:4]]
     assert all(one.read is not None for one in found)
-    assert [handful.theirs.cancelled() for handful in waiting] == [True, True]
+    assert [handful.found.done() for handful in ahead] == [True]
+
+
+def test_while_a_sheaf_is_written_to_disk_the_next_is_read_on(shop: Desk, nobody: Hands) -> None:
+    for number in range(4):
+        put(shop, number)
+    shop.collect()
+    with shop.house.memory.unit() as unit:
+        rows = turns.take_some(unit, lane="quick", me=shop.house.me, now=shop.clock.now(), lease=timedelta(minutes=2), most=4)
+    working = Line(shop.house, hands=nobody)
+    working.ahead.extend([Taken(rows[:2]), Taken(rows[2:], nobody.read(shop.house, rows[2:]))])
+    working.answer_some()
+    (read_on,) = working.ahead[0].handfuls
+    assert len(read_on.found.result()) == 2
+    assert [row.state for row in shop.letters()] == ["queued"] * 2 + ["new"] * 2
+    while working.answer_some():
+        pass
+    assert [row.state for row in shop.letters()] == ["queued"] * 4
 
 
 def test_a_line_is_long_where_so_many_letters_have_no_answer(shop: Desk) -> None:
