@@ -116,8 +116,12 @@ class SealedText(TypeDecorator[str]):
         return None if value is None else shown(value, seal_of(dialect))
 
 
+class Told(str):
+    """A list or table of plain values, said in JSON already."""
+
+
 class SealedJson(TypeDecorator[Any]):
-    """A list or table of plain values, sealed as one; an empty one lies open.
+    """A list or table of plain values, or what is Told of it, sealed as one; an empty one lies open.
 
     What reports count by is `counted`: those keys of a table lie open, {"outcome": …, "sealed": the rest}.
     """
@@ -133,11 +137,18 @@ class SealedJson(TypeDecorator[Any]):
         seal = seal_of(dialect)
         if not value or seal is None:
             return value
+        if isinstance(value, Told):
+            return hidden(value, seal)
         if not self.counted:
             return _hidden(value, seal)
         rest = {key: told for key, told in value.items() if key not in self.counted}
         lies_open = {key: told for key, told in value.items() if key in self.counted}
         return {**lies_open, SEALED: _hidden(rest, seal)} if rest else lies_open
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        said = super().bind_processor(dialect)
+        assert said is not None
+        return lambda value: str(value) if isinstance(value, Told) and seal_of(dialect) is None else said(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         if isinstance(value, dict) and SEALED in value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, or_, select, update
 
@@ -17,6 +18,13 @@ from helpdesk.journey import Filed, Listing, Place
 
 PARTED = "\n"  # between the people of a letter: it stands in no address
 TRIES = 3  # a letter that killed the process this often is set aside before it is read again
+_THESE = (
+    select(LetterRow)
+    .where(col(LetterRow.id).in_(bindparam("letter_ids", expanding=True)))
+    .order_by(col(LetterRow.id))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 FEW, AT_ONCE = 2_000, 500  # so few places are asked for by name; more are cheaper to read as a whole
 
 
@@ -114,8 +122,7 @@ def is_deadly(row: LetterRow) -> bool:
 
 def still_mine(unit: Unit, letter_ids: Sequence[int], *, me: str) -> list[LetterRow]:
     """The letters again, in the order asked for, if they still wait and the leases are ours. Raises TakenOver where another has one."""
-    asked = select(LetterRow).where(col(LetterRow.id).in_(letter_ids)).order_by(col(LetterRow.id)).with_for_update()
-    rows = {row.id: row for row in unit.session.exec(asked.execution_options(populate_existing=True))}
+    rows = {row.id: row for row in unit.session.exec(_THESE, params={"letter_ids": letter_ids})}
     for letter_id in letter_ids:
         if letter_id not in rows or rows[letter_id].state != "new" or rows[letter_id].leased_by != me:
             raise TakenOver(f"thư số {letter_id} đã do một lượt xử lý khác đảm nhận")

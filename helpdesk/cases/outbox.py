@@ -10,15 +10,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import and_, col, func, or_, select
 
+from helpdesk.cases.columns import Instant, SealedText
 from helpdesk.cases.database import Unit
 from helpdesk.cases.tables import OutgoingRow
 from helpdesk.errors import NotFound, TakenOver
 
 WAITING = ("ready", "later")
 LONGEST_PAUSE = timedelta(days=1)  # nothing waits longer for another try: what seems to was put off before the clock went back
+_SENT_TO: Any = (  # asked for every sheaf, so it is put together once
+    select(OutgoingRow.addressee, func.count())
+    .where(col(OutgoingRow.addressee).in_(bindparam("addresses", expanding=True, type_=SealedText)))
+    .where(col(OutgoingRow.automatic).is_(True), col(OutgoingRow.status).not_in(("held", "withdrawn")))
+    .where(OutgoingRow.created_at >= bindparam("since", type_=Instant))
+    .group_by(OutgoingRow.addressee)
+)
 UNSENT = ("held", "ready", "leased", "later", "doubtful", "dead", "bounced")
 
 
@@ -120,10 +130,8 @@ def sent_to_since(unit: Unit, addresses: Iterable[str], since: datetime) -> dict
 
     The cap against loops counts them.
     """
-    by_itself = col(OutgoingRow.automatic).is_(True) & col(OutgoingRow.status).not_in(("held", "withdrawn"))
-    asked = col(OutgoingRow.addressee).in_({address.casefold() for address in addresses})
-    count = select(OutgoingRow.addressee, func.count()).where(asked, by_itself, OutgoingRow.created_at >= since)
-    return dict(unit.session.exec(count.group_by(OutgoingRow.addressee)).all())
+    asked = {"addresses": [*{address.casefold() for address in addresses}], "since": since}
+    return dict(unit.session.execute(_SENT_TO, params=asked).all())
 
 
 def counts(unit: Unit) -> dict[str, int]:

@@ -61,6 +61,8 @@ class Plan:
 
     def look(self, unit: Unit, first: datetime, last: datetime) -> None:
         if self.first is None or self.last is None:
+            if unit.session.waits(SeatRow):  # of a plan before this one
+                unit.session.flush()
             self._look_up(unit, first, last)
             self.first, self.last = first, last
         if first < self.first:
@@ -71,8 +73,6 @@ class Plan:
             self.last = last
 
     def _look_up(self, unit: Unit, first: datetime, last: datetime) -> None:
-        if unit.session.waits(SeatRow):
-            unit.session.flush()
         asked = {"office": self.office, "first": first, "last": last}
         for start, counter, place, case_id, until in unit.session.connection().execute(_TAKEN, asked):
             self.seats.setdefault(start, {})[counter, place] = (case_id, until)

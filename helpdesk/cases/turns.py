@@ -12,15 +12,35 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import bindparam, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col, func, or_, select
 
 from helpdesk.cases import letters
+from helpdesk.cases.columns import Instant
 from helpdesk.cases.database import Unit
 from helpdesk.cases.tables import LetterRow
 
 LONGEST_LEASE = timedelta(hours=1)  # one that ends later than this was taken before the clock went back
 LOOKED_AT = 64  # letters of the line at first, then twice as many
+
+# Asked for every sheaf, so they are put together once.
+_UNTIL, _NOW = col(LetterRow.leased_until), bindparam("now", type_=Instant)
+_FREE = or_(_UNTIL.is_(None), _UNTIL < _NOW, bindparam("far", type_=Instant) < _UNTIL)
+_LINE: Any = select(  # type: ignore[call-overload]
+    LetterRow.id, LetterRow.office, LetterRow.people, LetterRow.tries, _FREE, LetterRow.leased_by
+).where(LetterRow.state == "new")
+_CHOSEN = (
+    select(LetterRow)
+    .where(col(LetterRow.id).in_(bindparam("chosen", expanding=True)), LetterRow.state == "new", LetterRow.lane == bindparam("lane"), _FREE)
+    .order_by(col(LetterRow.id))
+    .with_for_update(skip_locked=True)
+)
+_LEASE = (
+    update(LetterRow.__table__)  # type: ignore[attr-defined]
+    .where(col(LetterRow.id) == bindparam("number"))
+    .values(tries=bindparam("tried"), leased_by=bindparam("me"), leased_until=bindparam("until", type_=Instant))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +86,19 @@ def take_some(unit: Unit, *, lane: str, me: str, now: datetime, lease: timedelta
     chosen = _chosen(unit, lane, me, now, most)
     if not chosen:
         return []
-    line = select(LetterRow).where(col(LetterRow.id).in_(chosen), LetterRow.state == "new", LetterRow.lane == lane, _free(now))
-    rows = list(unit.session.exec(line.order_by(col(LetterRow.id)).with_for_update(skip_locked=True)))
-    for row in rows:
-        row.tries += row is rows[0]
-        row.leased_by, row.leased_until = me, now + lease
-        unit.add(row)
+    rows = list(unit.session.exec(_CHOSEN, params={"chosen": chosen, "lane": lane, "now": now, "far": now + LONGEST_LEASE}))
+    if rows:
+        _lease(unit, rows, me, now + lease)
     return rows
 
 
-def _free(now: datetime) -> ColumnElement[bool]:
-    until = col(LetterRow.leased_until)
-    return or_(until.is_(None), until < now, until > now + LONGEST_LEASE)
+def _lease(unit: Unit, rows: Sequence[LetterRow], me: str, until: datetime) -> None:
+    """All of them in one statement, past the session, which is told what they say now."""
+    for row in rows:
+        told = {"tries": row.tries + (row is rows[0]), "leased_by": me, "leased_until": until}
+        for name, value in told.items():
+            set_committed_value(row, name, value)
+    unit.session.connection().execute(_LEASE, [{"number": row.id, "tried": row.tries, "me": me, "until": until} for row in rows])
 
 
 def _chosen(unit: Unit, lane: str, me: str, now: datetime, most: int) -> list[int]:
@@ -113,9 +134,9 @@ def _in_order(unit: Unit, lane: str, now: datetime, found: list[Turn], before: d
 
 
 def _turns(unit: Unit, wanted: Sequence[Any], now: datetime, many: int | None = None) -> list[Turn]:
-    columns = (LetterRow.id, LetterRow.office, LetterRow.people, LetterRow.tries, _free(now), LetterRow.leased_by)
-    line = select(*columns).where(LetterRow.state == "new", *wanted).order_by(col(LetterRow.id)).limit(many)  # type: ignore[call-overload]
-    return [Turn(row[0], row[1], _read(row[2]), row[3], bool(row[4]), row[5] or "") for row in unit.session.exec(line)]
+    line = _LINE.where(*wanted).order_by(col(LetterRow.id)).limit(many)
+    rows = unit.session.exec(line, params={"now": now, "far": now + LONGEST_LEASE})
+    return [Turn(row[0], row[1], _read(row[2]), row[3], bool(row[4]), row[5] or "") for row in rows]
 
 
 def are_waiting(unit: Unit, *, lane: str, many: int) -> bool:
