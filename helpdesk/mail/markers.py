@@ -42,7 +42,7 @@ class HeaderBlock:
 
 def attribution(lines: list[str], i: int) -> Attribution | None:
     """The attribution that ends with line `i`, broken over up to four lines ("Vào …, A <a@b> đã viết:")."""
-    if len(lines[i]) > LONGEST or not _may_end_attribution(lines[i]):
+    if not may_end_attribution(lines[i]):
         return None
     best = _attributed(_bare(lines[i]), i, i)
     if best and best.strong and _words().begins.match(_bare(lines[i])):
@@ -57,7 +57,10 @@ def attribution(lines: list[str], i: int) -> Attribution | None:
     return best
 
 
-def _may_end_attribution(line: str) -> bool:
+def may_end_attribution(line: str) -> bool:
+    """Seen at once; most lines do not."""
+    if len(line) > LONGEST:
+        return False
     text = line.rstrip().lower()
     if text.endswith((":", "\uff1a", "--", "---*")) or _ends_with_wrote(text):
         return True
@@ -161,7 +164,7 @@ def passes_on(line: str) -> bool:
 
 def answers(line: str) -> bool:
     """Whether the line opens the mail answered to ("-----Original Message-----", "-----Thư gốc-----")."""
-    return _is_marker(line, _words().answered, 30) and line.strip(" \t>")[:1] in "-–—_=*•#"
+    return line.strip(" \t>")[:1] in "-–—_=*•#" and _is_marker(line, _words().answered, 30)
 
 
 def says_above(line: str) -> bool:

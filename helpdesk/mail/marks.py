@@ -87,9 +87,8 @@ def marks_of(mail: Evidence) -> frozenset[RobotMark]:
 
 def is_no_reply(local_part: str) -> bool:
     """Whether an address says by its name that nobody reads there."""
-    return any(
-        local_part == n or local_part.startswith((n + ".", n + "-", n + "+", n + "_")) for n in tables("robots")["senders"]["no_reply"]
-    )
+    names, beginnings = _nobodies()
+    return local_part in names or local_part.startswith(beginnings)
 
 
 def _auto_replied(mail: Evidence) -> bool:
@@ -128,6 +127,13 @@ def _host(url: str) -> str:
         return (urlsplit(url.strip()).hostname or "") if url.strip().lower().startswith("http") else ""
     except ValueError:
         return ""
+
+
+@cache
+def _nobodies() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Names of addresses that nobody reads, and how names that go on behind such a one begin."""
+    names = tables("robots")["senders"]["no_reply"]
+    return frozenset(names), tuple(name + mark for name in names for mark in ".-+_")
 
 
 @cache

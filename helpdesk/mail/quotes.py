@@ -23,6 +23,7 @@ from helpdesk.mail.markers import (
     begins_as_ours,
     header_block,
     is_rule,
+    may_end_attribution,
     outer_prefix,
     passes_on,
     says_above,
@@ -67,6 +68,7 @@ class _Scanner:
     lines: list[Line]
     known: Circumstances
     plain: list[str] = field(default_factory=list)
+    ending: list[bool] = field(default_factory=list)  # of each line, whether it may end an attribution
     own: list[str] = field(default_factory=list)
     quoted: list[str] = field(default_factory=list)
     forwarded: list[str] = field(default_factory=list)
@@ -76,6 +78,7 @@ class _Scanner:
 
     def run(self) -> Parted:
         self.plain = [line.text for line in self.lines]
+        self.ending = list(map(may_end_attribution, self.plain))
         i = 0
         while i < len(self.lines):
             i = self._step(i)
@@ -137,6 +140,8 @@ class _Scanner:
         return prefix == "answer" or (self.known.is_reply and prefix != "forward")
 
     def _attribution_from(self, i: int) -> Attribution | None:
+        if True not in self.ending[i : i + 4]:
+            return None
         for j in range(i, min(i + 4, len(self.plain))):
             if not self.plain[j].strip() or (j > i and self._is_quoted(j) and not self._closes_address(j)):
                 return None
@@ -242,8 +247,10 @@ class _Scanner:
 
     def _is_barred(self, i: int) -> bool:
         """Two neighbouring lines with "|" are quoted the way some robots do it."""
+        if not self.plain[i].startswith("|"):
+            return False
         barred = [self.plain[j] for j in (i - 1, i, i + 1) if 0 <= j < len(self.plain) and self.plain[j].startswith("|")]
-        return len(barred) > 1 and self.plain[i] in barred and not all(_is_row(line) for line in barred)
+        return len(barred) > 1 and not all(_is_row(line) for line in barred)
 
     def _is_initialled(self, i: int) -> bool:
         """Two neighbouring lines with the same "MT> " are quoted the way of old programs."""

@@ -56,14 +56,14 @@ def _once(raw: bytes, notes: Notes, name: str, hint: str | None) -> str:
         between = raw[position : opening.start()]
         if between.strip() or not run.charset:
             _flush(run, done, notes)
-            done.append(decode(between, None, notes, default=hint))
+            done.append(decode(between, None, notes, default=hint) if between else "")
         charset = opening[1].decode("ascii").lower()
         if run.charset and run.charset != charset:
             _flush(run, done, notes)
         data, position = _word(raw, opening, notes, name)
         run.charset, run.data = charset, run.data + data
     _flush(run, done, notes)
-    done.append(decode(raw[position:], None, notes, default=hint))
+    done.append(decode(raw[position:], None, notes, default=hint) if position < len(raw) else "")
     return "".join(done)
 
 

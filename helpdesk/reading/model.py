@@ -60,7 +60,7 @@ class Model:
             known = self.rooms[room].known(said)
             if len(known):
                 share = weight * self.step / sqrt(len(known))
-                sums = [s + share * units for s, units in zip(sums, np.add.reduce(known).tolist(), strict=True)]
+                sums = [s + share * units for s, units in zip(sums, np.add.reduce(known.T.copy(), axis=1).tolist(), strict=True)]
         return dict(zip(self.labels, sums, strict=True))
 
     def likely(self, folded: str) -> dict[str, float]:

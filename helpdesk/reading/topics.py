@@ -6,6 +6,7 @@ that asks for something else, only passages that ask count. The trained model ad
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -23,10 +24,11 @@ def topics(surveys: list[Survey], model: Model, *, only_questions: bool) -> tupl
     """Topic codes, the most spoken of first; a phrase of several words weighs as many."""
     weight: dict[str, int] = {}
     for survey in surveys:
-        for start, end in _passages(survey):
+        spoken = [c for c in survey.cues if c.code.startswith(PREFIX)]
+        for start, end in _passages(survey, spoken):
             if only_questions and not _asks(survey, start, end):
                 continue
-            for code, weighs in _named(survey, start, end):
+            for code, weighs in _named(survey, [c for c in spoken if start <= c.start < end]):
                 weight[code] = weight.get(code, 0) + weighs
     named = sorted(weight, key=lambda code: -weight[code])
     recognised = _recognised(surveys, model, only_questions, least=LIKELY if named else PERHAPS)
@@ -49,12 +51,12 @@ def _asked(survey: Survey) -> str:
     return " ".join(survey.source.folded[a:b] for a, b in pairwise(survey.source.stops) if _asks(survey, a, b))
 
 
-def _passages(survey: Survey) -> Iterator[tuple[int, int]]:
-    """Sentences, each with the one before it: the case is told first, then comes the question."""
+def _passages(survey: Survey, spoken: list[Cue]) -> Iterator[tuple[int, int]]:
+    """Sentences that name topics, each with the one before it: the case is told first, then comes the question."""
     stops, last = survey.source.stops, 0
-    spoken = [c.start for c in survey.cues if c.code.startswith(PREFIX)]
-    for start, end in pairwise(stops if spoken else ()):
-        if any(start <= at < end for at in spoken):
+    for place in sorted({bisect_right(stops, c.start) for c in spoken}):
+        if 0 < place < len(stops):
+            start, end = stops[place - 1], stops[place]
             yield last, end
             last = start
 
@@ -63,11 +65,9 @@ def _asks(survey: Survey, start: int, end: int) -> bool:
     return "?" in survey.source.text[start:end] or any(start <= c.start < end for c in survey.all("question"))
 
 
-def _named(survey: Survey, start: int, end: int) -> Iterator[tuple[str, int]]:
+def _named(survey: Survey, cues: list[Cue]) -> Iterator[tuple[str, int]]:
     groups: dict[str, dict[str, Cue]] = {}
-    for cue in survey.cues:
-        if not cue.code.startswith(PREFIX) or not start <= cue.start < end:
-            continue
+    for cue in cues:
         code, _, group = cue.code.removeprefix(PREFIX).partition(GROUP)
         if group:
             groups.setdefault(code, {})[group] = cue

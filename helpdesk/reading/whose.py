@@ -6,6 +6,7 @@ item (`brought`). Where the rules gave somebody no address and both together are
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,6 +24,7 @@ MINE, DEBTORS = OWNERS = ("requester_address", "debtor_address")  # labels of th
 BEFORE, BEHIND = 12, 5  # words
 MARKS_BEFORE, MARKS_BEHIND, NEAREST = 8, 4, 3
 HERE = "@"
+ANY_SIGN = frozenset(SIGNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +55,23 @@ def give(picture: Picture, believed: Mapping[str, Placed]) -> None:
 
 def around(said: Said) -> Iterator[tuple[AddressMention, set[str]]]:
     """Each address with what the model sees of it."""
-    by_start = {a.start: a for a in said.survey.addresses}
     places = [at for at, word in enumerate(said.words) if word == ADDRESS]
-    marks = _marks(said)
+    if not places:
+        return
+    by_start, marks = {a.start: a for a in said.survey.addresses}, _marks(said)
+    starts = [start for start, _ in marks]
     for nth, at in enumerate(places):
         count = f"{min(nth, NEAREST)}/{min(len(places), NEAREST)}"
         near = _near(said.words[max(0, at - BEFORE) : at], said.words[at + 1 : at + 1 + BEHIND])
-        before = [m for start, m in marks if start < said.starts[at]][-MARKS_BEFORE:]
-        behind = [m for start, m in marks if start > said.starts[at]][:MARKS_BEHIND]
+        first, last = bisect_left(starts, said.starts[at]), bisect_right(starts, said.starts[at])
+        before = [m for _, m in marks[max(0, first - MARKS_BEFORE) : first]]
+        behind = [m for _, m in marks[last : last + MARKS_BEHIND]]
         yield by_start[said.starts[at]], {f"#{count}", f"%{4 * at // len(said.words)}", *near, *_marked(before, behind)}
 
 
 def _marks(said: Said) -> list[tuple[int, str]]:
     """Mentions and cues in the order of the text."""
-    mentions = [(start, word) for start, word in zip(said.starts, said.words, strict=True) if word in SIGNS]
+    mentions = [(start, word) for start, word in zip(said.starts, said.words, strict=True) if word in ANY_SIGN]
     return sorted([*mentions, *((c.start, f"!{c.code}") for c in said.survey.cues)])
 
 
