@@ -28,6 +28,7 @@ MAX_IDENTIFIER = 900  # octets; RFC 5322 2.1.1 allows 998 in a line
 _WORD_OCTETS = 39  # of text in one encoded word: 52 characters of base64; with its frame and "Subject: " a line of at most 76 (RFC 2047 2)
 _CALENDAR = 'text/calendar; charset="utf-8"; method="{}"; component="VEVENT"'
 _IDENTIFIER = re.compile(r"<(?:(?!=\?)[!-;=?-~])+>")  # "=?" in one would pass for the beginning of an encoded word
+_NAME = re.compile(r"(?=.{1,64}$)[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*")  # of a mailbox: no standard has anything against it
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 
@@ -57,9 +58,18 @@ def compose(
     return OutgoingMail(message_id, from_address, tuple(recipients), _whole(reply, message_id, [("MIME-Version", "1.0"), *headers]))
 
 
-@lru_cache(maxsize=64)  # our own stands in every mail, and whoever gets a receipt gets an answer
 def checked_address(address: str) -> str:
     """The address as it stands in an envelope: ASCII, the domain lower case. Raises Refused where it is none that can be written to."""
+    name, at, domain = address.rpartition("@")
+    return f"{name}{_domain(at + domain)}" if _NAME.fullmatch(name) and len(address) < 200 else _validated(address)
+
+
+@lru_cache(maxsize=256)  # most people have their mailbox at one of a few
+def _domain(part: str) -> str:
+    return _validated(f"a{part}").removeprefix("a")
+
+
+def _validated(address: str) -> str:
     try:
         found = validate_email(address, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False)
     except EmailNotValidError as cause:

@@ -11,7 +11,8 @@ from email.header import decode_header, make_header
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import given
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from helpdesk.errors import Refused
@@ -143,6 +144,27 @@ def test_an_address_that_is_none_is_refused(address: str) -> None:
     with pytest.raises(Refused) as refused:
         composed(replace(REPLY, to=(Correspondent("", address),)))
     assert "\r" not in str(refused.value) and "Bcc" not in str(refused.value)
+
+
+@given(
+    st.from_regex(r"[A-Za-z0-9_+.-]{1,6}|[a-z. \"@]{1,70}|\u1ec7", fullmatch=True),
+    st.sampled_from(["@"]) | st.text("@. ", max_size=2),
+    st.sampled_from(
+        ["gmail.com", "Thu.EXAMPLE", "b\u1ec7.vn", "x.invalid", "localhost", "1.2.3.4", "[1.2.3.4]", "-a.vn", "a..vn", "xn--a.vn", ""]
+    ),
+)
+@example("a" * 65, "@", "gmail.com")
+@example("a", "@", "x" * 64 + ".vn")
+@example("a", "@", ".".join(["x" * 60] * 4))
+def test_an_address_is_refused_and_written_as_the_library_for_addresses_has_it(name: str, at: str, domain: str) -> None:
+    address = name + at + domain
+    try:
+        found = validate_email(address, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        with pytest.raises(Refused):
+            checked_address(address)
+    else:
+        assert checked_address(address) == (found.ascii_email or found.normalized)
 
 
 def test_an_address_in_an_international_domain_is_written_in_ascii() -> None:
