@@ -48,7 +48,7 @@ class Citation:
     @property
     def formal(self) -> str:
         """As a letter says it: `khoản 2 Điều 4 Nghị định số …`."""
-        return f"{_spelled_out(self.clause)} {self.norm.title}".strip()
+        return _formal(self.clause, self.norm.title)
 
     def __str__(self) -> str:
         return self.short
@@ -58,7 +58,11 @@ class Citation:
         return self.norm.in_force(on) and not self.norm.unverified and not self.norm.internal
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024)  # every letter names the same ones
+def _formal(clause: str, title: str) -> str:
+    return f"{_spelled_out(clause)} {title}".strip()
+
+
 def _spelled_out(clause: str) -> str:
     found = _CLAUSE.match(clause)
     if not found or not found["article"]:
