@@ -128,6 +128,7 @@ class Line:
         began = time.monotonic()
         for number, row in enumerate(taken.rows):
             if number and time.monotonic() - began > HASTE:
+                self.leave()  # it stays behind them
                 self._lay_back(taken.rows[number:])
                 break
             waiting.append(sheaf.opened(self.house, row))

@@ -122,7 +122,9 @@ def test_what_no_other_process_has_begun_is_read_by_the_service_itself_in_order(
     assert [handful.found.done() for handful in ahead] == [True]
 
 
-def test_while_a_sheaf_is_written_to_disk_the_next_is_read_on(shop: Desk, nobody: Hands) -> None:
+@pytest.fixture
+def two_ahead(shop: Desk, nobody: Hands) -> Line:
+    """A line of four letters: two that are to be answered now, and two that were taken ahead."""
     for number in range(4):
         put(shop, number)
     shop.collect()
@@ -130,13 +132,25 @@ def test_while_a_sheaf_is_written_to_disk_the_next_is_read_on(shop: Desk, nobody
         rows = turns.take_some(unit, lane="quick", me=shop.house.me, now=shop.clock.now(), lease=timedelta(minutes=2), most=4)
     working = Line(shop.house, hands=nobody)
     working.ahead.extend([Taken(rows[:2]), Taken(rows[2:], nobody.read(shop.house, rows[2:]))])
-    working.answer_some()
-    (read_on,) = working.ahead[0].handfuls
+    return working
+
+
+def test_while_a_sheaf_is_written_to_disk_the_next_is_read_on(shop: Desk, two_ahead: Line) -> None:
+    two_ahead.answer_some()
+    (read_on,) = two_ahead.ahead[0].handfuls
     assert len(read_on.found.result()) == 2
     assert [row.state for row in shop.letters()] == ["queued"] * 2 + ["new"] * 2
-    while working.answer_some():
+    while two_ahead.answer_some():
         pass
     assert [row.state for row in shop.letters()] == ["queued"] * 4
+
+
+def test_what_was_taken_ahead_does_not_overtake_what_is_laid_back(shop: Desk, two_ahead: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line, "HASTE", -1.0)  # as if the first letter took long
+    two_ahead.answer_some()
+    assert [(row.state, row.leased_by) for row in shop.letters()] == [("queued", None)] + [("new", None)] * 3
+    two_ahead.answer_some()
+    assert [row.state for row in shop.letters()] == ["queued"] * 2 + ["new"] * 2
 
 
 def test_a_line_is_long_where_so_many_letters_have_no_answer(shop: Desk) -> None:
