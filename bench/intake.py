@@ -6,6 +6,9 @@ Every job has a process, a mailbox and a folder of its own, all of the same lett
 another, and the figures are medians over the runs. The clock runs from the open service to the last letter at rest. `alone` is the intake
 without other processes that read, `own` the CPU of the service's own process, MB what all its processes have in memory. `--peer` installs
 django-helpdesk into that folder (once) and gives it the same mailbox.
+
+On ext4 a file costs up to 0.3 ms more to make where thousands were deleted in the last minutes, as it passes by their numbers one by
+one: with three files a letter that is a millisecond of CPU. TMPDIR names another place.
 """
 
 from __future__ import annotations

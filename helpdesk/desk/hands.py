@@ -23,7 +23,7 @@ from helpdesk.desk.understand import Opened, Understood
 from helpdesk.house import House
 from helpdesk.study import Study
 
-PATIENCE = 50.0  # seconds that letters may take: less than half their lease, as those behind them were taken with them
+PATIENCE = 100.0  # seconds that letters may take: less than their lease
 HANDFUL = 2  # letters that are given out at once
 AT_HAND = 2  # handfuls that a process has: one that it reads, and one so that it need not wait for more
 
