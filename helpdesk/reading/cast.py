@@ -22,7 +22,7 @@ IS = re.compile(r"\b(?:la|deu la)\s+(?:nhung\s+|cac\s+)?$")
 DOES = re.compile(r"\s+(?:co|da|dang|van|con|chua|khong|sang ten|ban|tau tan|bo tron|tron|cho)\b")
 IS_CALLED = re.compile(r"\s*(?:ten\s+)?(?:la|ten)\b(?:\s+(?:nha|gia dinh|vo chong))?")
 BRACKETED = re.compile(r"\(\s*(?:la\s+)?$")
-OWN_CLAIM = re.compile(r"\b(?:toi|em|chau|minh)\s+(?:chinh )?la\s*$")
+OWN_CLAIM = re.compile(r"\b(?<!voi )(?<!cua )(?:toi|em|chau|minh)\s+(?:chinh )?la\s*$")
 NO_PARTY = re.compile(r"\bkhong phai (?:la )?(?:[^\W\d]+\s+){0,4}$")
 OBLIQUE = re.compile(r"\b(?:cua|tu|voi|giua|nhung|cac|moi)\s*$")
 OWN_BOX = re.compile(r"(?:^|[\n:\W])la\s*:?\s*(?:[\[(]\s*[xvX✓]\s*[\])]|☑|☒)?\s*$")
@@ -187,7 +187,7 @@ class Cast:
         if any(s.head == cue.start for s in self.sections) or self._is_described(cue):
             return
         actor = self.actors.before(cue.start, since=since) if lead.strip(" -–*•") else self.actors.signed_above(since)
-        if OWN_CLAIM.search(lead):
+        if (own := OWN_CLAIM.search(lead)) and not self._of_kin(since + own.start()):
             self.claims.setdefault(part, cue)
         if (
             actor is None
@@ -197,9 +197,15 @@ class Cast:
             self._add(SELF, part, 3)
         if actor and not IS.search(lead) and (not self._beside(actor, cue) or self._is_another(actor, cue)):
             return
+        if actor and actor.who in self.actors.introduced:  # "Tôi là Lê Văn A, ở thôn 4, người phải thi hành án"
+            self.claims.setdefault(part, cue)
         while actor:
             self._add(actor.who, part, 4)
             actor = partner(self.actors, actor)
+
+    def _of_kin(self, at: int) -> bool:
+        """ "Bố cháu là người được thi hành án": the word for oneself says whose father it is."""
+        return any(c.start < at < c.end for c in self.survey.all("not_self", "principal", "kin_of"))
 
     def _is_another(self, actor: Actor, cue: Cue) -> bool:
         """ "Tôi thắng, bên kia phải …", "tôi nộp giấy tờ chứng minh con nợ có đất": the other side is never the writer."""

@@ -15,6 +15,8 @@ OF_ENFORCEMENT = ("target_enforcer", "target_head")
 TARGETS = (*OF_ENFORCEMENT, "target_court", "target_judgment", "target_police", "target_other_body")
 BEYOND = 260  # how far behind the complaining words the target may stand
 BESIDE = 30
+OTHER_BODIES = ("target_court", "target_police", "target_other_body")
+OF = re.compile(r"\s+(?:(?:cua|o|tai|thuoc|ben|tren|duoi)\s+)?")
 OBJECT = 14  # letters between the complaining words and what they take as their object
 WITH = re.compile(r"\b(?:voi|cung)\s+(?:(?:cac|mot|nguoi|ben|phia)\s+)?$")
 NAMED = re.compile(r"\s*(?:(?:ong|ba|anh|chi|co|chu|bac)\s+)?(?P<name>[^\W\d]+)\b")
@@ -90,9 +92,12 @@ def _ours(cues: list[Cue]) -> list[Cue]:
 
 
 def _of_another_body(survey: Survey, cue: Cue) -> bool:
-    """ "Phó trưởng Công an xã": a rank of theirs, none of an enforcement office."""
-    bodies = [c for c in survey.all("target_police", "target_other_body") if c.end > cue.end]
-    return cue.code in OF_ENFORCEMENT and any(cue.start < c.start <= cue.end + 1 for c in bodies)
+    """ "Phó trưởng Công an xã", "thư ký Tòa án", "kế toán của ngân hàng": one of theirs, none of an enforcement office."""
+    if cue.code not in OF_ENFORCEMENT:
+        return False
+    reach = OF.match(survey.source.folded, cue.end)
+    last = reach.end() if reach else cue.end
+    return any(cue.start <= c.start <= last and c.end > cue.end for c in survey.all(*OTHER_BODIES))
 
 
 def _in_league(survey: Survey, cue: Cue) -> bool:

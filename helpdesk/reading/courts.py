@@ -118,17 +118,18 @@ def _offices(source: Source, gazetteer: Gazetteer) -> Iterator[OfficeMention]:
         if match["here"]:
             yield _office(source, "province", "", gazetteer.home, match.start(), match.end())
             continue
+        start = match.end() - len(match[0].lstrip())  # a blank may stand before it
         branch = match["branch"] or match["only"] or ""
         seat = _place_at(source, gazetteer, match.end())
         if branch == "tong cuc" or (match["body"] or "").startswith("quan ly"):
-            yield _office(source, "general", "", "", match.start(), match.end())
+            yield _office(source, "general", "", "", start, match.end())
         elif seat is None:
             if branch == "cuc":
-                yield _office(source, "province", "", gazetteer.home, match.start(), match.end())
+                yield _office(source, "province", "", gazetteer.home, start, match.end())
         elif branch or seat.unit:
             place, end = _resolve(source, gazetteer, seat)
             level = "district" if branch == "chi cuc" and place.level == "district" else place.level
-            yield _office(source, level, place.full, place.province, match.start(), end)
+            yield _office(source, level, place.full, place.province, start, end)
 
 
 def _office(source: Source, level: str, place: str, province: str, start: int, end: int) -> OfficeMention:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from helpdesk.journey import Facts, Found, Kind, PaperRole, Role, Statement
 from helpdesk.reading import rulings, unplaced
+from helpdesk.reading.errands import ON_BEHALF, signs_of_another
 from helpdesk.reading.judgments import bare_number
 from helpdesk.reading.person import SELF, SOMEONE_OWING
 from helpdesk.reading.picture import OUTSPOKEN, Part, Picture
@@ -29,13 +30,6 @@ UNWRITTEN = Sought(
     rf"\b(?P<before>don)\b[^.;\n]{{0,36}}\b{LATER}\b|\b(?:chua|se)\b[^.;\n]{{0,16}}\b(?P<behind>don)\b",
     opening="don|chua|se",
     having="don",
-)
-KIN = (
-    r"(?:me|bo|ba|ma|cha|chong|vo|ong|(?:anh|chi|em|con|chau|co|chu|bac)\s+(?:toi|em|chau|minh|trai|gai|ruot|re|dau)|cong ty|ngan hang|sep)"
-)
-ON_BEHALF = Sought(
-    rf"\b(?:(?:thay|ho|giup|gium|dum)|(?:xin|hoi|lam|viet|nop|doi|kien|de nghi)(?:\s+(?:ho|giup))?\s+cho)\s+{KIN}\b",
-    opening="thay|ho|giup|gium|dum|xin|lam|viet|nop|doi|kien|de nghi",
 )
 HAS_SOMETHING = re.compile(
     r"\b(?:ong|ba|anh|chi|ho|no|han|y|cong ty|cty|ben kia)\b(?:\s+[^\W\d]+){0,4}?\s+(?:hien |dang |van |cung |con |thi )*co\s+"
@@ -152,9 +146,9 @@ def _may_act_for_another(own: list[Part], picture: Picture, facts: Facts) -> boo
     if facts.role not in (Role.CREDITOR, Role.DEBTOR, Role.AFFECTED, None):
         return False
     signs = ("acts_for", "mails_for", "staff_of", *(() if _keeps_out_of_it(own, picture, facts.role) else ("principal",)))
-    told = [p for p in own if p.survey.all(*signs) or ON_BEHALF.search(p.survey.source.folded)]
-    told = [] if picture.firm_of(picture.me) else told  # whose accountant may have sent the files
-    return (bool(told) and not _of_the_judgment(picture, facts.role)) or _left_out(picture) or _another_is_to_be_paid(picture, facts.role)
+    told = any(signs_of_another(p.survey, *signs) or ON_BEHALF.search(p.survey.source.folded) for p in own)
+    told = told and not picture.firm_of(picture.me)  # whose accountant may have sent the files
+    return (told and not _of_the_judgment(picture, facts.role)) or _left_out(picture) or _another_is_to_be_paid(picture, facts.role)
 
 
 def _keeps_out_of_it(own: list[Part], picture: Picture, role: Role | None) -> bool:
@@ -168,7 +162,9 @@ def _keeps_out_of_it(own: list[Part], picture: Picture, role: Role | None) -> bo
 def _another_is_to_be_paid(picture: Picture, role: Role | None) -> bool:
     """The writer asks as the creditor, and somebody else is to be paid in so many words."""
     other = picture.party("creditor", not_me=True) if role == Role.CREDITOR else None
-    return other is not None and other is not picture.firm_of(picture.me) and other.weights["creditor"] > picture.role_weight("creditor")
+    if other is None or (picture.me.firm and other.weights.get("legal_representative")):  # "Công ty …, do ông … đại diện, là bên được …"
+        return False
+    return other is not picture.firm_of(picture.me) and other.weights["creditor"] > picture.role_weight("creditor")
 
 
 def _of_the_judgment(picture: Picture, role: Role | None) -> bool:

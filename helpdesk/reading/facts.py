@@ -26,6 +26,9 @@ OWN = ("body", "application", "forwarded")
 FOR_ONESELF = re.compile(
     r"\s*(?:(?:va|loi ich|hop phap|chinh dang)\s+)*(?:cua|cho)\s+(?:chinh\s+|ban than\s+|gia dinh\s+)?(?:toi|em|chau|minh|chung toi)\b"
 )
+AUTHORIZED = re.compile(
+    r"\b(?<!chua )(?<!khong )(?:duoc|do)\s+(?!ai\b|toi\b|em\b)[^.;,\n]{2,70}?(?<!chua )(?<!khong )\buy quyen\b(?! cho\b)"
+)
 FOR_THE_CHILD = re.compile(r"thay (?:mat )?(?:cho )?(?:(?:hai|ba|cac|cho) )*(?:con|chau)\b")
 BY_THEM = 8  # letters between who did it and "nộp thay"
 
@@ -201,6 +204,12 @@ def _in_intro(survey: Survey, code: str) -> bool:
     return any(start <= c.start < end for start, end in intros for c in survey.all(code))
 
 
+def _is_authorized(survey: Survey) -> bool:
+    """ "Tôi là …, được Ngân hàng … ủy quyền": in the sentence that says who writes."""
+    said = (survey.source.sentence(c.start) for c in survey.all("writer_intro"))
+    return any(AUTHORIZED.search(survey.source.folded, start, end) for start, end in said)
+
+
 def _acts_for(part: Part) -> bool:
     """In so many words (a form's small print does not count), or as a firm's employee who introduces themselves so."""
     text = part.survey.source.text
@@ -209,7 +218,7 @@ def _acts_for(part: Part) -> bool:
     told = [c for c in told if not FOR_ONESELF.match(part.survey.source.folded, c.end)]  # "để bảo vệ quyền lợi của tôi"
     if part.survey.all("support", "periodic"):
         told = [c for c in told if not FOR_THE_CHILD.match(part.survey.source.folded, c.start)]
-    if any(not _in_brackets(text, c.start) and not _by_another(part.survey, c) for c in told):
+    if any(not _in_brackets(text, c.start) and not _by_another(part.survey, c) for c in told) or _is_authorized(part.survey):
         return True
     intros = [part.survey.source.sentence(c.start) for c in part.survey.all("writer_intro", "writer_bare")]
     firms = [n for n in part.survey.names if n.firm]

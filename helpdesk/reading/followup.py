@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from math import log
 
 from helpdesk.journey import CalendarReply, FollowUp, Thread, Wish
@@ -220,11 +221,15 @@ def _chosen(wish: Wish | None, thread: Thread) -> Wish | None:
 
 def _says_when(survey: Survey, thread: Thread, wish: Wish | None) -> bool:
     """ "Mình qua vào 8h20 thứ năm này", "thứ hai con chở ba con ra": the time agreed, said again."""
-    if wish is None or "?" in survey.source.text or ASKING.search(survey.source.folded) or not _is_as_agreed(wish, thread.appointment):
+    if wish is None or not _is_as_agreed(wish, thread.appointment):
         return False
     if _puts_off(survey) or survey.all("busy", "cannot_come") or says_no(survey):
         return False
-    return bool(wish.start or GOES.search(survey.source.folded))
+    if "?" not in survey.source.text and not ASKING.search(survey.source.folded):
+        return bool(wish.start or GOES.search(survey.source.folded))
+    said = (survey.source.folded[start:end] for start, end in pairwise(survey.source.stops))
+    told = (s for s in said if not ASKS.search(s) and not ASKING.search(s))  # "sáng thứ sáu em lên ạ. Em mang gì hả anh?"
+    return any(GOES.search(s) and TIME.search(s) for s in told)
 
 
 def _named(survey: Survey, thread: Thread, wish: Wish | None, today: date) -> Wish | None:

@@ -39,7 +39,8 @@ STAFF = re.compile(
 SERVANT = re.compile(r"\b(?:lai xe|tai xe|bao ve|tap vu|thu quy|thu kho|ke toan|van thu|nhan vien|thu ky|tro ly|nguoi trong kho)\b")
 SAYS_TO_BE = re.compile(r"\b(?:xung|tu xung|noi|bao|nhan|tu nhan|gioi thieu)\s+(?:(?:minh|danh|ten|la|nguoi|ben|cua)\s+)*$")
 NOT_TOLD = r"\b(?:khong|chua|chang|ko|k)\s+(?:he\s+)?(?:xung|noi|cho biet|ro|biet|nho|hoi duoc|tuong|nam duoc|kip hoi)\s+"
-UNKNOWN = re.compile(NOT_TOLD + r"(?:ho )?(?:ten|la ai|o phong|phong|o co quan|co quan|o dau|danh tinh)\b")
+THAT_ONE = r"(?:(?:ho|(?:nguoi|can bo) (?:do|ay|nay|kia)|(?:ong|ba|anh|chi) (?:ay|ta|do)) )?"
+UNKNOWN = re.compile(NOT_TOLD + THAT_ONE + r"(?:ten|la ai|o phong|phong|o co quan|co quan|o dau|danh tinh)\b")
 WHEREFROM_UNKNOWN = re.compile(  # "không rõ thuộc cơ quan nào", "cũng không biết ở tỉnh hay huyện": not even of which office
     NOT_TOLD + r"(?:(?:la|ho|no|ong ay|anh ta|nguoi do|nguoi ay|nguoi nay|ten|tuoi|chuc vu|va|hay|,)\s*)*"
     r"(?:(?:nguoi|can bo)\s+)?(?:thuoc|o|cua|ben|tu|lam o|lam|cong tac o)\s+"
@@ -51,7 +52,10 @@ NOBODY_KNOWN = re.compile(
     r"|\b(?:nguoi (?:ay|do|nay|la|kia)|ho|no|ke do)\s+(?:ten\s+)?(?:la\s+)?(?:ai|ten gi|o dau|co quan nao)\b[^.;\n]{0,30}"
     r"\b(?:khong|chua|chang|chiu)\s+(?:sao\s+|khong\s+|the\s+)?(?:biet|ro|nho|hay)\b"
 )
-FUNCTION_UNKNOWN = re.compile(NOT_TOLD + r"(?:\w+\s+){0,3}?(?:chuc (?:vu )?gi|chuc nao|chuc vu|phong nao|bo phan nao|lam gi o)\b")
+FUNCTION = r"(?:chuc (?:vu )?gi|chuc nao|chuc vu|phong nao|bo phan nao|lam gi o)"
+FUNCTION_UNKNOWN = re.compile(  # "không biết người đó tên gì, làm chức gì", "chức vụ gì tôi cũng không rõ"
+    NOT_TOLD + rf"(?:\w+,?\s+){{0,7}}?{FUNCTION}\b|\b{FUNCTION}[^.;\n]{{0,24}}\b(?:khong|chua|chang|chiu)\b"
+)
 LEAST_STORY = 14  # words beyond names and forms that tell why
 
 
@@ -60,9 +64,8 @@ def complained_person(survey: Survey) -> Found | None:
     for cue in survey.all("officer", "officer_here"):
         if not addressed(survey, cue.start) and not _anybody(survey, cue):
             return sentence_of(survey.source, cue.start)
-    for start, end in sorted(
-        [*((c.start, c.end) for c in survey.all("staff_of")), *(m.span() for m in SERVANT.finditer(survey.source.folded))]
-    ):
+    staff = [(c.start, c.end) for c in survey.all("staff_of") if not (_whoever(survey, c) and _anybody(survey, c))]
+    for start, end in sorted([*staff, *(m.span() for m in SERVANT.finditer(survey.source.folded))]):
         of_office = any(0 <= o.start - end < OF_REACH for o in survey.offices) or STAFF.match(survey.source.folded, end)
         if of_office and not addressed(survey, start):
             return sentence_of(survey.source, start)
@@ -77,6 +80,11 @@ def complained_person(survey: Survey) -> Found | None:
         if not addressed(survey, office.start) and _near(survey, office.start, *COMPLAINS, "enforcement_act_of_office"):
             return sentence_of(survey.source, office.start)
     return None
+
+
+def _whoever(survey: Survey, cue: Cue) -> bool:
+    """ "Cán bộ của Cục" may be anybody there, its bookkeeper may not."""
+    return survey.source.folded[cue.start : cue.end] in ("can bo", "nhan vien", "chuyen vien")
 
 
 def _anybody(survey: Survey, cue: Cue) -> bool:

@@ -20,7 +20,7 @@ DASH = r"\s?[-–_.]?\s?"
 HEAD = r"(?<![\w/.-])(?P<no>\d{1,4}[a-z]?)\s?(?:[/-]|nam)\s?(?P<year>(?:19|20)\d{2})(?:\s?[/-]\s?|\s)"
 HEAD_OPENS = rf"{FIGURE}[a-z]?\s?[/n-]"
 JUDGMENT = Sought(rf"{HEAD}(?:{FIELD}{DASH}{INSTANCE})(?![a-z])", opening=HEAD_OPENS)
-WITHOUT_STROKE = re.compile(r"\b(HNG|L)D(?=[-ST])")  # "05/2019/HNGD-ST", as a keyboard without Vietnamese has it
+WITHOUT_STROKE = re.compile(r"\b(HNG|L|Q)D(?=[-ST])")  # "HNGD-ST", "45/QD-CTHADS": as a keyboard without Vietnamese has it
 YEAR = re.compile(r"^(\d+\w?)\s?(?:[/-]|[Nn]ăm|[Nn]am|NĂM|NAM)\s?(\d{4})(?:\s?[/-]\s?|\s)")
 DECISION = Sought(
     rf"{HEAD}qd{DASH}(?P<form>cnhgt|cntt(?:lh)?|cns?t+|cn|ccd|st|pt)?"
@@ -95,7 +95,7 @@ def _judgment(source: Source, match: re.Match[str]) -> NumberMention:
     return NumberMention(
         match.start(),
         match.end(),
-        WITHOUT_STROKE.sub(r"\1Đ", _written(source, *match.span())),
+        _written(source, *match.span()),
         "judgment",
         FIELDS[match["field"].replace("-", "")],
         match["instance"],
@@ -116,7 +116,7 @@ def _written(source: Source, start: int, end: int) -> str:
     written = source.text[start:end].replace("–", "-").replace("_", "-")
     if year := YEAR.match(written):
         written = f"{year[1]}/{year[2]}/{written[year.end() :]}"
-    return SPACED_SIGN.sub(r"\1", written).strip()
+    return WITHOUT_STROKE.sub(r"\1Đ", SPACED_SIGN.sub(r"\1", written).strip())
 
 
 def find_enforcement_decisions(source: Source) -> list[NumberMention]:

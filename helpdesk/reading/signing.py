@@ -23,6 +23,7 @@ SIGNED_THINGS = re.compile(
     r"\s+(?:ten\s+)?(?:vao\s+)?(?:vay|no\b|muon|nhan|giay|hop dong|bien ban|bao lanh|the chap|ban\b(?! don)|gi\b|mot|to\b|chung tu|van ban)"
 )
 OWN_PAPER = re.compile(r"\bdon\b")
+OF_A_DEBT = re.compile(r"\b(?:vay|muon|no nan|bao lanh|the chap|hop dong|giay no)\b")
 ANOTHER_PAPER = re.compile(r"\b(?:giay|hop dong|bien ban|van ban|ban cam ket)\b(?:(?!\bdon\b|\byeu cau\b|\bde nghi\b)[^.;\n])*$")
 TOGETHER, WORD = re.compile(r"\b(?:cung|dong)\s+ky(?:\s+ten)?\s*:"), re.compile(r"[^\W\d]+")
 TAIL = re.compile(
@@ -37,8 +38,12 @@ def left_unsigned(survey: Survey) -> Cue | None:
 
 
 def _of_another_paper(survey: Survey, cue: Cue) -> bool:
-    """ "Không ký vay đồng nào", "giấy nhờ em làm thay thì bà chưa ký", "bố tôi nằm liệt, không ký được": who writes signs for him."""
+    """ "Không ký vay đồng nào", "anh ấy vay chứ tôi không vay, không ký", "giấy nhờ em làm thay thì bà chưa ký", "bố tôi nằm liệt, không
+    ký được": who writes signs for him."""
     start, end = survey.source.sentence(cue.start)
+    denies = survey.source.folded.startswith("khong", cue.start) and not OWN_PAPER.search(survey.source.folded, start, end)
+    if denies and OF_A_DEBT.search(survey.source.folded, start, cue.start):
+        return True
     others = [c for c in survey.all("not_self", "principal", "kin_of") if start <= c.start < cue.start]
     if others and survey.all("acts_for") and not OWN_PAPER.search(survey.source.folded, start, end):
         return True
