@@ -7,10 +7,10 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 
 from helpdesk.reading import signing
-from helpdesk.reading.given_names import MEN, WOMEN, called, stands_alone
+from helpdesk.reading.given_names import MEN, WOMEN, called, stands_alone, whole_names
 from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.once import once
-from helpdesk.reading.people import NameMention, titles_of_others, whole_names
+from helpdesk.reading.people import NameMention, titles_of_others
 from helpdesk.reading.person import SELF, SOMEONE_OWING, Actor, Person, describes_the_debtor
 from helpdesk.reading.survey import Survey, covered
 from helpdesk.reading.text import fold

@@ -54,19 +54,20 @@ class AddressReader:
         self.units: dict[
             str, list[tuple[int, str]]
         ] = {}  # by the first syllable of a unit's word: its syllables and level, the longest first
-        known = {(len(w.split()), level, w.split()[0]) for level in LEVELS for w in self.words[f"address_{level}"].folded}
+        self.of_level = {level: self.words[f"address_{level}"] for level in LEVELS}
+        known = {(len(w.split()), level, w.split()[0]) for level, words in self.of_level.items() for w in words.folded}
         for size, level, opener in sorted(known, key=lambda k: (-k[0], LEVELS.index(k[1]), k[2])):
             self.units.setdefault(opener, []).append((size, level))
-        self.openers = self.units.keys()
+        self.openers = frozenset(w.split()[0] for words in self.of_level.values() for w in (*words.folded, *words.accented))
 
     def find(self, source: Source, closed: list[tuple[int, int]]) -> list[AddressMention]:
         """All addresses in order; none begins inside `closed` places (courts and offices have names like addresses)."""
         found: list[AddressMention] = []
-        openers, cues = self.openers, self.words["address_cues"].endings
-        before, behind = "", 0
-        for at, (word, start, broken) in enumerate(zip(source.words, source.starts, source.breaks, strict=True)):
-            opens = at >= behind and (word in openers or before in cues or (broken and word[0].isdigit()))
-            before = word
+        openers, cues, words = self.openers, self.words["address_cues"].endings, source.words
+        behind = 0
+        told = zip(words, ["", *words[:-1]], source.spelling, source.starts, source.breaks, strict=True)
+        for at, (word, before, spelt, start, broken) in enumerate(told):
+            opens = at >= behind and (spelt in openers or before in cues or (broken and word[0].isdigit()))
             if not opens or _says_where(source, at) or self._names_a_body(source, at) or any(s <= start < e for s, e in closed):
                 continue
             if mention := self._address(source, at):
@@ -125,10 +126,10 @@ class AddressReader:
 
     def _unit(self, source: Source, at: int) -> tuple[int, str] | None:
         """How many syllables the unit word at `at` has, and its level."""
-        if self.words["not_a_unit"].from_here(source, at):
-            return None
-        told = self.units.get(source.words[at], ())
-        return next(((size, level) for size, level in told if self.words[f"address_{level}"].holds(source, at, at + size)), None)
+        for size, level in self.units.get(source.words[at], ()):
+            if self.of_level[level].holds(source, at, at + size):
+                return None if self.words["not_a_unit"].from_here(source, at) else (size, level)  # "bản án"
+        return None
 
     def _names_a_body(self, source: Source, at: int) -> bool:
         """ "UBND xã Thanh Lâm chứng thực", "công an phường …": whose seal it is, not where anybody lives."""
@@ -140,17 +141,14 @@ class AddressReader:
 
     def _part(self, source: Source, first: int) -> Part | None:
         """A unit word and what it names."""
-        if source.words[first] not in self.openers or self._is_person(source, first):
-            return None
-        if self.words["not_a_unit"].from_here(source, first) or self.words["bare_heads"].up_to(source, first + 1) > 1:
-            return None  # "bản án", "hợp tác xã"
-        for size, level in self.units[source.words[first]]:
-            if self.words[f"address_{level}"].holds(source, first, first + size):
-                if first + size < len(source.words) and self._is_room(level, source, first, first + size):
-                    level = "house" if source.words[first + size].isdigit() else level
-                last = self._name(source, first + size, level) or self._nameless(source, first, first + size)
-                return Part(level, last) if last else None
-        return None
+        unit = self._unit(source, first)
+        if unit is None or self._is_person(source, first) or self.words["bare_heads"].up_to(source, first + 1) > 1:
+            return None  # "hợp tác xã"
+        size, level = unit
+        if first + size < len(source.words) and self._is_room(level, source, first, first + size):
+            level = "house" if source.words[first + size].isdigit() else level
+        last = self._name(source, first + size, level) or self._nameless(source, first, first + size)
+        return Part(level, last) if last else None
 
     def _is_room(self, level: str, source: Source, first: int, last: int) -> bool:
         """ "P.1205" is a room, "P.13" a ward."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from helpdesk.reading.once import remembered
 from helpdesk.reading.text import Source
 
 BOX = re.compile(r"[☑☒☐□\[(](?:(?<=[☑☒☐□])|(?<=[\[(])[ \t]*[xvX✓]?[ \t]*[\])])")
@@ -11,8 +12,16 @@ LEAD = 8  # letters before the first box of a line whose boxes stand behind thei
 TICKED = re.compile(r"[xvX✓☑☒]")
 
 
+@remembered
+def any_of(source: Source) -> bool:
+    """Whether there is any box at all."""
+    return BOX.search(source.text) is not None
+
+
 def ticked(source: Source, start: int, end: int) -> bool | None:
     """Whether the box that belongs to the words at [start, end) is ticked; None where they have none."""
+    if not any_of(source):
+        return None
     line_start = source.text.rfind("\n", 0, start) + 1
     line_end = source.text.find("\n", end) if "\n" in source.text[end:] else len(source.text)
     boxes = list(BOX.finditer(source.text, line_start, line_end))

@@ -1,9 +1,9 @@
-"""Given names alone: "anh Phú" after "anh Châu Văn Phú", "buộc Duyên trả …" after "chị Phùng Mỹ Duyên"."""
+"""Given names alone and names in part: "anh Phú" after "anh Châu Văn Phú", "buộc Duyên trả …" after "chị Phùng Mỹ Duyên"."""
 
 from __future__ import annotations
 
 from helpdesk.reading.lexicon import Words
-from helpdesk.reading.people import NameMention
+from helpdesk.reading.people import NameMention, ends_with
 from helpdesk.reading.text import Source
 
 MEN = frozenset({"ong", "anh", "chu", "cau", "chong", "thang", "bo", "cha"})
@@ -32,3 +32,10 @@ def stands_alone(source: Source, words: dict[str, Words], at: int, names: list[N
     inside = not source.breaks[at] and not source.capitals[at - 1]
     followed = at + 1 < len(source.words) and not source.breaks[at + 1] and source.capitals[at + 1]
     return (begins or inside) and not followed
+
+
+def whole_names(names: list[NameMention]) -> dict[str, str]:
+    """ "Kim Liên" is "Hạ Thị Kim Liên", "Công ty Hải Âu" is "Công ty TNHH Vận tải Hải Âu", if one longer name only ends so."""
+    known = {n.identity for n in names}
+    longer = {short: [whole for whole in known if ends_with(whole, short)] for short in known}
+    return {short: found[0] for short, found in longer.items() if len(found) == 1}

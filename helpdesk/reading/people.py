@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from operator import and_
 
 from helpdesk.reading.firms import firm_at
 from helpdesk.reading.lexicon import Lexicon
@@ -100,16 +102,23 @@ def _names(source: Source, lexicon: Lexicon, known: frozenset[Words]) -> list[Na
     """One pass; `known` are names that are recognised wherever they stand again."""
     found: list[NameMention] = []
     heads, begun = lexicon.words["firm_heads"].openers, {words[0] for words in known}
-    surnames = frozenset[str]() if source.is_cased else lexicon.words["surnames"].openers  # there a name begins with a capital
     behind = 0
-    for at, (word, is_capital) in enumerate(zip(source.words, source.capitals, strict=True)):
-        if at < behind or not (is_capital or word in heads or word in surnames or word in begun):
+    for at, (word, may_begin) in enumerate(zip(source.words, _beginnings(source, lexicon), strict=True)):
+        if at < behind or not (may_begin or word in heads or word in begun):
             continue
         mention = (_firm(source, lexicon, at) if word in heads else None) or _known_or_not(source, lexicon, at, known)
         if mention:
             found.append(mention)
             behind = mention.last
     return found
+
+
+def _beginnings(source: Source, lexicon: Lexicon) -> Iterator[bool]:
+    """Of each token whether a person's name may begin there: with two capitals, or with a surname where capitals mean nothing."""
+    if source.is_cased:
+        return map(and_, source.capitals, [*source.capitals[1:], False])
+    surnames = lexicon.words["surnames"]
+    return map((surnames.accented if source.is_accented else surnames.folded).__contains__, source.spelling)
 
 
 def _met_anyhow(source: Source, found: list[NameMention], heard: frozenset[Words]) -> bool:
@@ -284,10 +293,3 @@ def _continues(source: Source, lexicon: Lexicon, at: int, *, cased: bool, so_far
 def titles_of_others(source: Source, names: list[NameMention]) -> Counter[str]:
     """Words for oneself that stand before a name in mid-sentence: "cháu Bảo" is the child, where the writer is "em"."""
     return Counter(n.title for n in names if n.title in ("chau", "con", "em") and not source.breaks[n.first - 1])
-
-
-def whole_names(names: list[NameMention]) -> dict[str, str]:
-    """ "Kim Liên" is "Hạ Thị Kim Liên", "Công ty Hải Âu" is "Công ty TNHH Vận tải Hải Âu", if one longer name only ends so."""
-    known = {n.identity for n in names}
-    longer = {short: [whole for whole in known if ends_with(whole, short)] for short in known}
-    return {short: found[0] for short, found in longer.items() if len(found) == 1}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, pairwise
 from operator import attrgetter
 from typing import Protocol
 
@@ -72,7 +72,8 @@ class Survey:
         found = self.reader.lexicon.phrases.find(self.source)
         if not self.source.is_accented:
             found = [c for c in found if c.last - c.first > 1 or not self._is_of_a_compound(c.first)]
-        found = [c for c in found if c.code not in CHOSEN or boxes.ticked(self.source, c.start, c.end) is not False]
+        if boxes.any_of(self.source):
+            found = [c for c in found if c.code not in CHOSEN or boxes.ticked(self.source, c.start, c.end) is not False]
         found += [
             Cue("asset", at, at + 1, *m.span()) for m in AREA.finditer(self.source.folded) if (at := self.source.token_at(m.start())) >= 0
         ]
@@ -84,12 +85,23 @@ class Survey:
             found = [c for c in found if c.code not in OF_SOMEBODY or not any(_wider(c, o) for o in own)]  # "mẹ con em"
         if not self.source.is_cased:
             return [c for c in found if c.code != "asset" or not self._is_no_thing(c)]
-        found = [c for c in found if c.last - c.first > 1 or not self._is_given_name(c.first)]
+        capitals = self.source.capitals
+        found = [c for c in found if not capitals[c.first] or c.last - c.first > 1 or not self._is_given_name(c.first)]
         people = sorted((n.start, n.end) for n in self._all_names if not n.firm)
         proper = sorted([(a.start, a.end) for a in self.addresses] + people)
-        starts, ends, last = [s for s, _ in proper], [e for _, e in proper], {e for _, e in people}
-        reach = list(map(max, ends, [0, *ends]))  # each with the one before it, which may reach further
-        return [c for c in found if not _within(c, starts, reach) and not (c.code in GOES_ON and self.source.ends[c.first] in last)]
+        reach, last = self._reach(proper), {e for _, e in people}
+        return [c for c in found if c.end > reach.get(c.start, 0) and not (c.code in GOES_ON and self.source.ends[c.first] in last)]
+
+    def _reach(self, proper: list[tuple[int, int]]) -> dict[int, int]:
+        """Of each word inside such a place, by where it begins: where that place ends, or the one before it, which may reach further."""
+        reach: dict[int, int] = {}
+        starts, before = self.source.starts, 0
+        for (start, end), (following, _) in pairwise([*proper, (len(self.source.text), 0)]):
+            furthest = max(before, end)
+            inside = starts[bisect_left(starts, start) : bisect_left(starts, min(furthest, following))]
+            reach |= dict.fromkeys(inside, furthest)
+            before = end
+        return reach
 
     def _is_no_thing(self, cue: Cue) -> bool:
         """Without capitals "o to 3 phuong …" is "ở tổ 3" and no "ô tô", "quan thi vui" a name and no "quán"."""
@@ -97,14 +109,15 @@ class Survey:
         return named or any(cue.start < a.start < cue.end for a in self.addresses)
 
     def _is_given_name(self, at: int) -> bool:
-        """ "Ong Chay": a capital right behind a form of address is somebody's name, whatever else the word means."""
-        named = at > 0 and self.source.capitals[at] and not self.source.breaks[at]
+        """ "Ong Chay": a capital (`at`) right behind a form of address is somebody's name, whatever else the word means."""
+        named = at > 0 and not self.source.breaks[at]
         return named and self.reader.lexicon.words["sure_titles"].holds(self.source, at - 1)
 
     def _is_of_a_compound(self, at: int) -> bool:
         """Without marks, "ban" of "ban an" is not "bán"."""
-        compounds = self.reader.lexicon.words["compounds"]
-        return any(compounds.from_here(self.source, first) > at - first for first in (at - 2, at - 1, at))
+        compounds, words = self.reader.lexicon.words["compounds"], self.source.words
+        near = range(max(at - 2, 0), at + 1)
+        return any(compounds.from_here(self.source, first) > at - first for first in near if words[first] in compounds.openers)
 
     @once
     def by_code(self) -> dict[str, list[Cue]]:
@@ -218,11 +231,6 @@ def covered(cue: Cue, others: list[Cue]) -> bool:
 
 def _wider(cue: Cue, other: Cue) -> bool:
     return other.first <= cue.first and cue.last <= other.last and other.last - other.first > cue.last - cue.first
-
-
-def _within(cue: Cue, starts: list[int], reach: list[int]) -> bool:
-    at = bisect_right(starts, cue.start)
-    return at > 0 and cue.end <= reach[at - 1]
 
 
 def _inside(position: int, starts: list[int], spans: list[tuple[int, int]]) -> bool:

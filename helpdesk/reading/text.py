@@ -178,6 +178,11 @@ class Source:
         """Each token by its letters and tone (`accents`)."""
         return list(map(MARKS.__getitem__, self.written))
 
+    @property
+    def spelling(self) -> list[str]:
+        """Each token as it is told from others: by its marks where the writer makes any, else as it is folded."""
+        return self.marked if self.is_accented else self.words
+
     def token_at(self, position: int) -> int:
         """The index of the token that begins at or last before `position`."""
         return max(bisect_right(self.starts, position) - 1, 0)
