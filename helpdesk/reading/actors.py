@@ -12,7 +12,7 @@ from helpdesk.reading.lexicon import Cue
 from helpdesk.reading.once import once
 from helpdesk.reading.people import NameMention, titles_of_others
 from helpdesk.reading.person import SELF, SOMEONE_OWING, Actor, Person, describes_the_debtor
-from helpdesk.reading.survey import Survey, covered
+from helpdesk.reading.survey import START, Survey, covered
 from helpdesk.reading.text import fold
 
 SMALL_WORDS = "la|gom|gia dinh|co ten|ten|ten la|cua|ong|ba|anh|chi|co|chu|bac|cu|em|chau|thang|con|luat su|ls|vo chong|ho ten|va|hai"
@@ -43,6 +43,7 @@ class Actors:
         self.survey, self.source = survey, survey.source
         self.people: dict[str, Person] = {SELF: Person(None), SOMEONE_OWING: Person(None)}
         self.whole = whole_names(survey.names)
+        self._named_after: dict[int, Actor | None] = {}  # by position
         for name in sorted(survey.names, key=lambda n: n.identity != self.key(n)):
             self.people.setdefault(self.key(name), Person(name))
 
@@ -56,8 +57,8 @@ class Actors:
         others = self.survey.all("not_self", "own_firm")
         own = [Actor(c.start, c.end, SELF) for c in self._own_words if not covered(c, others) and not self.owned(c)]
         firm = [Actor(c.start, c.end, self.employer or self._worked_for(c) or SELF) for c in self.survey.all("own_firm")]
-        known = sorted([*named, *self._short_names(named), *self._firms_again(), *own, *firm, *self._family()], key=lambda a: a.start)
-        return sorted([*known, *self._pronouns(known)], key=lambda a: a.start)
+        known = sorted([*named, *self._short_names(named), *self._firms_again(), *own, *firm, *self._family()], key=START)
+        return sorted([*known, *self._pronouns(known)], key=START)
 
     @once
     def _own_words(self) -> list[Cue]:
@@ -95,8 +96,8 @@ class Actors:
 
     def _describes_the_writer(self, cue: Cue, known: list[Actor]) -> bool:
         """ "Tôi là …, chủ cửa hàng …": right behind the writer's name it is the writer's own trade."""
-        own = (a.end for a in known if a.who in self.introduced and a.end <= cue.start)
-        return any(TRADE.fullmatch(self.source.folded, end, cue.start) for end in own)
+        own = (a for a in known if a.who in self.introduced and a.end <= cue.start)
+        return any(TRADE.fullmatch(self.source.folded, a.end, cue.start) for a in own)
 
     def _family(self) -> list[Actor]:
         """ "Mẹ tôi": the one named right behind, or the one the writer says they are the child, husband … of."""
@@ -138,17 +139,18 @@ class Actors:
         return actor.who if actor and not self._is_firm(actor.who) and self._may_be(actor, word) else None
 
     def _is_firm(self, who: str) -> bool:
-        mention = self.people[who].mention
-        return bool(mention and mention.firm)
+        return bool((mention := self.people[who].mention) and mention.firm)
 
     @once
     def relative(self) -> str | None:
         """Whose child, wife, father … the writer says to be, in the sentence that introduces them: "tôi là …, con trai bà …"."""
         for cue in self.survey.all("writer_intro", "writer_bare"):
             me = None if self.owned(cue) else self.name_after(cue.end)
+            if me is None:
+                continue
             end = self.source.sentence(cue.start)[1]
-            for name in self.survey.names if me else ():
-                if me and me.end < name.start < end and CHILD_OF.search(self.source.folded, me.end, name.start):
+            for name in self.survey.names:
+                if me.end < name.start < end and CHILD_OF.search(self.source.folded, me.end, name.start):
                     return self.key(name)
         return None
 
@@ -176,7 +178,7 @@ class Actors:
     def employer(self) -> str | None:
         """The firm the writer says they work for or stand for: the first one named behind their own name."""
         firms = [n for n in self.survey.names if n.firm]
-        for cue in self.survey.all("writer_intro", "writer_bare", "writer_label"):
+        for cue in self.survey.all("writer_intro", "writer_bare", "writer_label") if firms else ():
             name = self.name_after(cue.end)
             since = name.end if name else cue.end
             sentence_end = self.source.sentence(since)[1]
@@ -236,10 +238,6 @@ class Actors:
     def _starts(self) -> list[int]:
         return [a.start for a in self.all]
 
-    @once
-    def _name_starts(self) -> list[int]:
-        return [n.start for n in self.survey.names]
-
     def _short_names(self, named: list[Actor]) -> list[Actor]:
         """ "Anh Phú" after "anh Châu Văn Phú"; "công ty" after a firm's full name."""
         people = [n for n in self.survey.names if not n.firm]
@@ -280,20 +278,21 @@ class Actors:
         closed = self.source.text.find(")", actor.end, position)
         return opened >= 0 and closed >= 0 and ")" not in self.source.text[opened : actor.start]
 
-    def after(self, position: int, *, gap: re.Pattern[str] = GAP) -> Actor | None:
+    def after(self, position: int) -> Actor | None:
         """The one of the cast that stands right behind `position`, with nothing but small words between."""
         at = bisect_left(self._starts, position)
         actor = self.all[at] if at < len(self.all) else None
-        return actor if actor and actor.who and actor.start <= self._reach(position, gap) else None
+        return actor if actor and actor.who and actor.start <= self._reach(position) else None
 
     def name_after(self, position: int) -> Actor | None:
         """As `after`, but a full name only, however the pronoun before it reads."""
-        names, at = self.survey.names, bisect_left(self._name_starts, position)
-        if at == len(names) or names[at].start > self._reach(position, GAP):
-            return None
-        return Actor(names[at].start, names[at].end, self.key(names[at]))
+        if position not in self._named_after:
+            names, at = self.survey.names, bisect_left(self.survey.names, position, key=START)
+            behind = at < len(names) and names[at].start <= self._reach(position)
+            self._named_after[position] = Actor(names[at].start, names[at].end, self.key(names[at])) if behind else None
+        return self._named_after[position]
 
-    def _reach(self, position: int, gap: re.Pattern[str]) -> int:
+    def _reach(self, position: int) -> int:
         """Up to where only small words stand behind `position`."""
-        filler = gap.match(self.source.folded, position)
+        filler = GAP.match(self.source.folded, position)
         return filler.end() if filler else position

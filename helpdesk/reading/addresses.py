@@ -65,7 +65,7 @@ class AddressReader:
         found: list[AddressMention] = []
         openers, cues, words = self.openers, self.words["address_cues"].endings, source.words
         behind = 0
-        told = zip(words, ["", *words[:-1]], source.spelling, source.starts, source.breaks, strict=True)
+        told = zip(words, ["", *words], source.spelling, source.starts, source.breaks, strict=False)
         for at, (word, before, spelt, start, broken) in enumerate(told):
             opens = at >= behind and (spelt in openers or before in cues or (broken and word[0].isdigit()))
             if not opens or _says_where(source, at) or self._names_a_body(source, at) or any(s <= start < e for s, e in closed):

@@ -237,7 +237,7 @@ def _named(survey: Survey, thread: Thread, wish: Wish | None, today: date) -> Wi
     if thread.appointment is None or wish is None or wish.problem or wish.day is None or wish.day <= today:
         return None
     source = survey.source
-    if SENDS.search(source.folded) or "?" in source.text or not (len(source.tokens) <= SHORT or _agrees(survey)):
+    if SENDS.search(source.folded) or "?" in source.text or not (len(source.words) <= SHORT or _agrees(survey)):
         return None
     return None if _is_as_agreed(wish, thread.appointment) else wish
 

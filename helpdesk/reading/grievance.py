@@ -145,7 +145,7 @@ def _words_of_own(survey: Survey, position: int) -> int:
     for a, b in taken:
         if a < end and b > start:
             of_forms.update(range(bisect_left(starts, a, since, until), bisect_left(starts, b, since, until)))
-    return sum(at not in of_forms and survey.source.tokens[at].folded.isalpha() for at in range(since, until))
+    return sum(at not in of_forms and survey.source.words[at].isalpha() for at in range(since, until))
 
 
 FORMAL = (*COMPLAINS, "officer", "self", "writer_intro", "writer_bare", "role_creditor", "role_debtor", "asks", "closing", "addressed_to")

@@ -154,22 +154,22 @@ def _told_of(survey: Survey, cue: Cue) -> bool:
 
 def _debtor_owns(survey: Survey, cue: Cue) -> bool:
     """ "Anh Bính có lò gạch": somebody other than the writer has something that is no right, duty or opinion."""
-    tokens, source = survey.source.tokens, survey.source
+    source, breaks = survey.source, survey.source.breaks
     if _denied(survey, cue):
         return False
     first = _before_address(survey, cue) if cue.code == "earns" else cue.first
-    at = tokens[first].start
+    at = source.starts[first]
     name = next((n for n in survey.names if 0 <= at - n.end < 4), None)
     called = (
         first >= 2
-        and not tokens[first - 1].broken
+        and not breaks[first - 1]
         and survey.reader.lexicon.words["titles"].holds(source, first - 2)
-        and (source.text[tokens[first - 1].start].isupper() or not source.is_cased)
+        and (source.capitals[first - 1] or not source.is_cased)
     )
     pronoun = any(0 <= cue.start - c.end < 3 for c in survey.all("others", "firm_word")) or (
-        cue.code == "earns" and cue.first > 0 and tokens[cue.first - 1].folded in CALLED and not tokens[cue.first].broken
+        cue.code == "earns" and cue.first > 0 and source.words[cue.first - 1] in CALLED and not breaks[cue.first]
     )
-    follows = cue.last < len(tokens) and not tokens[cue.last].broken
+    follows = cue.last < len(breaks) and not breaks[cue.last]
     abstract = follows and cue.code == "owns" and survey.reader.lexicon.words["abstract"].from_here(source, cue.last) > 0
     told = (follows or cue.code == "earns") and not abstract
     return bool(name or called or pronoun) and told and not _unknown(survey, cue) and not _gone(survey, cue)
@@ -195,7 +195,7 @@ def _wished(survey: Survey, code: str) -> Iterator[Cue]:
     asks = survey.all("asks")
     for cue in survey.all(code):
         start = survey.source.sentence(cue.start)[0]
-        helped = cue.last < len(survey.source.tokens) and survey.source.tokens[cue.last].folded in HELP
+        helped = cue.last < len(survey.source.words) and survey.source.words[cue.last] in HELP
         if helped or any(start <= a.start < cue.start for a in asks):
             yield cue
 
@@ -217,8 +217,7 @@ def _as_for(survey: Survey, cue: Cue) -> bool:
 
 def _denied(survey: Survey, cue: Cue) -> bool:
     """ "Không có nhà mỗi khi tôi tới", "chưa có làm đơn"."""
-    tokens = survey.source.tokens
-    return cue.first > 0 and not tokens[cue.first].broken and tokens[cue.first - 1].folded in DENIED
+    return cue.first > 0 and not survey.source.breaks[cue.first] and survey.source.words[cue.first - 1] in DENIED
 
 
 def _unknown(survey: Survey, cue: Cue) -> bool:

@@ -103,8 +103,7 @@ def _in_the_first_person(body: Survey, position: int) -> bool:
 
 def _told_of(body: Survey, first: int) -> bool:
     """ "Trong vụ đòi tiền góp …": the matter's name, no request."""
-    tokens = body.source.tokens
-    return first > 0 and not tokens[first].broken and tokens[first - 1].folded in ("vu", "viec", "an")
+    return first > 0 and not body.source.breaks[first] and body.source.words[first - 1] in ("vu", "viec", "an")
 
 
 def _threatened(body: Survey, position: int) -> bool:

@@ -111,7 +111,7 @@ def _seat(survey: Survey, number: NumberMention) -> CourtName | None:
     """Where the tribunal made its award: the place named behind "tại" near the number."""
     source, gazetteer = survey.source, survey.reader.gazetteer
     for cue in survey.all("seat_of_award"):
-        if abs(cue.start - number.start) < SEAT_REACH and cue.last < len(source.tokens):
+        if abs(cue.start - number.start) < SEAT_REACH and cue.last < len(source.words):
             place = gazetteer.at(source, cue.last)
             if place:
                 return CourtName("arbitral", place.places[0].full, place.places[0].province, source.span(cue.start, cue.end))
@@ -124,7 +124,7 @@ def _dated_from(survey: Survey, number: NumberMention) -> CourtName | None:
     for day in survey.dates if source.name.startswith("paper:") else ():
         start = folded.rfind("\n", 0, day.start) + 1
         place = survey.reader.gazetteer.at(source, source.token_at(start)) if abs(start - number.start) < SEAT_REACH else None
-        seat = place.at("province") if place and DATED.fullmatch(folded, source.tokens[place.last - 1].end, day.start) else ()
+        seat = place.at("province") if place and DATED.fullmatch(folded, source.ends[place.last - 1], day.start) else ()
         if seat:
             return CourtName("arbitral", seat[0].full, seat[0].province, source.span(start, day.end))
     return None

@@ -11,7 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import NamedTuple
@@ -96,16 +96,6 @@ def accents(word: str) -> str:
     return MARKS[word]
 
 
-class Token(NamedTuple):
-    """A word where it stands. A tuple, for a letter makes hundreds; made by `token_of`."""
-
-    folded: str
-    start: int
-    end: int
-    broken: bool  # punctuation or a blank line stands before it: no phrase runs across
-
-
-token_of = partial(tuple.__new__, Token)
 INITIAL = itemgetter(0)
 
 
@@ -157,11 +147,6 @@ class Source:
     def breaks(self) -> list[bool]:
         """Of each token whether punctuation or a blank line stands before it: no phrase runs across."""
         return self._cut.breaks
-
-    @once
-    def tokens(self) -> list[Token]:
-        """The same as one list, for whoever looks at few of them."""
-        return list(map(token_of, zip(self.words, self.starts, self.ends, self.breaks, strict=True)))
 
     @once
     def written(self) -> list[str]:

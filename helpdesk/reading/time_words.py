@@ -34,40 +34,38 @@ CAPITAL_NAMES = frozenset({"mai", "nam", "bay", "sau", "ba", "tu", "thu", "hai",
 def heard(source: Source) -> str:
     """The folded text, as long as it is, with only time's own words where marks or capitals tell them apart."""
     letters = list(source.folded)
-    for at, token in enumerate(source.tokens):
-        if token.folded not in SPELT:
+    for at, word in enumerate(source.words):
+        if word not in SPELT:
             continue
-        said = BLANK * len(token.folded) if _is_after(source, at) else _said(source, at)
-        if said != token.folded:
-            letters[token.start : token.end] = said
+        said = BLANK * len(word) if _is_after(source, at) else _said(source, at)
+        if said != word:
+            letters[source.starts[at] : source.ends[at]] = said
     return "".join(letters)
 
 
 def _said(source: Source, at: int) -> str:
-    token = source.tokens[at]
+    word = source.words[at]
     if source.is_accented:
         if source.marked[at] in HEARD_AS:
-            return HEARD_AS[source.marked[at]].ljust(len(token.folded), BLANK)
-        if source.marked[at] not in SPELT.get(token.folded, ()):
-            return BLANK * len(token.folded)
-    elif token.folded == "nhut":
+            return HEARD_AS[source.marked[at]].ljust(len(word), BLANK)
+        if source.marked[at] not in SPELT.get(word, ()):
+            return BLANK * len(word)
+    elif word == "nhut":
         return "nhat"
-    return BLANK * len(token.folded) if _is_of_a_name(source, at) else token.folded
+    return BLANK * len(word) if _is_of_a_name(source, at) else word
 
 
 def _is_after(source: Source, at: int) -> bool:
     """ "Sau giờ đó" is no six o'clock."""
-    following = source.tokens[at + 1].folded if at + 1 < len(source.tokens) else ""
-    return following == "gio" and source.tokens[at].folded == "sau" and source.is_accented and source.marked[at] == "sau"
+    following = source.words[at + 1] if at + 1 < len(source.words) else ""
+    return following == "gio" and source.words[at] == "sau" and source.is_accented and source.marked[at] == "sau"
 
 
 def _is_of_a_name(source: Source, at: int) -> bool:
     """ "Nguyễn Thị Mai" is not tomorrow."""
-    token = source.tokens[at]
-    if not at or token.broken or token.folded not in CAPITAL_NAMES or not source.is_cased:
+    if not at or source.breaks[at] or source.words[at] not in CAPITAL_NAMES or not source.is_cased:
         return False
-    before = source.text[source.tokens[at - 1].start]
-    return before.isupper() and source.text[token.start].isupper() and source.tokens[at - 1].folded not in BEFORE_A_DAY
+    return source.capitals[at - 1] and source.capitals[at] and source.words[at - 1] not in BEFORE_A_DAY
 
 
 def is_spelt(source: Source, position: int, word: str) -> bool:

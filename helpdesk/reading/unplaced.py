@@ -50,11 +50,11 @@ def names_a_place(part: Part) -> bool:
     survey = part.survey
     told: list[Mention] = [*survey.addresses, *survey.courts, *survey.offices, *survey.names]
     taken = [(m.start, m.end) for m in told] + [survey.source.sentence(d.start) for d in survey.dates if _is_day_line(survey, d)]
-    at = 0 if survey.source.is_cased else len(survey.source.tokens)
-    while at < len(survey.source.tokens):
-        start = survey.source.tokens[at].start
-        capital = survey.source.text[start].isupper()
-        place = survey.reader.gazetteer.at(survey.source, at) if capital or survey.source.tokens[at].folded in UNIT_OPENERS else None
+    at = 0 if survey.source.is_cased else len(survey.source.words)
+    while at < len(survey.source.words):
+        start = survey.source.starts[at]
+        capital = survey.source.capitals[at]
+        place = survey.reader.gazetteer.at(survey.source, at) if capital or survey.source.words[at] in UNIT_OPENERS else None
         if place and capital and (place.at("ward") or place.at("district")) and not any(s <= start < e for s, e in taken):
             return True
         at = max(at + 1, place.last if place else 0)
