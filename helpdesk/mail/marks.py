@@ -113,7 +113,8 @@ def _phishing_link(mail: Evidence) -> bool:
         found = _HOST_SHOWN.fullmatch(shown.strip()) or _HOST_SHOWN.match(shown.strip()) if " " not in shown.strip() else None
         if found and found[1].lower().rpartition(".")[2] in _WEB_SUFFIXES and not _same_site(found[1].lower(), _host(target)):
             return True
-    hosts = {_host(u) for u in (*_URL.findall(mail.letter.text[:20_000]), *(t for _, t in mail.links))}
+    written = _URL.findall(mail.letter.text[:20_000]) if "://" in mail.letter.text else []
+    hosts = {_host(u) for u in (*written, *(t for _, t in mail.links))}
     return any(imitates(h, mail.own) for h in hosts if h)
 
 

@@ -22,7 +22,7 @@ def is_device_line(line: str) -> bool:
     if len(line) > _LONGEST_DEVICE_LINE:
         return False
     words = _words()
-    text = _TARGET.sub("", line).strip(_EDGE).lower()
+    text = (_TARGET.sub("", line) if "http" in line else line).strip(_EDGE).lower()
     count = len(text.split())
     if count <= 4 and text.startswith(words.linked_starts) and _TARGET.search(line):
         return True
