@@ -66,14 +66,15 @@ class Phrases:
 
     def find(self, source: Source) -> list[Cue]:
         """Every phrase of the source, in order; where phrases of one code overlap, the longest only."""
-        words, starts, ends = source.words, source.starts, source.ends
+        words, starts, ends, breaks = source.words, source.starts, source.ends, source.breaks
+        marked = source.marked if source.is_accented else None
         self._spell_out(words)
         found: list[Cue] = []
         reach: dict[str, int] = {}
         for first, (node, following) in enumerate(zip(map(self._spelt.get, words), [*words[1:], ""], strict=False)):
             if node is None or not (node.ends or following in node.after):
                 continue
-            for last, codes in reversed(_from(node, source, first)):
+            for last, codes in reversed(_from(node, words, breaks, marked, first)):
                 for code in codes:
                     if last > reach.get(code, 0):
                         reach[code] = last
@@ -97,33 +98,31 @@ def _spelt_out(word: str, phrases: list[tuple[str, Choices]]) -> Node:
     return top
 
 
-def _from(node: Node, source: Source, first: int) -> list[tuple[int, Iterable[str]]]:
-    """Where phrases end that begin with token `first`, and their codes, from the node of its word on."""
-    words, breaks, accented, last = source.words, source.breaks, source.is_accented, first
+def _from(node: Node, words: list[str], breaks: list[bool], marked: list[str] | None, first: int) -> list[tuple[int, Iterable[str]]]:
+    """Where phrases end that begin with token `first`, and their codes, from the node of its word on; `marked` where marks count."""
     found: list[tuple[int, Iterable[str]]] = []
-    following: Node | None = node
-    while following:
-        node, last = following, last + 1
-        if node.ends and (codes := _ending(node, source, first, last) if accented else node.codes):
+    following, last, most = node.after, first + 1, len(words)
+    codes: Iterable[str]
+    if node.ends and (codes := node.codes if marked is None else node.exact.get(marked[first], ())):
+        found.append((last, codes))
+    while last < most and not breaks[last] and (further := following.get(words[last])):
+        last, following = last + 1, further.after
+        if further.ends and (codes := further.codes if marked is None else _ending(further, marked[first:last], words, first)):
             found.append((last, codes))
-        following = None if last == len(words) or breaks[last] else node.after.get(words[last])
     return found
 
 
-def _ending(node: Node, source: Source, first: int, last: int) -> Iterable[str]:
-    """The codes of the phrases that end here with the marks the writer made; one full word of three or more may differ."""
-    if last == first + 1:
-        return node.exact.get(source.marked[first], ())
-    made = source.marked[first:last]
-    if last - first < FORGIVEN:
+def _ending(node: Node, made: list[str], words: list[str], first: int) -> Iterable[str]:
+    """The codes of the phrases that end here with the marks the writer `made`; one full word of three or more may differ."""
+    if len(made) < FORGIVEN:
         return node.exact.get(" ".join(made), ())
     told = tuple(made)
-    return [code for code, marked in node.ends if told == marked or _is_a_slip(source, first, told, marked)]
+    return [code for code, marked in node.ends if told == marked or _is_a_slip(words, first, told, marked)]
 
 
-def _is_a_slip(source: Source, first: int, made: tuple[str, ...], marked: tuple[str, ...]) -> bool:
+def _is_a_slip(words: list[str], first: int, made: tuple[str, ...], marked: tuple[str, ...]) -> bool:
     wrong = [at for at, (mine, word) in enumerate(zip(made, marked, strict=True), first) if mine != word]
-    return len(wrong) == 1 and len(source.words[wrong[0]]) > SHORT_WORD
+    return len(wrong) == 1 and len(words[wrong[0]]) > SHORT_WORD
 
 
 def _choices(phrase: str, variants: dict[str, list[str]]) -> Choices:
