@@ -44,7 +44,9 @@ def signs_of_another(survey: Survey, *codes: str) -> list[Cue]:
     """The cues of these codes that may say that the writer acts for somebody else: no hand that was lent, no clerk who is spoken to."""
     folded = survey.source.folded
     found = survey.all(*codes)
-    lent = [m.span() for m in LENDS_A_HAND.finditer(folded)] if found else []
+    if all(c.code == "principal" for c in found):  # mostly there is none at all
+        return found
+    lent = [m.span() for m in LENDS_A_HAND.finditer(folded)]
     found = [c for c in found if not any(start <= c.start < end for start, end in lent)]
     return [c for c in found if c.code != "staff_of" or not SPOKEN_OF.search(folded, max(0, c.start - BEFORE), c.start)]
 

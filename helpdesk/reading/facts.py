@@ -206,8 +206,9 @@ def _in_intro(survey: Survey, code: str) -> bool:
 
 def _is_authorized(survey: Survey) -> bool:
     """ "Tôi là …, được Ngân hàng … ủy quyền": in the sentence that says who writes."""
-    said = (survey.source.sentence(c.start) for c in survey.all("writer_intro"))
-    return any(AUTHORIZED.search(survey.source.folded, start, end) for start, end in said)
+    folded = survey.source.folded
+    said = (survey.source.sentence(c.start) for c in survey.all("writer_intro")) if "uy quyen" in folded else ()
+    return any(AUTHORIZED.search(folded, start, end) for start, end in said)
 
 
 def _acts_for(part: Part) -> bool:
