@@ -58,9 +58,9 @@ def imitates(domain: str, own: OwnMailbox) -> bool:
 
 def _honest(domain: str, own: OwnMailbox) -> bool:
     known, alike, protected, _ = _lists()
-    if domain in known or domain in alike or domain in own.message_id_domains:
+    if domain in known or domain in alike or domain in protected or domain in own.message_id_domains:
         return True
-    return any(domain == p or domain.endswith("." + p) for p in protected)
+    return domain.endswith(_below())
 
 
 def _reads_like_known(domain: str, own: OwnMailbox) -> bool:
@@ -92,9 +92,8 @@ def _slipped_or_foreign(domain: str, own: OwnMailbox) -> bool:
 
 def _carries_protected(domain: str) -> bool:
     """The name is there, its owner's place is not: "moj.gov.vn.example.top", "moj-gov.vn", "dichvucong-quocgia.top"."""
-    _, _, protected, names = _lists()
     dotted = "." + domain.replace("-", ".") + "."
-    return any(f".{p}." in dotted for p in protected) or any(f".{n}." in dotted or (n in dotted and len(n) >= 9) for n in names)
+    return any(map(dotted.__contains__, _carried()))
 
 
 @lru_cache(maxsize=16)
@@ -127,6 +126,19 @@ def _one_slip(a: str, b: str) -> bool:
     rest_a, rest_b = a[start:], b[start:]
     swapped = rest_a[:2] == rest_b[1::-1] and rest_a[2:] == rest_b[2:]
     return swapped or rest_a[1:] == rest_b[1:] or rest_a[1:] == rest_b or rest_a == rest_b[1:]
+
+
+@cache
+def _below() -> tuple[str, ...]:
+    """How domains end that lie below a protected one."""
+    return tuple("." + domain for domain in _lists()[2])
+
+
+@cache
+def _carried() -> tuple[str, ...]:
+    """Protected domains and names as they stand between dots; a long name anywhere."""
+    _, _, protected, names = _lists()
+    return (*(f".{p}." for p in protected), *(n if len(n) >= 9 else f".{n}." for n in names))
 
 
 @cache
