@@ -27,9 +27,13 @@ class Row(SQLModel):
     """
 
     def __init__(self, **given: Any) -> None:
-        values = {name: make() for name, make in _usual(type(self)).items() if name not in given} | given
-        self.__dict__.update(values)
+        self.__dict__.update(whole(type(self), given))
         object.__setattr__(self, "__pydantic_fields_set__", set(given))
+
+
+def whole(table: type[Row], given: dict[str, Any]) -> dict[str, Any]:
+    """What is given of a row, and of what is not what the table says."""
+    return {name: make() for name, make in _usual(table).items() if name not in given} | given
 
 
 @cache

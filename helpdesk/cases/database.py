@@ -18,11 +18,12 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlmodel import create_engine
 
 from helpdesk.cases import sealing
+from helpdesk.cases.columns import Row
 from helpdesk.cases.files import Files, Part
 from helpdesk.cases.rows import Rows
 from helpdesk.errors import Refused, StorageError
 
-Row = TypeVar("Row")
+Found = TypeVar("Found")
 CLAIMABLE = text("SELECT bool_and(pg_try_advisory_xact_lock(:kind, hashtext(name))) FROM unnest(CAST(:names AS text[])) AS name")
 CLAIMED = text("SELECT pg_advisory_xact_lock(:kind, hashtext(name)) FROM unnest(CAST(:names AS text[])) AS name")
 CLAIMS = 682  # keeps claims apart from the names of `alone`
@@ -55,11 +56,11 @@ class Unit:
             self.session.flush()
         return row
 
-    def enter(self, row: Any) -> None:
+    def enter(self, table: type[Row], **said: Any) -> None:
         """Adds a row that this story does not touch again and needs no number of: all of a table are written at once, with the next
         question or the commit.
         """
-        self.session.entered.append(row)
+        self.session.enter(table, said)
 
     def register(self, row: Any) -> None:
         """Adds a new row and gives it its number: it is written with the next question or the commit, before all else that waits.
@@ -73,9 +74,9 @@ class Unit:
         """Whether this very story registered the row: the database knows nothing of it but what the story said."""
         return (type(row), row.id) in self.begun
 
-    def mine(self, table: type[Row], key: str) -> Row | None:
+    def mine(self, table: type[Found], key: str) -> Found | None:
         """The row of that key, nobody else's until this story ends; a story asks the database once."""
-        found: Row | None = self.held.get((table, key)) or self.session.get(table, key, with_for_update=True)
+        found: Found | None = self.held.get((table, key)) or self.session.get(table, key, with_for_update=True)
         if found is not None:
             self.held[table, key] = found
         return found

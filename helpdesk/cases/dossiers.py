@@ -82,14 +82,14 @@ def welcome_first(unit: Unit, case_id: int, people: Iterable[Correspondent]) -> 
     for who in people:
         names.setdefault(who.address.casefold(), who.name)
     for address, name in names.items():
-        unit.enter(ParticipantRow(case_id=case_id, address=address, name=name))
+        unit.enter(ParticipantRow, case_id=case_id, address=address, name=name)
 
 
 def note(
     unit: Unit, what: str, *, at: datetime, case_id: int | None = None, letter_id: int | None = None, by: str = "helpdesk", **more: Any
 ) -> None:
     """Writes an event; `more` are plain values and never hold the text of a letter."""
-    unit.enter(EventRow(case_id=case_id, letter_id=letter_id, at=at, what=what, by=by, note=more))
+    unit.enter(EventRow, case_id=case_id, letter_id=letter_id, at=at, what=what, by=by, note=more)
 
 
 def take_step(unit: Unit, case: CaseRow, by: states.Step, *, at: datetime, who: str = "helpdesk", **more: Any) -> None:
@@ -124,7 +124,7 @@ def start_clock(unit: Unit, case_id: int, clock: str, *, at: datetime, due_at: d
 
 def start_first_clock(unit: Unit, case_id: int, clock: str, *, at: datetime, due_at: datetime) -> None:
     """The same for a case that was opened this moment: none runs yet."""
-    unit.enter(ClockRow(case_id=case_id, clock=clock, round=1, started_at=at, due_at=due_at))
+    unit.enter(ClockRow, case_id=case_id, clock=clock, round=1, started_at=at, due_at=due_at)
 
 
 def runs(unit: Unit, case_id: int, clock: str) -> bool:

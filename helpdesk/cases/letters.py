@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam
 from sqlalchemy.orm import aliased
@@ -50,7 +51,7 @@ def keep(unit: Unit, mail: Filed, *, office: str, now: datetime) -> LetterRow | 
     unit.alone(f"letters of {office}")
     if _already(unit, [mail]):
         return None
-    row = _row(mail, office, _firsts(unit, [mail], office).get(mail.essence), now)
+    row = LetterRow(**_told(mail, office, _firsts(unit, [mail], office).get(mail.essence), now))
     unit.add(row)
     return row
 
@@ -70,29 +71,29 @@ def keep_all(unit: Unit, mails: Sequence[Filed], *, office: str, now: datetime) 
         if mail.essence in fresh and mail.essence not in firsts:
             firsts |= _firsts(unit, [mail], office)  # what was entered is written before the question is asked
         fresh.add(mail.essence)
-        unit.enter(_row(mail, office, firsts.get(mail.essence), now))
+        unit.enter(LetterRow, **_told(mail, office, firsts.get(mail.essence), now))
         kept += 1
     unit.session.flush()
     return kept
 
 
-def _row(mail: Filed, office: str, first: int | None, now: datetime) -> LetterRow:
-    return LetterRow(
-        office=office,
-        account=mail.place.account,
-        folder=mail.place.folder,
-        uidvalidity=mail.place.uidvalidity,
-        uid=mail.place.uid,
-        sha256=mail.sha256,
-        essence=mail.essence,
-        size=mail.size,
-        people=None if mail.people is None else PARTED.join(sorted(mail.people)),
-        arrived_at=mail.arrived_at,
-        stored_at=now,
-        copy_of=first,
-        state="recorded" if first else "new",
-        handled_at=now if first else None,
-    )
+def _told(mail: Filed, office: str, first: int | None, now: datetime) -> dict[str, Any]:
+    return {
+        "office": office,
+        "account": mail.place.account,
+        "folder": mail.place.folder,
+        "uidvalidity": mail.place.uidvalidity,
+        "uid": mail.place.uid,
+        "sha256": mail.sha256,
+        "essence": mail.essence,
+        "size": mail.size,
+        "people": None if mail.people is None else PARTED.join(sorted(mail.people)),
+        "arrived_at": mail.arrived_at,
+        "stored_at": now,
+        "copy_of": first,
+        "state": "recorded" if first else "new",
+        "handled_at": now if first else None,
+    }
 
 
 def _already(unit: Unit, mails: Sequence[Filed]) -> set[Place]:
@@ -131,7 +132,7 @@ def still_mine(unit: Unit, letter_ids: Sequence[int], *, me: str) -> list[Letter
 
 def deal_with(unit: Unit, row: LetterRow, *, now: datetime) -> None:
     """Part of T2: the program answers this letter now and never again, by constraint."""
-    unit.enter(HandledRow(letter_id=row.id or 0, at=now))
+    unit.enter(HandledRow, letter_id=row.id or 0, at=now)
 
 
 def first_rest(row: LetterRow) -> int | None:

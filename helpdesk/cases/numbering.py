@@ -47,7 +47,7 @@ def draw(unit: Unit, wanted: Mapping[str, int], *, me: str, now: datetime) -> Dr
         first.last += len(fresh)
         unit.add(first)
         for number in fresh:
-            unit.enter(DrawnRow(name=name, number=number, holder=me, until=until))
+            unit.enter(DrawnRow, name=name, number=number, holder=me, until=until)
         numbers[name] = [*(row.number for row in lying), *fresh]
     return Drawn(numbers, until)
 

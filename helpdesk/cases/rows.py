@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Dialect, Table, insert, inspect
 from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Session
 
+from helpdesk.cases.columns import Row, whole
+
 DRAWN_AT_ONCE = 15  # numbers, by a story that wants more than one of a table
 LAST = "SELECT coalesce(max(id), 0) FROM {table}"
 NEXT = "SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, {many})"
@@ -21,13 +23,13 @@ BESIDE: dict[type[Any], Beside] = {}  # what is kept beside the rows of a table,
 
 class Rows(Session):
     """A session that also writes new rows plainly. With the next question or the commit come, in this order: what was registered,
-    each table after those it points at; what the session itself has to write; what was entered, in the order it was.
+    each table after those it points at; what the session itself has to write; what was entered, in the order of its kinds.
     """
 
     def __init__(self, *bind: Any, **more: Any) -> None:
         super().__init__(*bind, **more)
         self.registered: dict[int, Any] = {}  # by their identity in memory: they equal each other as they please
-        self.entered: list[Any] = []
+        self.entered: dict[type[Row], list[dict[str, Any]]] = {}
         self._numbers: dict[Table, Iterator[int]] = {}
 
     def register(self, row: Any) -> None:
@@ -36,9 +38,13 @@ class Rows(Session):
         row.id = self._number(_table(kind))
         self.registered[id(row)] = row
 
-    def waits(self, kind: type[Any]) -> bool:
+    def enter(self, kind: type[Row], said: dict[str, Any]) -> None:
+        """A row of that kind, which nobody looks at again: no more than its values."""
+        self.entered.setdefault(kind, []).append(whole(kind, said))
+
+    def waits(self, kind: type[Row]) -> bool:
         """Whether rows of that kind were entered and are not written yet: only a question put past the session has to ask."""
-        return any(type(row) is kind for row in self.entered)
+        return kind in self.entered
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         if self.registered:
@@ -47,15 +53,15 @@ class Rows(Session):
                 self._write_known(kind, [row for row in registered if type(row) is kind])
         super().flush(objects)
         if self.entered:
-            entered, self.entered = self.entered, []
-            for kind in dict.fromkeys(map(type, entered)):
-                _write(self.connection(), _table(kind), [row for row in entered if type(row) is kind], numbered=False)
+            entered, self.entered = self.entered, {}
+            for kind, told in entered.items():
+                _write(self.connection(), _table(kind), told, numbered=False)
         if not self._shared:
             self._numbers.clear()  # the next number is one more than the highest, whoever wrote that
 
     def _write_known(self, kind: Any, rows: Sequence[Any]) -> None:
         """From now on the session takes note of what is changed in them."""
-        _write(self.connection(), _table(kind), rows, numbered=True)
+        _write(self.connection(), _table(kind), [vars(row) for row in rows], numbered=True)  # past what takes note of every look
         for row in rows:
             make_transient_to_detached(row)
             self.add(row)
@@ -111,15 +117,9 @@ def _pen(table: Table, dialect: Dialect, numbered: bool) -> Pen:
     return Pen(str(compiled), tuple(makers), by_name=not compiled.positional)
 
 
-def _write(connection: Connection, table: Table, rows: Sequence[Any], *, numbered: bool) -> None:
+def _write(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], *, numbered: bool) -> None:
     pen = _pen(table, connection.dialect, numbered)
-    told: list[Any] = [_told(pen, row) for row in rows]
+    told: list[Any] = [tuple([said.get(name) if make is None else make(said.get(name)) for name, make in pen.columns]) for said in rows]
     if pen.by_name:
         told = [dict(zip((name for name, _ in pen.columns), values, strict=True)) for values in told]
     connection.exec_driver_sql(pen.statement, told)
-
-
-def _told(pen: Pen, row: Any) -> tuple[Any, ...]:
-    """What a row says; past SQLAlchemy, which takes note of every look."""
-    said = vars(row)
-    return tuple([said.get(name) if make is None else make(said.get(name)) for name, make in pen.columns])

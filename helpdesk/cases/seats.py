@@ -145,18 +145,11 @@ def sit(
     """Takes a place that is claimed: for a visit, which ends all that was kept for the case, or kept `until` an instant."""
     found = plan(unit, case.office, [slot])
     if not unit.began(case) or found.has_kept(slot.grains):
-        told = {"office": case.office, "case_id": case.id, "grains": slot.grains, "now": now}
-        unit.session.execute(_MAKE_ROOM if visit_id else _MAKE_ROOM_HERE, told)
+        asked = {"office": case.office, "case_id": case.id, "grains": slot.grains, "now": now}
+        unit.session.execute(_MAKE_ROOM if visit_id else _MAKE_ROOM_HERE, asked)
         look_anew(unit)
     counter, number = place
-    at_once: dict[str, Any] = {
-        "office": case.office,
-        "counter": counter,
-        "place": number,
-        "case_id": case.id,
-        "visit_id": visit_id,
-        "until": until,
-    }
+    told = {"office": case.office, "counter": counter, "place": number, "case_id": case.id, "visit_id": visit_id, "until": until}
     for grain in slot.grains:
-        unit.enter(SeatRow(**at_once, starts_at=grain))
+        unit.enter(SeatRow, starts_at=grain, **told)
     found.take(slot.grains, place, (case.id or 0, until))
