@@ -93,7 +93,7 @@ def _open_accounts(house: House) -> None:
     """Fresh passwords each time: there is no account that anybody could know of beforehand."""
     say("Tài khoản diễn tập (mật khẩu mới cho mỗi lần chạy):")
     for login, name, roles in ACCOUNTS:
-        password = passwords.random_password()
+        password = passwords.random_password(login=login)
         people.add(house, login=login, name=name, roles=roles, password=password, must_change=False)
         say(f"  {login:8} {password}   {name}")
     sys.stdout.flush()

@@ -27,16 +27,21 @@ _nobody = _hasher.hash(secrets.token_urlsafe(16))
 
 def hashed(password: str, *, login: str = "") -> str:
     """The hash to keep. Raises Refused for a password that is too easy to guess."""
-    if len(password) < SHORTEST:
-        raise Refused(f"mật khẩu cần ít nhất {SHORTEST} ký tự")
-    if login and login.casefold() in password.casefold():
-        raise Refused("mật khẩu quá dễ đoán: đừng dùng tên đăng nhập")
-    if len(set(_unforeseen(password))) < LEAST:
-        raise Refused(
-            "mật khẩu quá dễ đoán: đừng lặp ký tự, đừng dùng dãy phím, năm hay những từ ai cũng dùng; hãy đặt một câu của riêng mình"
-        )
+    if why := _too_easy(password, login):
+        raise Refused(why)
     with _at_once:
         return _hasher.hash(password)
+
+
+def _too_easy(password: str, login: str) -> str:
+    """Why, or ''."""
+    if len(password) < SHORTEST:
+        return f"mật khẩu cần ít nhất {SHORTEST} ký tự"
+    if login and login.casefold() in password.casefold():
+        return "mật khẩu quá dễ đoán: đừng dùng tên đăng nhập"
+    if len(set(_unforeseen(password))) < LEAST:
+        return "mật khẩu quá dễ đoán: đừng lặp ký tự, đừng dùng dãy phím, năm hay những từ ai cũng dùng; hãy đặt một câu của riêng mình"
+    return ""
 
 
 def _unforeseen(password: str) -> str:
@@ -66,8 +71,9 @@ def fits(password: str, kept: str | None) -> bool:
             return False
 
 
-def random_password() -> str:
-    return secrets.token_urlsafe(12)
+def random_password(*, login: str = "") -> str:
+    """One that is taken: chance writes a login name of three letters into one of some thousands."""
+    return next(password for password in iter(lambda: secrets.token_urlsafe(12), "") if not _too_easy(password, login))
 
 
 def new_secret() -> str:

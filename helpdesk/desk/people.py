@@ -61,7 +61,7 @@ def add(
     house: House, *, login: str, name: str, roles: Iterable[str], password: str = "", by: str = AT_THE_MACHINE, must_change: bool = True
 ) -> tuple[Account, str]:
     """A new account and its password: the one given, else a random one that has to be changed at the first sign-in."""
-    given = password or passwords.random_password()
+    given = password or passwords.random_password(login=login)
     kept = passwords.hashed(given, login=login)
     with house.memory.unit() as unit:
         row = staff.add(unit, login=login, name=name, roles=roles, password_hash=kept, now=house.clock.now(), must_change=must_change)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from helpdesk.cases import dossiers
+from helpdesk.cases import dossiers, outbox
 from helpdesk.cases.database import Unit
 from helpdesk.cases.plain import reading_from_plain
+from helpdesk.cases.states import BEFORE_COUNTER, Step
 from helpdesk.cases.tables import CaseRow, LetterRow, VisitRow
 from helpdesk.desk import answers, visits
 from helpdesk.desk.understand import Understood
@@ -62,7 +63,10 @@ def _owe_answer(story: Story) -> None:
 
 
 def hold(story: Story, *reasons: str) -> str:
-    """For a person: a question, a withdrawal, anything in a case that was over. A draft lies beside it, and an answer is owed."""
+    """For a person: a question, a withdrawal, anything in a case that was over. A draft lies beside it, and an answer is owed.
+
+    A draft leaves by nobody's word but a clerk's, so it is written too where no automatic answer may leave.
+    """
     _owe_answer(story)
     decision, case = story.understood.decision, story.case
     case.review_reasons = sorted({*case.review_reasons, *(reasons or decision.review_reasons or ("policy",))})
@@ -70,11 +74,24 @@ def hold(story: Story, *reasons: str) -> str:
     visit = visits.told(story.unit, case)
     meeting = visits.meeting(story.shop, visit)
     told = story.occasion("withdrawn", former_meeting=meeting) if withdrawn else story.occasion("question", meeting=meeting)
-    if not story.may_answer:
-        return "queued"
+    if not story.can("no_reply_address"):
+        return _before_a_person(story)
+    if not story.may_answer and _has_draft(story):
+        return "queued"  # a robot that writes and writes gets no pile of them
     writing = replace(answers.writing_of(story.understood), reading=reading_from_plain(case.reading))
     answers.write(
         story.unit, story.house, story.shop, case, writing, told,
         obligation=told.variant, status="held", letter_id=story.row.id, visit=visit if withdrawn else None, ending=withdrawn,
     )  # fmt: skip
+    return "queued"
+
+
+def _has_draft(story: Story) -> bool:
+    return any(mail.status == "held" for mail in outbox.of_case(story.unit, story.case.id or 0))
+
+
+def _before_a_person(story: Story) -> str:
+    """There is nobody to write a draft to: the case itself waits for a look. One that is worked on lies before somebody already."""
+    if story.case.status in BEFORE_COUNTER:
+        dossiers.take_step(story.unit, story.case, Step.HOLD, at=story.house.clock.now(), reasons=list(story.case.review_reasons))
     return "queued"

@@ -76,10 +76,11 @@ def _utf16_by_look(data: bytes, codec: str | None) -> str | None:
     head = data[:4096]
     low, high = head[0::2], head[1::2]
     enough = len(head) // 20  # a Vietnamese letter has 0x1E or 0x01 where an ASCII one has NUL
+    odd = len(data) % 2 == 1  # a last byte alone is whole where it, or what it lacks, is NUL
     if high.count(0) > max(enough, 1) and low.count(0) * 10 < high.count(0):
-        return data.decode("utf-16-le", "replace")
+        return (data + b"\0" if odd and data[-1] < 0x80 else data).decode("utf-16-le", "replace")
     if low.count(0) > max(enough, 1) and high.count(0) * 10 < low.count(0):
-        return data.decode("utf-16-be", "replace")
+        return (data[:-1] if odd and data[-1] == 0 else data).decode("utf-16-be", "replace")
     if codec in ("utf-16", "utf-16-le", "utf-16-be") and not data.isascii() and _strictly(data, "utf-8") is None:
         return data.decode("utf-16-be" if codec == "utf-16-be" else "utf-16-le", "replace")
     return None

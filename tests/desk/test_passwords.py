@@ -32,6 +32,10 @@ def test_a_password_we_make_ourselves_is_never_refused() -> None:
     assert all(len(set(passwords._unforeseen(passwords.random_password()))) >= passwords.LEAST for _ in range(2000))
 
 
+def test_a_password_we_make_ourselves_never_holds_the_login_it_is_for() -> None:
+    assert not any("e" in passwords.random_password(login="E").casefold() for _ in range(200))
+
+
 @given(st.text(max_size=60))
 def test_whatever_is_typed_something_is_said_of_it(typed: str) -> None:
     assert len(passwords._unforeseen(typed)) <= 3 * len(typed)
