@@ -121,7 +121,7 @@ class SealedText(TypeDecorator[str]):
 
 
 class Told(str):
-    """A list or table of plain values, said in JSON already."""
+    """A list or table of plain values, said in JSON already; for columns of which nothing is counted."""
 
 
 class SealedJson(TypeDecorator[Any]):

@@ -91,7 +91,9 @@ def _has_draft(story: Story) -> bool:
 
 
 def _before_a_person(story: Story) -> str:
-    """There is nobody to write a draft to: the case itself waits for a look. One that is worked on lies before somebody already."""
+    """There is nobody to write a draft to, so the case itself waits for a look. One that is worked on at the office is not taken out of
+    that work: there only the case and the balance say that an answer is owed.
+    """
     if story.case.status in BEFORE_COUNTER:
         dossiers.take_step(story.unit, story.case, Step.HOLD, at=story.house.clock.now(), reasons=list(story.case.review_reasons))
     return "queued"
